@@ -1,0 +1,1 @@
+"""Helps an editor: starts projects, writes new sheets, finds quotable words."""

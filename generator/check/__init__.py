@@ -1,0 +1,1 @@
+"""Judges what was read: says what is wrong and never changes it."""

@@ -1,0 +1,211 @@
+"""Finds a quote in a document: the one definition of "found" that every command uses.
+
+Nothing here builds a pattern from a quote: finding is `str.find` on folded text, so no quote can
+make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator import amounts
+from generator.check.markup import hidden_spans
+from generator.model import Seed, Verdict
+from generator.settings import QuoteRules
+from generator.text import Folded, counted_words, fold, is_boundary, splits_compound
+
+Span = tuple[int, int]
+
+_BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
+_MOST_PLACES = 200
+_FIGURE_WINDOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What came of looking for a quote.
+
+    Attributes:
+        spans: offsets into the document, one per part; empty when refused.
+        copies: further places with the same words in the same context.
+        rule: for a refused quote, the rule it breaks.
+        places: for an ambiguous quote, where it stands; for one refused at a place, that place.
+    """
+
+    verdict: Verdict
+    spans: tuple[Span, ...] = ()
+    copies: int = 0
+    rule: str = ""
+    places: tuple[Span, ...] = ()
+
+
+class Haystack:
+    """A document made ready for any number of quotes."""
+
+    def __init__(self, seed: Seed, rules: QuoteRules) -> None:
+        self.seed = seed
+        self.rules = rules
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The document, folded once."""
+        return Folded(self.seed.text)
+
+    @cached_property
+    def hidden(self) -> tuple[Span, ...]:
+        """Parts that a browser would not show."""
+        return hidden_spans(self.seed.text)
+
+    def find(self, quote: str, prefix: str | None = None, suffix: str | None = None) -> Match:
+        """Looks for a quote.
+
+        Args:
+            prefix, suffix: words that must stand directly before and after it.
+        """
+        if counted_words(_BRACKETS.sub(" ", quote)) < self.rules.min_words:
+            return Match(Verdict.ABSENT, rule="quote-too-short")
+        needle = fold(quote)
+        match = self._choose(quote, needle, self._whole(needle), prefix, suffix)
+        if match.verdict is Verdict.ABSENT and _BRACKETS.search(needle):
+            parts = [part.strip() for part in _BRACKETS.split(needle)]
+            parts = [part for part in parts if part]
+            if any(counted_words(part) < 2 for part in parts):
+                return Match(Verdict.ABSENT, rule="quote-too-short")
+            edited = self._choose(quote, needle, self._in_parts(parts), prefix, suffix)
+            return edited if edited.verdict.passes or not match.places else match
+        return match
+
+    # Candidates are tuples of spans in the folded text, one span per part.
+
+    def _occurrences(self, needle: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+        text = self.folded.text
+        at = text.find(needle, start, end)
+        while at >= 0:
+            yield at, at + len(needle)
+            at = text.find(needle, at + 1, end)
+
+    def _whole(self, needle: str) -> Iterator[tuple[Span, ...]]:
+        for span in self._occurrences(needle):
+            yield (span,)
+
+    def _in_parts(self, parts: list[str]) -> Iterator[tuple[Span, ...]]:
+        """Places where all parts follow each other in one line, no cut longer than allowed."""
+        tried = 0
+        for first in self._occurrences(parts[0]):
+            tried += 1
+            if tried > _MOST_PLACES:
+                return
+            spans = [first]
+            for part in parts[1:]:
+                begin = spans[-1][1]
+                limit = begin + self.rules.max_cut + len(part) + 2
+                nxt = next((s for s in self._occurrences(part, begin, limit)
+                            if not self._trouble(s)), None)
+                if nxt is None:
+                    break
+                spans.append(nxt)
+            source = [self.folded.span(*s) for s in spans]
+            if len(spans) == len(parts) and source[0] and source[-1]:
+                if self.seed.line_of(source[0][0]) == self.seed.line_of(source[-1][1] - 1):
+                    yield tuple(spans)
+
+    def _trouble(self, span: Span) -> str:
+        """The rule that a place of the words breaks, or the empty string."""
+        text = self.folded.text
+        source = self.folded.span(*span)
+        if source is None:
+            return "quote-inside-word"
+        if any(a < source[1] and source[0] < b for a, b in self.hidden):
+            return "quote-in-markup"
+        if not (is_boundary(text, span[0]) and is_boundary(text, span[1])):
+            return "quote-inside-word"
+        if any(splits_compound(self.seed.text, at) for at in source):
+            return "quote-inside-word"
+        if self._cuts_figure(span[0]) or self._cuts_figure(span[1]):
+            return "quote-inside-figure"
+        return ""
+
+    def _cuts_figure(self, at: int) -> bool:
+        """Whether a place lies inside a figure: between sign, digits, scale word, unit …"""
+        begin = max(0, at - _FIGURE_WINDOW)
+        window = self.folded.text[begin : at + _FIGURE_WINDOW]
+        if not any(c.isdigit() for c in window):
+            return False
+        return any(a.start < at - begin < a.end for a in amounts.find(window, self.seed.language)
+                   if not a.spelled)
+
+    def _choose(
+        self, quote: str, needle: str, candidates: Iterator[tuple[Span, ...]],
+        prefix: str | None, suffix: str | None,
+    ) -> Match:
+        good: list[tuple[Span, ...]] = []
+        trouble: tuple[str, Span] | None = None
+        for spans in candidates:
+            rule = next((r for s in spans if (r := self._trouble(s))), "")
+            if not rule and not self._stands_between(spans, prefix, suffix):
+                rule = "quote-context"
+            if rule:
+                trouble = trouble or (rule, spans[0])
+            else:
+                good.append(spans)
+                if len(good) > _MOST_PLACES:
+                    break
+        if not good:
+            if trouble is None:
+                return Match(Verdict.ABSENT, rule="quote-not-found")
+            source = self.folded.span(*trouble[1])
+            return Match(Verdict.ABSENT, rule=trouble[0], places=(source,) if source else ())
+        contexts = {self._context(spans) for spans in good}
+        found = [tuple(self._source(s) for s in spans) for spans in good]
+        if len(contexts) > 1:
+            return Match(Verdict.AMBIGUOUS, rule="quote-ambiguous",
+                         places=tuple(spans[0] for spans in found[:5]))
+        first = found[0]
+        if len(first) > 1 or _BRACKETS.search(needle) and needle != self._words(good[0]):
+            verdict = Verdict.EDITED
+        elif self.seed.text[first[0][0] : first[0][1]] == quote:
+            verdict = Verdict.EXACT
+        else:
+            verdict = Verdict.TYPOGRAPHIC
+        return Match(verdict, first, copies=len(good) - 1)
+
+    def _words(self, spans: tuple[Span, ...]) -> str:
+        return self.folded.text[spans[0][0] : spans[-1][1]]
+
+    def _source(self, span: Span) -> Span:
+        source = self.folded.span(*span)
+        assert source is not None  # `_trouble` refused such a place
+        return source
+
+    def _stands_between(
+        self, spans: tuple[Span, ...], prefix: str | None, suffix: str | None
+    ) -> bool:
+        text = self.folded.text
+        begin = spans[0][0]
+        if prefix:
+            want = fold(prefix)
+            before = text[max(0, begin - len(want) - 4) : begin].rstrip()
+            if not before.endswith(want):
+                return False
+        if suffix:
+            want = fold(suffix)
+            end = spans[-1][1]
+            if not text[end : end + len(want) + 4].lstrip().startswith(want):
+                return False
+        return True
+
+    def _context(self, spans: tuple[Span, ...]) -> tuple[str, str]:
+        """What stands around a place in its line; in the lines beside it if it fills its line."""
+        begin, end = self._source(spans[0])[0], self._source(spans[-1])[1]
+        size = self.rules.context
+        text = self.seed.text
+        left = max(text.rfind("\n", 0, begin) + 1, begin - size)
+        right = text.find("\n", end)
+        right = min(len(text) if right < 0 else right, end + size)
+        before, after = text[left:begin], text[end:right]
+        if not before.strip() and not after.strip():
+            before, after = text[max(0, begin - size) : begin], text[end : end + size]
+        return fold(before), fold(after)

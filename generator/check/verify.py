@@ -1,0 +1,162 @@
+"""Holds every citation against its source and says for each how it was found, or why not."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from generator.check.match import Haystack, Match
+from generator.diagnostics import Diagnostic, Related, shown
+from generator.model import Citation, Passage, Place, Project, Verdict
+from generator.settings import QuoteRules
+from generator.text import fold
+
+_NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
+_NEAREST_FOR = 1_000  # characters of a quote that are compared
+
+
+@dataclass(slots=True)
+class Verified:
+    """What came of all citations.
+
+    Attributes:
+        passages: fact address → one passage per citation, refused ones included.
+        asked: question id → passages of the questions as documents ask them.
+        skipped: citations that could not be checked since their source could not be read.
+    """
+
+    passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    asked: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    skipped: int = 0
+    found: list[Diagnostic] = field(default_factory=list)
+
+
+def haystacks(project: Project, rules: QuoteRules) -> dict[str, Haystack]:
+    """Every document made ready for finding."""
+    return {seed.id: Haystack(seed, rules) for seed in project.seeds.values()}
+
+
+def verify(
+    project: Project, stacks: Mapping[str, Haystack], progress: Callable[[int], None] | None = None
+) -> Verified:
+    """Checks every citation of every fact and question, and the quotes of seeds' metadata."""
+    result = Verified()
+    for address, fact in project.facts.items():
+        result.passages[address] = _passages(fact.citations, stacks, result)
+        if progress:
+            progress(len(fact.citations))
+    for question in project.questions.values():
+        result.asked[question.id] = _passages(question.asked_in, stacks, result)
+    for seed in project.seeds.values():
+        quotes = [(e.quote, e.place) for e in seed.exclusions if e.quote is not None]
+        quotes += [(q, seed.place) for q in (seed.as_of.quotes if seed.as_of else ())]
+        for quote, place in quotes:
+            _passages((Citation(seed.id, quote, place),), stacks, result)
+    return result
+
+
+def _passages(
+    citations: Iterable[Citation], stacks: Mapping[str, Haystack], result: Verified
+) -> tuple[Passage, ...]:
+    passages = []
+    for citation in citations:
+        stack = stacks.get(citation.seed)
+        if stack is None:
+            result.skipped += 1
+            continue
+        match = stack.find(citation.quote, citation.prefix, citation.suffix)
+        result.verdicts[match.verdict] += 1
+        if match.verdict.passes:
+            line = stack.seed.line_of(match.spans[0][0])
+            passages.append(Passage(citation, match.verdict, match.spans, line,
+                                    stack.seed.role_at(line), match.copies))
+        else:
+            passages.append(Passage(citation, match.verdict))
+            result.found.append(_refusal(citation, match, stack))
+    return tuple(passages)
+
+
+def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
+    seed = stack.seed
+    quote = shown(citation.quote, 80)
+
+    def said(message: str, hint: str, nearest: str = "") -> Diagnostic:
+        related = tuple(
+            Related(_in_document(stack, start), f"“{shown(_around(stack, start, end))}”")
+            for start, end in match.places
+        )
+        return Diagnostic(match.rule, citation.place, message, hint, related=related,
+                          nearest=nearest)
+
+    if match.rule == "quote-too-short":
+        least = stack.rules.min_words
+        return said(f"The quote “{quote}” has fewer than {least} words.",
+                    "Quote enough to mean something.")
+    if match.rule == "quote-ambiguous":
+        return said(f"“{quote}” stands in {len(match.places)} different contexts of {seed.id}.",
+                    "Quote more words, or add `prefix:` or `suffix:` with the words beside it.")
+    if match.rule == "quote-context":
+        return said(f"“{quote}” stands in {seed.id}, but not between the given prefix and suffix.",
+                    "Correct `prefix:` and `suffix:`, or remove them.")
+    if match.rule == "quote-inside-word":
+        return said(f"“{quote}” begins or ends inside a word of {seed.id}.",
+                    "Quote whole words.")
+    if match.rule == "quote-inside-figure":
+        return said(f"“{quote}” begins or ends inside a figure of {seed.id}.",
+                    "Quote the whole figure, with its sign, scale and unit.")
+    if match.rule == "quote-in-markup":
+        return said(f"“{quote}” stands in markup of {seed.id} that readers do not see.",
+                    "Quote words that the document shows.")
+    near = nearest(citation.quote, stack)
+    hint = _difference(fold(citation.quote), near[2]) if near else (
+        "Copy the words from the document, character for character.")
+    return said(f"“{quote}” is not in {seed.id}.", hint,
+                f"{near[1]}: {near[2]}" if near else "")
+
+
+def _in_document(stack: Haystack, offset: int) -> Place:
+    line = stack.seed.line_of(offset)
+    return Place(stack.seed.path, line, offset - stack.seed.line_starts[line - 1] + 1)
+
+
+def _around(stack: Haystack, start: int, end: int) -> str:
+    return stack.seed.text[max(0, start - 30) : end + 30].strip()
+
+
+def nearest(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
+    """The words of the document most like a quote: (likeness to 100, place, words).
+
+    Only ever a help: no likeness, however high, lets a quote pass.
+    """
+    text = stack.folded.text[:_NEAREST_IN]
+    needle = fold(quote)[:_NEAREST_FOR]
+    if not needle or len(needle) > len(text):
+        return None
+    best = fuzz.partial_ratio_alignment(needle, text, score_cutoff=60)
+    if best is None:
+        return None
+    start, end = best.dest_start, best.dest_end
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    source = stack.folded.span(start, end)
+    place = _in_document(stack, source[0] if source else 0)
+    return best.score, place, text[start:end].strip()
+
+
+def _difference(quote: str, nearest: str) -> str:
+    """The first differing words of a quote and the document, as a hint."""
+    ours, theirs = quote.split()[:300], nearest.split()[:300]
+    changes = [
+        f"“{shown(' '.join(ours[a:b]), 60)}” → “{shown(' '.join(theirs[c:d]), 60)}”"
+        for op, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+        if op != "equal"
+    ]
+    return f"Nearest words differ: {'; '.join(changes[:3])}." if changes else (
+        "The nearest words differ only in how they are joined; copy them from the document.")

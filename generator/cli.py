@@ -1,0 +1,290 @@
+"""The `factsheet` command: the only place that knows click, exit codes and terminals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from generator import __version__
+
+CLEAN, REFUSED, FAILED = 0, 1, 2
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """Turns every failure into one line and an exit code; nobody ever sees a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            super().main(*args, **kwargs)
+        except _Stopped:
+            click.echo("Stopped.", err=True)
+            sys.exit(128 + signal.SIGTERM)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(CLEAN)
+        except Exception as error:
+            if os.environ.get("FACTSHEET_DEBUG"):
+                raise
+            from generator.diagnostics import shown
+
+            reason = shown(str(error), 300) or type(error).__name__
+            click.echo(f"factsheet could not go on: {reason}", err=True)
+            click.echo("Set FACTSHEET_DEBUG=1 to see where it failed.", err=True)
+            sys.exit(FAILED)
+        sys.exit(CLEAN)
+
+
+class _Stopped(BaseException):
+    """A request to end, treated like Ctrl-C."""
+
+
+def _stop(*_: object) -> None:
+    raise _Stopped
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="factsheet")
+@click.option("-C", "root", type=click.Path(path_type=Path, file_okay=False), default=".",
+              metavar="DIR", help="The project's folder (default: this one).")
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
+    """Turn source documents and fact files into a verified, published fact sheet.
+
+    \b
+    Examples:
+      factsheet check                 hold every fact against its sources
+      factsheet build                 check, then publish the site into site/
+      factsheet serve                 see the site while you write
+      factsheet quote "words"         find words in the sources
+      factsheet init my-project       start a project of your own
+    """
+    context.obj = root
+
+
+def _echo(lines: Any, *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)
+
+
+def _checked(root: Path) -> Any:
+    """The checked project, with progress on a terminal when it takes long."""
+    from generator import pipeline
+
+    if not sys.stderr.isatty():
+        return pipeline.check(root)
+    done = 0
+
+    def tick(count: int) -> None:
+        nonlocal done
+        before, done = done, done + count
+        if done // 500 > before // 500:
+            click.echo(f"\r{done:,} quotes checked …", err=True, nl=False)
+
+    checked = pipeline.check(root, tick)
+    if done >= 500:
+        click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
+    return checked
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              help="How to write the findings.")
+@click.pass_obj
+def check(root: Path, form: str) -> None:
+    """Hold every file against the rules and every quote against its source.
+
+    Exit code 0: clean. 1: the content is refused. 2: the check could not run.
+
+    \b
+    Examples:
+      factsheet check
+      factsheet -C other-project check --format json > findings.json
+    """
+    from generator.review import reports
+
+    checked = _checked(root)
+    if form == "json":
+        click.echo(reports.as_json(checked))
+    else:
+        _echo(reports.text(checked))
+    sys.exit(CLEAN if checked.ok else REFUSED)
+
+
+@main.command()
+@click.option("--site", type=click.Path(path_type=Path), help="Where to publish (default: the "
+              "`site_dir` of mkdocs.yml, site/).")
+@click.pass_obj
+def build(root: Path, site: Path | None) -> None:
+    """Check everything, then publish the site, in both languages, all at once or not at all.
+
+    What was published before stays as it was when the content is refused, the build fails or is
+    stopped.
+
+    \b
+    Examples:
+      factsheet build
+      factsheet build --site /srv/www/facts
+    """
+    from generator.publish.site import PublishError, replacing
+    from generator.review import reports
+
+    checked = _checked(root)
+    _echo(reports.text(checked), err=not checked.ok)
+    if not checked.ok:
+        click.echo("Nothing was published.", err=True)
+        sys.exit(REFUSED)
+    from generator.plugin import build_site
+
+    target = (site or checked.settings.site).absolute()
+    try:
+        with replacing(target) as folder:
+            warnings = build_site(checked, folder)
+            if warnings:
+                raise PublishError(f"the site has {warnings} warnings, printed above")
+    except PublishError as error:
+        click.echo(f"Nothing was published: {error}.", err=True)
+        sys.exit(FAILED)
+    click.echo(f"Published {target}")
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", help="Host and port to listen on.")
+@click.pass_obj
+def serve(root: Path, address: str) -> None:
+    """Show the site on this machine and again after every change of a file.
+
+    \b
+    Example:
+      factsheet serve --address 127.0.0.1:8080
+    """
+    from generator.plugin import serve_site
+
+    serve_site(root, address)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Start a small, complete project in a new FOLDER.
+
+    \b
+    Example:
+      factsheet init my-project && factsheet -C my-project build
+    """
+    from generator.author.starter import StarterError, start
+
+    try:
+        written = start(folder)
+    except StarterError as error:
+        click.echo(f"Nothing was written: {error}.", err=True)
+        sys.exit(FAILED)
+    _echo(written)
+    click.echo(f"Next: factsheet -C {folder} check")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["person", "organization", "technology", "event"]))
+@click.argument("name")
+@click.pass_obj
+def new(root: Path, kind: str, name: str) -> None:
+    """Write the file of a new sheet, with a first fact to fill in.
+
+    \b
+    Example:
+      factsheet new person "Ada Lovelace"
+    """
+    from generator.author.starter import StarterError, new_sheet
+
+    try:
+        path = new_sheet(root, kind, name)
+    except StarterError as error:
+        click.echo(f"Nothing was written: {error}.", err=True)
+        sys.exit(FAILED)
+    click.echo(f"Wrote {path}. Fill in the places marked TODO, then run: factsheet check")
+
+
+@main.command()
+@click.argument("words")
+@click.option("--seed", help="Look only in the source of this id.")
+@click.pass_obj
+def quote(root: Path, words: str, seed: str | None) -> None:
+    """Find WORDS in the sources and print the exact passage, ready to paste.
+
+    Exit code 0: found. 1: not found; the nearest words are shown.
+
+    \b
+    Examples:
+      factsheet quote "prix Turing"
+      factsheet quote "received the prize" --seed annual-report
+    """
+    from generator import pipeline
+    from generator.author.quotes import lookup
+
+    project, options = pipeline.read(root)
+    if seed is not None and seed not in project.seeds:
+        click.echo(f"There is no source `{seed}`. Sources: {', '.join(project.seeds)}.", err=True)
+        sys.exit(FAILED)
+    lines, found = lookup(project, options, words, seed)
+    _echo(lines)
+    sys.exit(CLEAN if found else REFUSED)
+
+
+@main.command()
+@click.argument("rule", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every rule, as docs/reference/rules.md.")
+def explain(rule: str | None, everything: bool) -> None:
+    """Say what RULE asks, why, and show an example that breaks it and one that keeps it.
+
+    \b
+    Example:
+      factsheet explain quote-not-found
+    """
+    from generator import rules
+
+    known = rules.rules()
+    if everything:
+        click.echo(rules.reference(), nl=False)
+    elif rule is None:
+        _echo(f"{r.id:24} {r.title}" for r in known.values())
+    elif rule in known:
+        click.echo(rules.explain(known[rule]))
+    else:
+        from generator.read.validate import near
+
+        click.echo(f"There is no rule `{rule}`. {near(rule, known)}".rstrip(), err=True)
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("kind", required=False)
+@click.option("--write", is_flag=True, help="Write them all to .schemas/, where editors look.")
+@click.pass_obj
+def schema(root: Path, kind: str | None, write: bool) -> None:
+    """Print the JSON Schema (draft 7) of a KIND of file, for editors.
+
+    \b
+    Examples:
+      factsheet schema                list the kinds
+      factsheet schema sheet          print one
+      factsheet schema --write        write all to .schemas/
+    """
+    from generator.author.starter import schema_text, write_schemas
+    from generator.read.schema import SHAPES
+
+    if write:
+        _echo(f"Wrote {path}" for path in write_schemas(root))
+    elif kind is None:
+        _echo(SHAPES)
+    elif kind in SHAPES:
+        click.echo(schema_text(kind), nl=False)
+    else:
+        click.echo(f"There is no kind `{kind}`. Kinds: {', '.join(SHAPES)}.", err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,440 @@
+"""The nouns that every stage shares; each is a frozen value that knows where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from generator.dates import Date
+
+LANGUAGES = ("en", "fr")
+"""Languages of a published fact sheet; the first stands at the site's root."""
+
+Words = Mapping[str, str]
+"""One text in each of `LANGUAGES`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A point in a file: path relative to the project with `/`, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Kind(StrEnum):
+    """What a sheet is about; each kind has its folder under `facts/` and its path on the site."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    TECHNOLOGY = "technology"
+    EVENT = "event"
+
+    @property
+    def folder(self) -> str:
+        """Folder under `facts/`, and first part of the page's address."""
+        return _FOLDERS[self]
+
+
+_FOLDERS = {
+    Kind.PERSON: "people",
+    Kind.ORGANIZATION: "organizations",
+    Kind.TECHNOLOGY: "technologies",
+    Kind.EVENT: "events",
+}
+
+
+class Certainty(StrEnum):
+    """How firmly the source itself says what a fact states."""
+
+    STATED = "stated"
+    REPORTED = "reported"
+    PREDICTED = "predicted"
+    OPINION = "opinion"
+
+
+class Verdict(StrEnum):
+    """How a quote was found in its source; see `docs/methodology.md`."""
+
+    EXACT = "exact"
+    TYPOGRAPHIC = "typographic"
+    EDITED = "edited"
+    AMBIGUOUS = "ambiguous"
+    ABSENT = "absent"
+
+    @property
+    def passes(self) -> bool:
+        """Whether a quote with this verdict may be published."""
+        return self in (Verdict.EXACT, Verdict.TYPOGRAPHIC, Verdict.EDITED)
+
+
+class ValueType(StrEnum):
+    """Type of a property's value, by which two values can be compared."""
+
+    TEXT = "text"
+    SHEET = "sheet"
+    DATE = "date"
+    QUANTITY = "quantity"
+
+
+class Display(StrEnum):
+    """How much of a source document the public site shows."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    """What part of its document a line belongs to; anything not listed is body text."""
+
+    HEADLINE = "headline"
+    SUMMARY = "summary"
+    FAQ = "faq"
+    BOILERPLATE = "boilerplate"
+    NAVIGATION = "navigation"
+    READER_COMMENT = "reader-comment"
+    BODY = "body"
+
+
+# --- vocabulary -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading under which a sheet's facts are gathered."""
+
+    id: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a fact asserts of its sheet.
+
+    Attributes:
+        single: two different values cannot both hold at one time.
+        inverse: how a `sheet` value reads from the other sheet's side.
+    """
+
+    id: str
+    label: Words
+    type: ValueType
+    group: str
+    single: bool = False
+    inverse: Words | None = None
+    place: Place = Place("facts/vocabulary.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All groups and properties, in the order in which the site shows them."""
+
+    groups: tuple[Group, ...] = ()
+    properties: Mapping[str, Property] = field(default_factory=dict)
+
+
+# --- seeds ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A passage of a seed that no fact will cite, with the reason; a quote or a range of lines."""
+
+    reason: str
+    place: Place
+    quote: str | None = None
+    lines: tuple[int, int] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The time against which a document's "last month" is read, and the words that show it."""
+
+    date: Date
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A source document: its text, kept byte for byte, and what is known about it.
+
+    Attributes:
+        text: the document decoded from UTF-8, without a byte order mark, otherwise untouched.
+        roles: (first line, last line, role), lines from 1, both included.
+        path: the document's own file; `place` is in its metadata file.
+    """
+
+    id: str
+    title: str
+    language: str
+    publisher: str
+    author: str
+    published: Date
+    as_of: AsOf | None
+    sha256: str
+    display: Display
+    text: str
+    path: str
+    place: Place
+    url: str | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    roles: tuple[tuple[int, int, Role], ...] = ()
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offset in `text` of the first character of each line."""
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return tuple(starts)
+
+    def line_of(self, offset: int) -> int:
+        """Line, from 1, of the character at `offset`."""
+        from bisect import bisect_right
+
+        return bisect_right(self.line_starts, offset)
+
+    def role_at(self, line: int) -> Role:
+        """Role of a line, counted from 1."""
+        return next((role for first, last, role in self.roles if first <= line <= last), Role.BODY)
+
+
+# --- sheets -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measured or counted value, no more precise than its source.
+
+    Attributes:
+        amount: a decimal number as written (`14.3`, `-12.6`) or an order: tens, hundreds …
+        scale: thousand, million, billion (10⁹) or trillion (10¹²).
+        unit: `percent`, `year`, or the plural of what is counted in each language.
+        currency: ISO 4217.
+    """
+
+    amount: str
+    scale: str | None = None
+    unit: str | Words | None = None
+    currency: str | None = None
+    approximate: bool = False
+
+    @property
+    def number(self) -> Decimal | None:
+        """The amount as a number, without its scale; None when it is only an order."""
+        return Decimal(self.amount) if self.amount.lstrip("-").replace(".", "", 1).isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRef:
+    """A value that is another sheet."""
+
+    sheet: str
+
+
+Value = Words | SheetRef | Date | Quantity
+"""A fact's typed value; text is in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A seed and the quote as the editor wrote it (W3C Web Annotation TextQuoteSelector)."""
+
+    seed: str
+    quote: str
+    place: Place
+    prefix: str | None = None
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure, date or name in a fact's text that its quotes do not hold, and how it follows."""
+
+    value: str
+    how: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One assertion on a sheet, in both languages, with the citations it stands on.
+
+    Attributes:
+        attributed_to: whose words: a sheet's or a seed's id; None only when stated.
+        answers: rule id → the editor's reason why that rule's warning does not apply.
+        places: where each field was written, for diagnostics and edit links.
+    """
+
+    id: str
+    sheet: str
+    property: str
+    text: Words
+    certainty: Certainty
+    citations: tuple[Citation, ...]
+    place: Place
+    value: Value | None = None
+    date: Date | None = None
+    mentions: tuple[str, ...] = ()
+    attributed_to: str | None = None
+    derived: tuple[Derived, ...] = ()
+    answers: Words = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """The fact's name everywhere: `sheet#fact`."""
+        return f"{self.sheet}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One YAML file, one page: a person, an organization, a technology, an event."""
+
+    id: str
+    kind: Kind
+    name: Words
+    aliases: tuple[str, ...]
+    lead: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    place: Place
+
+    @property
+    def url(self) -> str:
+        """Address of the page from the root of its language's site."""
+        return f"{self.kind.folder}/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One FAQ entry: a question answered by facts, and what remains unknown.
+
+    Attributes:
+        answer: addresses of the facts, in the order in which they answer.
+        asked_in: where a document itself asks this question.
+    """
+
+    id: str
+    question: Words
+    answer: tuple[str, ...]
+    place: Place
+    unknown: Words | None = None
+    asked_in: tuple[Citation, ...] = ()
+    order: int = 1000
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+class Clash(StrEnum):
+    """How facts differ that cannot simply stand side by side."""
+
+    CONTRADICTION = "contradiction"
+    PRECISION = "precision"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """An editor's account of facts that clash.
+
+    Attributes:
+        favours: address of the better supported fact; None leaves the matter open.
+        why: the reason for `favours`, in both languages.
+    """
+
+    id: str
+    title: Words
+    kind: Clash
+    facts: tuple[str, ...]
+    text: Words
+    place: Place
+    favours: str | None = None
+    why: Words | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a quote stands in its seed.
+
+    Attributes:
+        spans: (start, end) offsets into the seed's text, one per part of the quote, in order.
+        line: line of the first character, from 1.
+        role: the part of the document it stands in.
+        copies: how many more times the document holds it in the same context.
+    """
+
+    citation: Citation
+    verdict: Verdict
+    spans: tuple[tuple[int, int], ...] = ()
+    line: int = 0
+    role: Role = Role.BODY
+    copies: int = 0
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.spans[-1][1]
+
+
+# --- everything -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Project:
+    """What was read, before anything is judged."""
+
+    vocabulary: Vocabulary
+    seeds: Mapping[str, Seed]
+    sheets: Mapping[str, Sheet]
+    questions: Mapping[str, Question]
+    disagreements: Mapping[str, Disagreement]
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact by its address, in the order of sheets and files."""
+        return {f.address: f for sheet in self.sheets.values() for f in sheet.facts}
+
+    def citations(self) -> Iterator[tuple[Fact, Citation]]:
+        """Every citation with its fact."""
+        for fact in self.facts.values():
+            for citation in fact.citations:
+                yield fact, citation
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything joined: the project, where each quote stands, and the links back.
+
+    Attributes:
+        passages: fact address → one passage per citation, in order.
+        asked: question id → passages of the document's own question.
+        cited_by: seed id → (address, passage), in the order of the document.
+        mentioned_in: sheet id → addresses of facts elsewhere that name it, point to it or are
+            attributed to it.
+        answered_in: fact address → ids of the questions that use it.
+        disputed_in: fact address → ids of the disagreements that hold it.
+    """
+
+    project: Project
+    passages: Mapping[str, tuple[Passage, ...]]
+    asked: Mapping[str, tuple[Passage, ...]]
+    cited_by: Mapping[str, tuple[tuple[str, Passage], ...]]
+    mentioned_in: Mapping[str, tuple[str, ...]]
+    answered_in: Mapping[str, tuple[str, ...]]
+    disputed_in: Mapping[str, tuple[str, ...]]

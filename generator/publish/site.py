@@ -1,0 +1,204 @@
+"""Replaces a published folder in one step, so that readers see all of the old or all of the new."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import re
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
+_ASIDE = ".old"
+
+
+class PublishError(Exception):
+    """Why nothing was published, in one line; what was published before is untouched."""
+
+
+@contextlib.contextmanager
+def replacing(target: Path, *, mark: str = "index.html") -> Iterator[Path]:
+    """Gives an empty folder to build in, and puts it in the target's place when the block succeeds.
+
+    The folder stands beside the target, on the same file system. On Linux the two are exchanged by
+    one system call, so the target is whole at every moment, whatever kills the process. Where that
+    call is missing, two renames follow each other: a process killed between them leaves the old
+    folder aside, and the next build puts it back. A build that fails leaves the target alone; what
+    a killed one left lying beside it is removed by the next.
+
+    Args:
+        target: the published folder; it need not exist, and its parent is made.
+        mark: a file by which an earlier result is known, so that no other folder is replaced.
+
+    Yields:
+        The folder to build in.
+
+    Raises:
+        PublishError: the target cannot be replaced, another build is at it, or an `OSError` came
+            out of the block, such as a full disk.
+    """
+    target = Path(os.path.abspath(target))
+    try:
+        _refuse(target, mark)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _terminable(), _locked(target):
+            _tidy(target)
+            fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+            try:
+                fresh.mkdir()
+                yield fresh
+                _settle(fresh)
+                _exchange(fresh, target)
+            finally:  # after the exchange, this is the old site
+                shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise PublishError(f"cannot publish {target}: {error.strerror or error}{where}") from error
+
+
+def _refuse(target: Path, mark: str) -> None:
+    """Stops before anything that we did not publish could be lost."""
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise PublishError(f"{target} is not a folder: give the folder that holds the result")
+    held = set(os.listdir(target)) if target.exists() else set()
+    if (held and mark not in held) or ".git" in held or Path.cwd().is_relative_to(target):
+        raise PublishError(f"{target} holds something else: give a new folder, or empty this one")
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Makes a request to end act like Ctrl-C, unless the program already answers it its own way."""
+    before: dict[int, Any] = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        with contextlib.suppress(ValueError):  # only the main thread may set a handler
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# --- one build at a time ----------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _locked(target: Path) -> Iterator[None]:
+    """Holds the lock file beside the target; the system lets go of it when the process ends."""
+    path = target.with_name(f".{target.name}.lock")
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        try:
+            if not _seize(handle):
+                raise PublishError(f"another build is writing {target}: wait until it ends")
+            if _same_file(handle, path):
+                break
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)  # the build that held it has just removed it
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":  # which does not remove an open file
+            path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _same_file(handle: int, path: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _seize(handle: int) -> bool:
+        """Locks the first byte, which is how Windows locks a file that may be empty."""
+        with contextlib.suppress(OSError):
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
+else:
+    import fcntl
+
+    def _seize(handle: int) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
+
+
+def _tidy(target: Path) -> None:
+    """Clears up after killed builds; whoever holds the lock knows that none of them is alive."""
+    ours = re.compile(re.escape(f".{target.name}.") + "[0-9a-f]{16}(" + re.escape(_ASIDE) + ")?")
+    left = sorted(p for p in target.parent.iterdir() if ours.fullmatch(p.name) and p.is_dir())
+    for path in left:
+        if path.suffix == _ASIDE and not os.path.lexists(target):
+            path.rename(target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+# --- the exchange -----------------------------------------------------------------------------
+
+
+def _settle(folder: Path) -> None:
+    """Makes the folder readable to a web server, whatever the umask, and puts it on the disk."""
+    for path, _, files in os.walk(folder):
+        os.chmod(path, 0o755)
+        for name in files:
+            if not os.path.islink(file := os.path.join(path, name)):
+                os.chmod(file, 0o644)
+    if sys.platform != "win32":
+        os.sync()  # one call: syncing thousands of files one by one takes longer than the build
+
+
+def _exchange(fresh: Path, target: Path) -> None:
+    """Puts `fresh` in the target's place, and the target, if there was one, in that of `fresh`."""
+    if not os.path.lexists(target):
+        fresh.rename(target)
+    elif not _exchange_at_once(fresh, target):
+        aside = fresh.with_name(fresh.name + _ASIDE)
+        try:
+            target.rename(aside)
+            fresh.rename(target)
+            aside.rename(fresh)
+        except BaseException:
+            if not os.path.lexists(target):
+                aside.rename(target)
+            raise
+    if sys.platform != "win32":
+        parent = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(parent)
+        finally:
+            os.close(parent)
+
+
+def _exchange_at_once(one: Path, other: Path) -> bool:
+    """Exchanges two names by Linux's `renameat2`; False where that is not to be had."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    if renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _UNSUPPORTED:
+        return False
+    raise OSError(code, os.strerror(code), str(other))

@@ -1,0 +1,1 @@
+"""From bytes on disk to typed sheets and seeds: the only place that reads YAML."""

@@ -1,0 +1,126 @@
+"""Reads a project's settings from the `factsheet` plugin's block of its `mkdocs.yml`."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator.diagnostics import Diagnostic
+from generator.model import LANGUAGES, Place
+from generator.read.load import parse_yaml, read_bytes
+from generator.read.nodes import Document
+from generator.read.validate import near
+from generator.settings import Limits, QuoteRules, Settings
+
+FILE = "mkdocs.yml"
+_BILINGUAL = ("title", "summary")
+_TEXT = ("edit_url", "report_url")
+_GROUPS: dict[str, type] = {"limits": Limits, "quotes": QuoteRules}
+T = TypeVar("T")
+
+
+def read_settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
+    """A project's settings, and every finding in them; a wrong one keeps its default."""
+    root = root.resolve()
+    raw = read_bytes(root, FILE, Limits.fact_file_bytes, "fact_file_bytes")
+    default = Settings(root=root, site=root / "site")
+    if isinstance(raw, Diagnostic):
+        return default, [Diagnostic("not-a-project", Place(FILE), "There is no mkdocs.yml here.",
+                                    "Choose a project's folder with -C, or start one with "
+                                    "`factsheet init`.")]
+    document, found = parse_yaml(raw, FILE, Limits(), tags=True)
+    if document is None:
+        return default, found
+    return _Settings(document, root, found).settings(), found
+
+
+class _Settings:
+    """Reads one block of settings, reporting what is wrong."""
+
+    def __init__(self, document: Document, root: Path, found: list[Diagnostic]) -> None:
+        self.document = document
+        self.root = root
+        self.found = found
+        self.at: tuple[str | int, ...] = ()
+
+    def settings(self) -> Settings:
+        data = self.document.data
+        options = self.options(data.get("plugins"))
+        known = [f.name for f in fields(Settings) if f.name not in
+                 ("root", "site", "site_name", "site_url")]
+        for key in options:
+            if key not in known:
+                self.wrong("unknown-key", key, f"There is no setting `{key}`.",
+                           near(key, known) or f"Settings: {', '.join(known)}.", of_key=True)
+        groups = {name: self.group(name, type_, options.get(name, {}))
+                  for name, type_ in _GROUPS.items()}
+        return Settings(
+            root=self.root,
+            site=(self.root / str(data.get("site_dir", "site"))),
+            site_name=str(data.get("site_name", "Factsheet")),
+            site_url=str(data.get("site_url", "")),
+            limits=groups["limits"],
+            quotes=groups["quotes"],
+            **{name: self.bilingual(name, options[name]) for name in _BILINGUAL if name in options},
+            **{name: self.text(name, options[name]) for name in _TEXT if name in options},
+            **self.numbers(options, Settings, [f.name for f in fields(Settings)
+                                               if f.type == "int"], ()),
+        )
+
+    def options(self, plugins: Any) -> dict[str, Any]:
+        """The mapping under the plugin's name, wherever MkDocs allows it to stand."""
+        if isinstance(plugins, dict):
+            self.at = ("plugins", "factsheet")
+            block = plugins.get("factsheet")
+            return block if isinstance(block, dict) else {}
+        for n, entry in enumerate(plugins if isinstance(plugins, list) else ()):
+            if isinstance(entry, dict) and "factsheet" in entry:
+                self.at = ("plugins", n, "factsheet")
+                block = entry["factsheet"]
+                return block if isinstance(block, dict) else {}
+        return {}
+
+    def wrong(self, rule: str, key: str, message: str, hint: str, *, of_key: bool = False) -> None:
+        place = self.document.place((*self.at, *key.split(".")), key=of_key)
+        self.found.append(Diagnostic(rule, place, message, hint))
+
+    def bilingual(self, key: str, value: Any) -> dict[str, str]:
+        if isinstance(value, dict) and all(isinstance(value.get(k), str) for k in LANGUAGES):
+            return {k: value[k] for k in LANGUAGES}
+        self.wrong("missing-translation", key, f"`{key}` needs a text in each language.",
+                   "Write `{en: …, fr: …}`.")
+        return {}
+
+    def text(self, key: str, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        self.wrong("wrong-type", key, f"`{key}` must be a text.", "Change its form.")
+        return ""
+
+    def group(self, name: str, type_: type[T], values: Any) -> T:
+        known = [f.name for f in fields(type_)]  # type: ignore[arg-type]  # both are dataclasses
+        if not isinstance(values, dict):
+            self.wrong("wrong-type", name, f"`{name}` must be a mapping.", "Change its form.")
+            return type_()
+        for key in values:
+            if key not in known:
+                self.wrong("unknown-key", f"{name}.{key}", f"There is no setting `{name}.{key}`.",
+                           near(key, known), of_key=True)
+        return type_(**self.numbers(values, type_, known, (name,)))
+
+    def numbers(
+        self, values: dict[str, Any], type_: type, names: list[str], under: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """The whole numbers among some settings."""
+        out = {}
+        for name in names:
+            value = values.get(name)
+            if value is None:
+                continue
+            if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
+                out[name] = int(value)
+            else:
+                self.wrong("bad-value", ".".join((*under, name)),
+                           f"`{name}` must be a whole number.", "Write digits only.")
+        return out

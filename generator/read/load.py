@@ -1,0 +1,272 @@
+"""Reads files into nodes: bytes, characters and YAML events are checked before anything is built.
+
+The only module that knows YAML. Events are scanned instead of loaded: libyaml's composer crashes
+on deep nesting, aliases can grow without bound, and plain scalars would turn into booleans, dates
+and numbers. Here every scalar stays the string that the editor wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Related, shown
+from generator.model import Place
+from generator.read.nodes import Document, Node
+from generator.settings import Limits
+from generator.text import long_mark_run
+
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_QUOTED_KEYS = frozenset({"quote", "prefix", "suffix", "quotes"})
+
+
+class _Refused(Exception):
+    """Stops the reading of one file at a finding after which nothing can be made of it."""
+
+    def __init__(self, found: Diagnostic) -> None:
+        self.found = found
+
+
+def read_bytes(root: Path, path: str, limit: int, setting: str) -> bytes | Diagnostic:
+    """A regular file's bytes, or why it is refused; links are never followed."""
+    place = Place(path)
+    try:
+        mode = (root / path).lstat()
+        if stat.S_ISLNK(mode.st_mode):
+            return Diagnostic("file-type", place, "This is a symbolic link.",
+                              "Put the file itself here; links are never followed.")
+        if not stat.S_ISREG(mode.st_mode):
+            return Diagnostic("file-type", place, "This is not a regular file.",
+                              "Put a plain file here.")
+        if mode.st_size > limit:
+            return Diagnostic("limit", place,
+                              f"The file has {mode.st_size:,} bytes; the limit is {limit:,}.",
+                              f"Split the file, or raise `limits.{setting}` in mkdocs.yml.")
+        return (root / path).read_bytes()
+    except OSError as error:
+        return Diagnostic("file-unreadable", place,
+                          f"The file cannot be read: {error.strerror or error}.",
+                          "Check that it exists and that you may read it.")
+
+
+def decode(raw: bytes, path: str) -> str | Diagnostic:
+    """The text of a UTF-8 file without its byte order mark, or why it is refused."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Diagnostic("encoding", Place(path), "The file is UTF-16.", "Save it as UTF-8.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
+        begin = raw.rfind(b"\n", 0, at) + 1
+        column = len(raw[begin:at].decode("utf-8", "replace")) + 1
+        return Diagnostic(
+            "encoding",
+            Place(path, raw.count(b"\n", 0, at) + 1, column),
+            f"Byte 0x{raw[at]:02X} is not UTF-8.",
+            "Save the file as UTF-8.",
+        )
+
+
+def bad_characters(text: str, path: str) -> Iterator[Diagnostic]:
+    """Characters that no file may hold, with their places."""
+    for match in _CONTROL.finditer(text):
+        yield Diagnostic(
+            "control-character",
+            _place_at(text, match.start(), path),
+            f"Character U+{ord(match.group()):04X} cannot be shown.",
+            "Remove it.",
+        )
+    at = long_mark_run(text)
+    if at is not None:
+        yield Diagnostic(
+            "limit",
+            _place_at(text, at, path),
+            "More than 64 combining marks stand in a row here.",
+            "Remove them; no writing system needs so many.",
+        )
+
+
+def _place_at(text: str, offset: int, path: str) -> Place:
+    begin = text.rfind("\n", 0, offset) + 1
+    return Place(path, text.count("\n", 0, offset) + 1, offset - begin + 1)
+
+
+def read_yaml(root: Path, path: str, limits: Limits) -> tuple[Document | None, list[Diagnostic]]:
+    """One YAML file as nodes.
+
+    Returns:
+        (document or None when nothing can be made of the file, findings).
+    """
+    raw = read_bytes(root, path, limits.fact_file_bytes, "fact_file_bytes")
+    if isinstance(raw, Diagnostic):
+        return None, [raw]
+    return parse_yaml(raw, path, limits)
+
+
+def parse_yaml(
+    raw: bytes, path: str, limits: Limits, *, tags: bool = False
+) -> tuple[Document | None, list[Diagnostic]]:
+    """YAML bytes as nodes; `tags` lets unknown tags pass, as in MkDocs' own configuration."""
+    text = decode(raw, path)
+    if isinstance(text, Diagnostic):
+        return None, [text]
+    found = list(bad_characters(text, path))
+    if found:
+        return None, found[:20]
+    scan = _Scan(path, limits, tags)
+    try:
+        node = scan.document(text.replace("\r\n", "\n"))
+    except _Refused as refused:
+        return None, [*scan.found, refused.found]
+    except yaml.YAMLError as error:
+        return None, [*scan.found, _syntax(error, path)]
+    return Document(path, node), scan.found
+
+
+def _syntax(error: yaml.YAMLError, path: str) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    problem = str(getattr(error, "problem", None) or error).split("\n")[0]
+    return Diagnostic(
+        "yaml-syntax",
+        place,
+        f"This is not YAML: {shown(problem)}.",
+        "Check the indentation, and put text that holds `: ` or ` #`, or begins with a sign, "
+        "in quotes.",
+    )
+
+
+class _Scan:
+    """Builds nodes from events, with an explicit stack: depth is a number, not recursion."""
+
+    def __init__(self, path: str, limits: Limits, tags: bool) -> None:
+        self.path = path
+        self.limits = limits
+        self.tags = tags
+        self.found: list[Diagnostic] = []
+        self.count = 0
+
+    def place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.path, mark.line + 1, mark.column + 1)
+
+    def refuse(self, rule: str, event: yaml.Event, message: str, hint: str) -> _Refused:
+        return _Refused(Diagnostic(rule, self.place(event), message, hint))
+
+    def document(self, text: str) -> Node:
+        """The file's one document, a mapping."""
+        result: Node | None = None
+        documents = 0
+        stack: list[tuple[Node, list[object]]] = []  # open nodes; [pending key, its place]
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse("yaml-shape", event, "A second document starts here.",
+                                      "Keep one document in a file: remove the `---`.")
+            elif isinstance(event, yaml.NodeEvent):
+                node = self.node(event)
+                if not stack:
+                    if result is None:
+                        result = node
+                else:
+                    self.attach(stack[-1], node, event)
+                if isinstance(event, yaml.CollectionStartEvent):
+                    stack.append((node, []))
+                    if len(stack) > self.limits.depth:
+                        raise self.refuse("limit", event,
+                                          f"Nested more than {self.limits.depth} deep.",
+                                          "Flatten this, or raise `limits.depth` in mkdocs.yml.")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                stack.pop()
+        if result is None or not isinstance(result.value, dict):
+            what = "The file is empty." if result is None else "The file is not a mapping."
+            line, column = (result.line, result.column) if result else (1, 1)
+            raise _Refused(Diagnostic("yaml-shape", Place(self.path, line, column), what,
+                                      "Begin with `key: value` lines."))
+        return result
+
+    def node(self, event: yaml.NodeEvent) -> Node:
+        """A node for an event, without its children."""
+        self.count += 1
+        if self.count > self.limits.nodes:
+            raise self.refuse("limit", event, f"More than {self.limits.nodes:,} values.",
+                              "Split the file, or raise `limits.nodes` in mkdocs.yml.")
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise self.refuse("yaml-alias", event, "Anchors (&) and aliases (*) are not used here.",
+                              "Write the value out; put text that begins with & or * in quotes.")
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag != "!" and not self.tags:
+            raise self.refuse("yaml-tag", event, f"The tag {shown(tag)} is not used here.",
+                              "Remove it; put text that begins with ! in quotes.")
+        mark = event.start_mark
+        if not isinstance(event, yaml.ScalarEvent):
+            empty: list[Node] | dict[str, tuple[tuple[int, int], Node]]
+            empty = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+            return Node(mark.line + 1, mark.column + 1, empty)
+        text: str = event.value
+        if len(text) > self.limits.scalar_characters:
+            raise self.refuse("limit", event,
+                              f"A text of {len(text):,} characters; the limit is "
+                              f"{self.limits.scalar_characters:,}.",
+                              "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.")
+        control = _CONTROL.search(text)
+        if control:
+            raise self.refuse("control-character", event,
+                              f"Character U+{ord(control.group()):04X} cannot be shown.",
+                              "Remove it.")
+        return Node(mark.line + 1, mark.column + 1, text)
+
+    def attach(self, parent: tuple[Node, list[object]], node: Node, event: yaml.NodeEvent) -> None:
+        """Puts a node into the collection that is open."""
+        container, pending = parent
+        value = container.value
+        if isinstance(value, list):
+            value.append(node)
+            return
+        assert isinstance(value, dict)
+        if pending:
+            key, line, column = str(pending[0]), *_pair(pending)
+            pending.clear()
+            if key not in _QUOTED_KEYS and isinstance(node.value, str):
+                self.look_for_bidi(node, event)
+            if key in value:
+                first = value[key][0]
+                self.found.append(Diagnostic(
+                    "duplicate-key", Place(self.path, line, column),
+                    f"The key `{shown(key, 60)}` stands twice: lines {first[0]} and {line}.",
+                    "Keep one of the two.",
+                    related=(Related(Place(self.path, *first), "first written here"),)))
+                return
+            value[key] = ((line, column), node)
+            return
+        if not isinstance(node.value, str):
+            raise self.refuse("yaml-shape", event, "A key must be a word.", "Write `key: value`.")
+        if node.value == "<<" and not self.tags:
+            raise self.refuse("yaml-merge", event, "Merge keys (<<) are not used here.",
+                              "Write the keys out.")
+        self.look_for_bidi(node, event)
+        pending[:] = [node.value, node.line, node.column]
+
+    def look_for_bidi(self, node: Node, event: yaml.NodeEvent) -> None:
+        """A character that reverses text may stand only in a quote, whose source has it too."""
+        bidi = _BIDI.search(str(node.value))
+        if bidi:
+            self.found.append(Diagnostic(
+                "control-character", self.place(event),
+                f"Character U+{ord(bidi.group()):04X} reverses the text after it.",
+                "Remove it; only a quote whose source holds it may."))
+
+
+def _pair(pending: list[object]) -> tuple[int, int]:
+    _, line, column = pending
+    assert isinstance(line, int)
+    assert isinstance(column, int)
+    return line, column

@@ -1,0 +1,253 @@
+"""Reads a whole project: finds its files, reads each, and checks that references lead somewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from generator.diagnostics import Diagnostic, Related, shown
+from generator.model import (
+    Citation, Disagreement, Fact, Kind, Place, Project, Question, Seed, Sheet, SheetRef,
+    Vocabulary,
+)
+from generator.read import build, schema
+from generator.read.load import bad_characters, decode, read_bytes, read_yaml
+from generator.read.nodes import Document
+from generator.read.validate import near, validate
+from generator.settings import Settings
+
+S = TypeVar("S", bound=schema.Shape)
+FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
+LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
+SEED_SUFFIXES = (".txt",)
+
+
+def read_project(settings: Settings) -> tuple[Project, list[Diagnostic]]:
+    """Everything under `facts/` and `seeds/`, with every finding of reading it.
+
+    A file that cannot be used is left out of the project; its findings say why.
+    """
+    return _Reader(settings).project()
+
+
+class _Reader:
+    """Collects findings while reading; every method reads one kind of thing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.found: list[Diagnostic] = []
+        self.report: Callable[[Diagnostic], None] = self.found.append
+        self.lost: set[str] = set()  # ids of files that exist but could not be read
+
+    def project(self) -> tuple[Project, list[Diagnostic]]:
+        paths = list(self.files("facts"))
+        vocabulary = self.vocabulary(paths)
+        seeds = self.seeds()
+        sheets: dict[str, Sheet] = {}
+        questions: dict[str, Question] = {}
+        disagreements: dict[str, Disagreement] = {}
+        for path in paths:
+            parts = PurePosixPath(path).parts
+            if len(parts) == 2 and parts[1] in LOOSE_FILES:
+                continue
+            if len(parts) != 3 or parts[1] not in FOLDERS or not path.endswith(".yml"):
+                self.unexpected(path)
+            elif parts[1] == "faq":
+                self.add(questions, path, schema.QuestionShape, build.question)
+            elif parts[1] == "disagreements":
+                self.add(disagreements, path, schema.DisagreementShape, build.disagreement)
+            else:
+                self.add(sheets, path, schema.SheetShape,
+                         lambda s, d, r: build.sheet(s, d, vocabulary, r))
+        project = Project(vocabulary, seeds, sheets, questions, disagreements)
+        self.found.extend(_references(project, self.lost))
+        return project, self.found
+
+    def files(self, folder: str) -> Iterator[str]:
+        """Every file under a folder in order of name; links to folders are reported, not entered."""
+        try:
+            entries = sorted(os.scandir(self.settings.root / folder), key=lambda e: e.name)
+        except OSError as error:
+            self.report(Diagnostic("file-unreadable", Place(folder),
+                                   f"The folder cannot be read: {error.strerror}.",
+                                   "Create it, or choose the project's folder with -C."))
+            return
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from self.files(path)
+            elif entry.is_symlink():
+                self.report(Diagnostic("file-type", Place(shown(path)),
+                                       "This is a symbolic link.",
+                                       "Put the file itself here; links are never followed."))
+            else:
+                yield path
+
+    def unexpected(self, path: str) -> None:
+        hint = ("Name it with the ending .yml." if path.endswith(".yaml") else
+                "Sheets stand in " + ", ".join(f"facts/{f}/" for f in FOLDERS) + ".")
+        self.report(Diagnostic("unexpected-file", Place(shown(path, 200)),
+                               "No file is expected here.", hint))
+
+    def shape(self, path: str, shape: type[S]) -> tuple[S, Document] | None:
+        """A YAML file as its shape; None after reporting why not."""
+        document, found = read_yaml(self.settings.root, path, self.settings.limits)
+        self.found.extend(found)
+        if document is None:
+            return None
+        valid, found = validate(document, shape)
+        self.found.extend(found)
+        return (valid, document) if valid is not None else None
+
+    def add(
+        self, into: dict[str, T], path: str, shape: type[S],
+        make: Callable[[S, Document, Callable[[Diagnostic], None]], T],
+    ) -> None:
+        """Reads one file into a mapping by id; two files of one id are reported."""
+        read = self.shape(path, shape)
+        if read is None:
+            self.lost.add(PurePosixPath(path).stem)
+            return
+        noun = make(*read, self.report)
+        first = into.get(noun.id)
+        if first is None:
+            into[noun.id] = noun
+        else:
+            self.report(Diagnostic("duplicate-id", noun.place,
+                                   f"The id `{noun.id}` is used by two files: "
+                                   f"{first.place.path} and this one.",
+                                   "Rename one of the files.",
+                                   related=(Related(first.place, "first used here"),)))
+
+    def vocabulary(self, paths: list[str]) -> Vocabulary:
+        path = "facts/vocabulary.yml"
+        if path not in paths:
+            self.report(Diagnostic("file-unreadable", Place(path), "There is no vocabulary.",
+                                   "Create facts/vocabulary.yml with groups and properties."))
+            return Vocabulary()
+        read = self.shape(path, schema.VocabularyShape)
+        return build.vocabulary(*read, self.report) if read else Vocabulary()
+
+    def seeds(self) -> dict[str, Seed]:
+        """Every document that has its metadata beside it."""
+        paths = list(self.files("seeds"))
+        documents = {str(PurePosixPath(p).with_suffix("")): p for p in paths
+                     if p.endswith(SEED_SUFFIXES)}
+        seeds: dict[str, Seed] = {}
+        for path in paths:
+            stem = str(PurePosixPath(path).with_suffix(""))
+            if path.endswith(".yml"):
+                if stem not in documents:
+                    self.report(Diagnostic("seed-missing", Place(path),
+                                           f"There is no document {stem}.txt beside this metadata.",
+                                           "Add the document, or remove the metadata."))
+                    continue
+                seed = self.seed(path, documents.pop(stem))
+                if seed is None:
+                    continue
+                if seed.id in seeds:
+                    first = seeds[seed.id].place
+                    self.report(Diagnostic("duplicate-id", seed.place,
+                                           f"The id `{seed.id}` is used by two documents: "
+                                           f"{first.path} and this one.",
+                                           "Give one of them another id."))
+                seeds.setdefault(seed.id, seed)
+            elif not path.endswith(SEED_SUFFIXES):
+                self.report(Diagnostic("unexpected-file", Place(shown(path, 200)),
+                                       "No file of this kind is expected here.",
+                                       "Documents end in .txt, their metadata in .yml."))
+        for path in documents.values():
+            if path not in {s.path for s in seeds.values()} and path not in self.lost:
+                self.report(Diagnostic("seed-without-metadata", Place(path),
+                                       "This document has no metadata beside it.",
+                                       "Add a .yml file of the same name."))
+        return dict(sorted(seeds.items()))
+
+    def seed(self, path: str, document_path: str) -> Seed | None:
+        """One document; None, and its id counted as lost, after reporting why not."""
+        read = self.shape(path, schema.SeedShape)
+        raw = read_bytes(self.settings.root, document_path, self.settings.limits.seed_bytes,
+                         "seed_bytes")
+        text = raw if isinstance(raw, Diagnostic) else decode(raw, document_path)
+        if isinstance(raw, Diagnostic) or isinstance(text, Diagnostic):
+            self.report(text)  # type: ignore[arg-type]  # a Diagnostic in both cases
+            text = None
+        elif not text.strip():
+            self.report(Diagnostic("seed-empty", Place(document_path), "The document is empty.",
+                                   "Put its text here, or remove it."))
+            text = None
+        else:
+            bad = list(bad_characters(text, document_path))
+            self.found.extend(bad[:20])
+            text = None if bad else text
+        if read is None:
+            self.lost.update(_seed_id_of(path, self.settings))
+            return None
+        shape, yaml = read
+        if text is None:
+            self.lost.add(shape.id)
+            return None
+        assert isinstance(raw, bytes)
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest != shape.sha256:
+            self.report(Diagnostic("seed-changed", yaml.place(("sha256",)),
+                                   f"{document_path} is not the document of this checksum.",
+                                   f"If the change is meant, check every quote and write {digest}."))
+        return build.seed(shape, yaml, document_path, text, self.report)
+
+
+
+
+T = TypeVar("T", Sheet, Question, Disagreement)
+
+
+def _seed_id_of(path: str, settings: Settings) -> Iterator[str]:
+    """The id in metadata that is otherwise unusable, so that citing it is not a second finding."""
+    document, _ = read_yaml(settings.root, path, settings.limits)
+    if document is not None and isinstance(document.data.get("id"), str):
+        yield document.data["id"]
+
+
+def _references(project: Project, lost: set[str]) -> Iterator[Diagnostic]:
+    """Every reference that leads nowhere; what was lost to another finding is not repeated."""
+    sheets, seeds = project.sheets, project.seeds
+
+    def unknown(what: str, name: str, known: Mapping[str, object], place: Place) -> Diagnostic:
+        return Diagnostic("unknown-reference", place, f"There is no {what} `{shown(name, 80)}`.",
+                          near(name, known))
+
+    def citations(group: tuple[Citation, ...]) -> Iterator[Diagnostic]:
+        for c in group:
+            if c.seed not in seeds and c.seed not in lost:
+                yield unknown("source", c.seed, seeds, c.place)
+
+    for fact in project.facts.values():
+        yield from citations(fact.citations)
+        for name, place in _named_sheets(fact):
+            if name not in sheets and name not in lost:
+                yield unknown("sheet", name, sheets, place)
+        by = fact.attributed_to
+        if by is not None and by not in sheets and by not in seeds and by not in lost:
+            yield unknown("sheet or source", by, {**sheets, **seeds}, fact.places["attributed_to"])
+    nouns: list[tuple[tuple[str, ...], str, Question | Disagreement]] = [
+        *((q.answer, "answer", q) for q in project.questions.values()),
+        *((d.facts, "facts", d) for d in project.disagreements.values()),
+    ]
+    for addresses, field, noun in nouns:
+        for n, address in enumerate(addresses):
+            if address not in project.facts and address.partition("#")[0] not in lost:
+                yield unknown("fact", address, project.facts, noun.places[f"{field}.{n}"])
+    for question in project.questions.values():
+        yield from citations(question.asked_in)
+
+
+def _named_sheets(fact: Fact) -> Iterator[tuple[str, Place]]:
+    for n, name in enumerate(fact.mentions):
+        yield name, fact.places[f"mentions.{n}"]
+    if isinstance(fact.value, SheetRef):
+        yield fact.value.sheet, fact.places["value"]

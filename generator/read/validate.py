@@ -1,0 +1,130 @@
+"""Holds a document against the shape of its kind and says every difference in words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from generator.diagnostics import Diagnostic, shown
+from generator.model import LANGUAGES
+from generator.read.nodes import Document
+from generator.read.schema import FORMS, Shape
+
+S = TypeVar("S", bound=Shape)
+
+
+def validate(document: Document, shape: type[S]) -> tuple[S | None, list[Diagnostic]]:
+    """The document as a typed shape, or every reason why it is not one."""
+    try:
+        return shape.model_validate(document.data), []
+    except ValidationError as error:
+        return None, [_diagnostic(document, shape, detail) for detail in error.errors()]
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or the empty string."""
+    matches = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{matches[0]}`?" if matches else ""
+
+
+def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> Diagnostic:
+    location = [part for part in error["loc"] if part not in FORMS and part != "[key]"]
+    name = shown(str(location[-1]), 60) if location else ""
+    kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
+    place = document.place(location)
+    if kind == "extra_forbidden":
+        known = _keys_at(shape, location[:-1])
+        return Diagnostic("unknown-key", document.place(location, key=True),
+                          f"The key `{name}` is not known here.",
+                          near(name, known) or f"Known keys: {', '.join(known)}.")
+    if kind == "missing":
+        parent = document.place(location[:-1])
+        if name in LANGUAGES:
+            field = shown(str(location[-2]), 60) if len(location) > 1 else "text"
+            return Diagnostic("missing-translation", document.place(location[:-1], key=True),
+                              f"`{field}` has no text in `{name}`.",
+                              f"Add a line `{name}: …` under it.")
+        return Diagnostic("missing-key", parent, f"The key `{name}` is missing.",
+                          f"Add `{name}: …`.")
+    if kind == "literal_error":
+        expected = str(context["expected"])
+        choices = [c.strip(" '") for c in expected.replace(" or ", ",").split(",")]
+        return Diagnostic("bad-value", place,
+                          f"`{name}` is {_said(value)}; it must be one of {', '.join(choices)}.",
+                          near(value, choices) if isinstance(value, str) else "")
+    if kind == "string_too_short":
+        if name in LANGUAGES:
+            return Diagnostic("missing-translation", place, f"The text in `{name}` is empty.",
+                              "Write it, in both languages.")
+        return Diagnostic("bad-value", place, f"`{name}` is empty.", "Write a value.")
+    if kind in ("string_pattern_mismatch", "string_too_long"):
+        return _bad_string(name, value, str(context.get("pattern", "")), document, location)
+    if kind == "too_short":
+        least = context.get("min_length")
+        return Diagnostic("bad-value", place, f"`{name}` needs at least {least} "
+                          f"{'entry' if least == 1 else 'entries'}.", "Add what is missing.")
+    wanted = {
+        "string_type": "a text", "list_type": "a list (lines that begin with `- `)",
+        "dict_type": "a mapping (lines `key: value`)",
+        "model_type": "a mapping (lines `key: value`)",
+    }.get(kind, "something else")
+    return Diagnostic("wrong-type", place,
+                      f"`{name}` must be {wanted}, not {_said(value)}.", "Change its form.")
+
+
+def _bad_string(
+    name: str, value: Any, pattern: str, document: Document, location: list[Any]
+) -> Diagnostic:
+    place = document.place(location)
+    if "#" in pattern:
+        return Diagnostic("bad-id", place, f"{_said(value)} is not the address of a fact.",
+                          "Write `sheet#fact`, such as `ada-lovelace#born`.")
+    if "https?" in pattern:
+        return Diagnostic("bad-url", place, f"{_said(value)} is not a web address.",
+                          "Write an address that begins with https:// or http://.")
+    if pattern.startswith("^[a-z0-9]+("):
+        return Diagnostic("bad-id", place, f"{_said(value)} is not an id.",
+                          "Use small letters a–z, digits and single hyphens, at most 64.")
+    help_ = {
+        "^[0-9a-f]{64}$": "Write the 64 hexadecimal digits that `sha256sum` prints.",
+        "^[A-Z]{3}$": "Write the ISO 4217 code, such as EUR.",
+    }.get(pattern, "")
+    if "[1-9]" in pattern:
+        help_ = "Write a line number or a range, such as `12` or `12-15`."
+    elif "{2,3}" in pattern:
+        help_ = "Write a language code, such as `fr`."
+    elif "{1,4}" in pattern:
+        help_ = "Write a whole number of at most four digits."
+    return Diagnostic("bad-value", place, f"`{name}` is {_said(value)}, which does not fit.", help_)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, str):
+        return f"“{shown(value, 60)}”" if value else "empty"
+    return {dict: "a mapping", list: "a list"}.get(type(value), "something else")
+
+
+def _keys_at(shape: type[Shape], location: list[Any]) -> list[str]:
+    """Known keys of the mapping at a path, found by walking the JSON Schema."""
+    root = shape.model_json_schema()
+    definitions = root.get("$defs", {})
+
+    def resolved(schema: dict[str, Any]) -> list[dict[str, Any]]:
+        if "$ref" in schema:
+            return resolved(definitions[schema["$ref"].rsplit("/", 1)[-1]])
+        options = [o for key in ("anyOf", "oneOf") for o in schema.get(key, ())]
+        return [s for o in options for s in resolved(o)] if options else [schema]
+
+    here = resolved(root)
+    for part in location:
+        below = [
+            s["items"] if isinstance(part, int) else
+            s.get("properties", {}).get(part, s.get("additionalProperties"))
+            for s in here if isinstance(part, str) or "items" in s
+        ]
+        here = [r for s in below if isinstance(s, dict) for r in resolved(s)]
+    return list(dict.fromkeys(key for s in here for key in s.get("properties", {})))

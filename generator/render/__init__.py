@@ -1,0 +1,1 @@
+"""From the index to pages: views, templates, drawn figures."""

@@ -1,0 +1,184 @@
+"""The fact sheet in one language: everything resolved that more than one view needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from generator import amounts, dates
+from generator.dates import Date
+from generator.model import (
+    Fact,
+    Index,
+    Kind,
+    Passage,
+    Place,
+    Property,
+    Quantity,
+    Question,
+    Seed,
+    Sheet,
+    SheetRef,
+    Value,
+    Words,
+)
+from generator.render.phrases import Phrases, phrases, sort_key, typeset
+from generator.settings import Settings
+
+UNKNOWN = "unknown"
+"""What a seed's metadata says of what its document does not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead, relative to the language's root; `` for plain words."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An index, its settings and one language, joined; what every view is built from."""
+
+    index: Index
+    settings: Settings
+    language: str
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The interface's words."""
+        return phrases(self.language)
+
+    def text(self, words: Words) -> str:
+        """An editor's text in this language, typeset."""
+        return typeset(words[self.language], self.language)
+
+    # --- in order ---------------------------------------------------------------------------
+
+    @cached_property
+    def sheets(self) -> Mapping[Kind, tuple[Sheet, ...]]:
+        """The sheets of each kind by name, as the language sorts names."""
+        found: dict[Kind, list[Sheet]] = {kind: [] for kind in Kind}
+        for sheet in self.index.project.sheets.values():
+            found[sheet.kind].append(sheet)
+        return {
+            kind: tuple(sorted(sheets, key=lambda s: sort_key(self.text(s.name))))
+            for kind, sheets in found.items()
+        }
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of the FAQ in their order."""
+        return tuple(sorted(self.index.project.questions.values(), key=lambda q: (q.order, q.id)))
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each property in the vocabulary's order."""
+        return {name: at for at, name in enumerate(self.index.project.vocabulary.properties)}
+
+    @cached_property
+    def weight(self) -> Mapping[str, int]:
+        """How much each sheet holds and how often others name it; by it, main ones come first."""
+        return {
+            sheet.id: 2 * len(sheet.facts) + len(self.index.mentioned_in.get(sheet.id, ()))
+            for sheet in self.index.project.sheets.values()
+        }
+
+    @cached_property
+    def pointing(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Sheet id → facts of other sheets whose value it is and that read from its side too."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.index.project.facts.values():
+            if isinstance(fact.value, SheetRef) and self.property(fact).inverse:
+                found[fact.value.sheet].append(fact)
+        return {sheet: tuple(facts) for sheet, facts in found.items()}
+
+    # --- single things ----------------------------------------------------------------------
+
+    def fact(self, address: str) -> Fact:
+        """The fact at an address."""
+        return self.index.project.facts[address]
+
+    def property(self, fact: Fact) -> Property:
+        """What a fact asserts of its sheet."""
+        return self.index.project.vocabulary.properties[fact.property]
+
+    def sheet(self, sheet_id: str) -> Link:
+        """A sheet's name and page."""
+        sheet = self.index.project.sheets[sheet_id]
+        return Link(self.text(sheet.name), sheet.url)
+
+    def seed(self, seed_id: str) -> Seed:
+        """A source document."""
+        return self.index.project.seeds[seed_id]
+
+    def fact_url(self, fact: Fact) -> str:
+        """A fact's permalink."""
+        return f"{self.index.project.sheets[fact.sheet].url}#{fact.id}"
+
+    def passage_url(self, passage: Passage) -> str:
+        """Where the reader shows a passage in its document."""
+        return f"{seed_url(passage.citation.seed)}#{passage_id(passage)}"
+
+    def date(self, date: Date) -> str:
+        """A date in words."""
+        return dates.in_words(date, self.language)
+
+    def quantity(self, value: Quantity) -> str:
+        """A quantity in words."""
+        unit = value.unit
+        if unit is not None and not isinstance(unit, str):
+            unit = unit[self.language]
+        words = amounts.in_words(
+            value.amount, value.scale, value.currency, unit, value.approximate, self.language
+        )
+        return typeset(words, self.language)
+
+    def value(self, value: Value) -> Link:
+        """A value in words; another sheet as a link to it."""
+        if isinstance(value, SheetRef):
+            return self.sheet(value.sheet)
+        if isinstance(value, Date):
+            return Link(self.date(value))
+        if isinstance(value, Quantity):
+            return Link(self.quantity(value))
+        return Link(self.text(value))
+
+    def voice(self, source: str) -> str:
+        """Whose words: a sheet's name, or a document by its publisher or the start of its title."""
+        if source in self.index.project.sheets:
+            return self.sheet(source).text
+        seed = self.seed(source)
+        if seed.publisher != UNKNOWN:
+            return seed.publisher
+        return self.phrases.say("source.voice", title=shortened(seed.title, 44))
+
+    def edit_url(self, place: Place) -> str:
+        """Where the line of a fact's file is edited; empty when the project names no place."""
+        base = self.settings.edit_url
+        return f"{base.rstrip('/')}/{quote(place.path)}#L{place.line}" if base else ""
+
+    def report_url(self, fact: Fact) -> str:
+        """Where an error in a fact is reported; `{fact}` in the setting is its address."""
+        return self.settings.report_url.replace("{fact}", quote(fact.address, safe=""))
+
+
+def seed_url(seed_id: str) -> str:
+    """The reader of a document."""
+    return f"sources/{seed_id}/"
+
+
+def passage_id(passage: Passage) -> str:
+    """The anchor of a passage in its document's reader."""
+    return f"p_{passage.start}"
+
+
+def shortened(text: str, limit: int) -> str:
+    """The beginning of a text, cut between words."""
+    if len(text) <= limit:
+        return text
+    return text[: limit + 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—-") + "…"

@@ -1,0 +1,212 @@
+"""Small SVG drawings, made at build time: they need no script, they scale, print and have words.
+
+Positions across are percentages and sizes of text are pixels, so that a drawing fills any width and
+its labels stay readable on a telephone. Colours come from the style sheet, by class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from markupsafe import Markup
+
+from generator.render.reader import Span
+
+_LANE = 26
+_BAR = 18
+_AXIS = 26
+_LEFT, _RIGHT = 2.0, 96.0
+_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+_TICKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time on a strip.
+
+    Attributes:
+        label: short words drawn on it.
+        first, last: its bounds as decimal years; None where it is open.
+        soft: about or uncertain; drawn with a broken line.
+        month: of a date without a year, 1 to 12.
+    """
+
+    label: str
+    first: float | None
+    last: float | None
+    soft: bool = False
+    month: int = 0
+
+
+def strip(
+    figure_id: str,
+    title: str,
+    description: str,
+    stretches: Sequence[Stretch],
+    months: Sequence[str],
+    no_year: str,
+) -> Markup:
+    """Stretches of time on one axis of years; those without a year on one of months below it."""
+    placed = [s for s in stretches if not s.month]
+    unplaced = [s for s in stretches if s.month]
+    lanes = _lanes(placed)
+    height = (len(lanes) * _LANE + _AXIS) if placed else 0
+    below = (_AXIS + _LANE + _AXIS) if unplaced else 0
+    svg = _figure(figure_id, "fs-strip", title, description, height + below)
+    if placed:
+        _years(svg, lanes, height - _AXIS)
+    if unplaced:
+        _months(svg, unplaced, months, no_year, height)
+    return _drawn(svg)
+
+
+def coverage(
+    figure_id: str,
+    title: str,
+    description: str,
+    length: int,
+    spans: Iterable[Span],
+    ends: tuple[str, str],
+) -> Markup:
+    """A document as a strip, from its first line to its last, with its cited passages."""
+    svg = _figure(figure_id, "fs-map", title, description, 38)
+    _rect(svg, "fs-map__ground", 0, 100, 0, 18)
+    for start, end in dict.fromkeys(spans):
+        left = 100 * start / max(length, 1)
+        _rect(svg, "fs-map__cited", left, max(100 * (end - start) / max(length, 1), 0.3), 0, 18)
+    _text(svg, "fs-strip__tick", 0, 34, ends[0], "start")
+    _text(svg, "fs-strip__tick", 100, 34, ends[1], "end")
+    return _drawn(svg)
+
+
+def bar(label: str, least: float, most: float, soft: bool) -> Markup:
+    """A share of a scale, 0 to 1; between `least` and `most` it is an order, not a number.
+
+    The words beside it say the same, so it is hidden from a screen reader.
+    """
+    svg = Element("svg", {"class": "fs-bar", "width": "100%", "height": "14"})
+    svg.set("aria-hidden", "true")
+    svg.set("focusable", "false")
+    SubElement(svg, "title").text = label
+    _rect(svg, "fs-bar__ground", 0, 100, 0, 14)
+    if most > least:
+        _rect(svg, "fs-bar__order", 0, 100 * most, 0, 14)
+    if least:
+        name = "fs-bar__size fs-bar__size--soft" if soft else "fs-bar__size"
+        _rect(svg, name, 0, max(100 * least, 0.4), 0, 14)
+    return _drawn(svg)
+
+
+# --- the strip --------------------------------------------------------------------------------
+
+
+def _lanes(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+    """Stretches in as few lanes as keep them apart."""
+    lanes: list[list[Stretch]] = []
+    for stretch in stretches:
+        free = (lane for lane in lanes if _after(lane[-1], stretch))
+        lane = next(free, None)
+        if lane is None:
+            lanes.append([stretch])
+        else:
+            lane.append(stretch)
+    return lanes
+
+
+def _after(one: Stretch, other: Stretch) -> bool:
+    return one.last is not None and other.first is not None and other.first >= one.last
+
+
+def _years(svg: Element, lanes: Sequence[Sequence[Stretch]], bottom: int) -> None:
+    known = [at for lane in lanes for s in lane for at in (s.first, s.last) if at is not None]
+    first, last = floor(min(known)), ceil(max(known))
+    if any(s.last is None for lane in lanes for s in lane):
+        last += 1
+    if any(s.first is None for lane in lanes for s in lane):
+        first -= 1
+
+    def across(year: float) -> float:
+        return _LEFT + (year - first) / (last - first) * (_RIGHT - _LEFT)
+
+    step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
+    for year in range(ceil(first / step) * step, last + 1, step):
+        _line(svg, "fs-strip__grid", across(year), across(year), 0, bottom + 4)
+        anchor = "end" if across(year) > 94 else "start" if across(year) < 4 else "middle"
+        _text(svg, "fs-strip__tick", across(year), bottom + 19, str(year), anchor)
+    _line(svg, "fs-strip__axis", _LEFT, _RIGHT, bottom, bottom)
+    for row, lane in enumerate(lanes):
+        top = bottom - (row + 1) * _LANE + (_LANE - _BAR) / 2
+        for stretch in lane:
+            left = across(first if stretch.first is None else stretch.first)
+            right = across(last if stretch.last is None else stretch.last)
+            _stretch(svg, stretch, left, right, top)
+
+
+def _months(
+    svg: Element, stretches: Sequence[Stretch], months: Sequence[str], label: str, top: int
+) -> None:
+    width = (_RIGHT - _LEFT) / 12
+    bottom = top + _AXIS + _LANE
+    _text(svg, "fs-strip__label", _LEFT, top + 18, label, "start")
+    _line(svg, "fs-strip__axis", _LEFT, _RIGHT, bottom, bottom)
+    for at, name in enumerate(months):
+        left = _LEFT + at * width
+        _line(svg, "fs-strip__grid", left, left, bottom - _LANE, bottom + 4)
+        rare = "" if at % 3 == 0 else " fs-strip__tick--rare"
+        _text(svg, f"fs-strip__tick{rare}", left + width / 2, bottom + 19, name, "middle")
+    by_month: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        by_month.setdefault(stretch.month, []).append(stretch)
+    for month, same in by_month.items():
+        left = _LEFT + (month - 1) % 12 * width
+        _stretch(svg, same[0], left, left + width, top + _AXIS + (_LANE - _BAR) / 2)
+
+
+def _stretch(svg: Element, stretch: Stretch, left: float, right: float, top: float) -> None:
+    open_ended = not stretch.month and (stretch.first is None or stretch.last is None)
+    name = "fs-strip__bar"
+    name += " fs-strip__bar--soft" * stretch.soft + " fs-strip__bar--open" * open_ended
+    _rect(svg, name, left, max(right - left, 0.6), top, _BAR, 3)
+    if open_ended:
+        at, points = (right, "0,-4 9,9 0,22") if stretch.last is None else (left, "0,-4 -9,9 0,22")
+        head = SubElement(svg, "svg", {"x": f"{at:.2f}%", "y": f"{top:g}", "overflow": "visible"})
+        SubElement(head, "polygon", {"class": "fs-strip__arrow", "points": points})
+    _text(svg, "fs-strip__count", (left + right) / 2, top + 13, stretch.label, "middle")
+
+
+# --- shapes -----------------------------------------------------------------------------------
+
+
+def _figure(figure_id: str, name: str, title: str, description: str, height: int) -> Element:
+    svg = Element("svg", {"class": name, "role": "img", "width": "100%", "height": str(height)})
+    svg.set("aria-labelledby", f"{figure_id}_title")
+    svg.set("aria-describedby", f"{figure_id}_desc")
+    SubElement(svg, "title", {"id": f"{figure_id}_title"}).text = title
+    SubElement(svg, "desc", {"id": f"{figure_id}_desc"}).text = description
+    return svg
+
+
+def _rect(
+    svg: Element, name: str, x: float, width: float, y: float, height: float, round_by: int = 0
+) -> None:
+    box = {"class": name, "x": f"{x:.2f}%", "width": f"{width:.2f}%"}
+    box |= {"y": f"{y:g}", "height": f"{height:g}"}
+    SubElement(svg, "rect", box | ({"rx": str(round_by)} if round_by else {}))
+
+
+def _line(svg: Element, name: str, x1: float, x2: float, y1: float, y2: float) -> None:
+    ends = {"x1": f"{x1:.2f}%", "x2": f"{x2:.2f}%", "y1": f"{y1:g}", "y2": f"{y2:g}"}
+    SubElement(svg, "line", {"class": name} | ends)
+
+
+def _text(svg: Element, name: str, x: float, y: float, words: str, anchor: str) -> None:
+    place = {"class": name, "x": f"{x:.2f}%", "y": f"{y:g}", "text-anchor": anchor}
+    SubElement(svg, "text", place).text = words
+
+
+def _drawn(svg: Element) -> Markup:
+    """The SVG as text; ElementTree has escaped every word in it."""
+    return Markup(tostring(svg, encoding="unicode"))

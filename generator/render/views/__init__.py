@@ -1,0 +1,1 @@
+"""What templates may see: one frozen class per template, with everything resolved."""

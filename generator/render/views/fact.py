@@ -1,0 +1,216 @@
+"""A fact as pages show it: its sentence, its status in words and its evidence, numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.model import Certainty, Fact, Passage, Verdict
+from generator.render.edition import Edition, Link
+from generator.render.phrases import typeset
+
+_WEAKEST = (Verdict.EDITED, Verdict.TYPOGRAPHIC, Verdict.EXACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A status in words; `name` chooses its look, `why` explains it to who never heard of it."""
+
+    name: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A source's own words and where they stand."""
+
+    words: str
+    language: str
+    found: Badge
+    document: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number of a reference where a page uses it; `id` is the anchor that leads back here."""
+
+    number: int
+    id: str
+    quotation: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a page's list of references, with the anchors of all its uses."""
+
+    number: int
+    quotation: Quotation
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact on any page.
+
+    Attributes:
+        id: anchor on its sheet's own page; empty on every other page.
+        sentence: the text in pieces, with the names of other sheets as links.
+        certainty: whose words and how firm; `found`: how its quotes were found.
+        sources: how many documents it stands on, in words; empty for a single one.
+        derived: (words of the text that no quote holds, how they follow).
+        disputes: the disagreements that hold it.
+    """
+
+    id: str
+    url: str
+    subject: Link
+    label: str
+    sentence: tuple[Link, ...]
+    date: str
+    certainty: Badge
+    found: Badge
+    sources: str
+    evidence: tuple[Mark, ...]
+    derived: tuple[tuple[str, str], ...]
+    disputes: tuple[Link, ...]
+    edit_url: str
+    report_url: str
+    stated: bool
+
+
+class References:
+    """Numbers the passages of one page, in the order in which the page uses them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._numbers: dict[tuple[str, tuple[tuple[int, int], ...]], int] = {}
+        self._uses: list[int] = []
+        self._quotations: list[Quotation] = []
+
+    def mark(self, passage: Passage) -> Mark:
+        """The reference of a passage, used once more."""
+        key = (passage.citation.seed, passage.spans)
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        if number > len(self._uses):
+            self._uses.append(0)
+            self._quotations.append(quotation(self.edition, passage))
+        self._uses[number - 1] += 1
+        use = f"use_{number}_{self._uses[number - 1]}"
+        return Mark(number, use, self._quotations[number - 1])
+
+    def marks(self, facts: Iterable[Fact]) -> tuple[Mark, ...]:
+        """The references of facts that say the same, each used once more."""
+        passages = (p for fact in facts for p in self.edition.index.passages[fact.address])
+        return tuple(map(self.mark, {(p.citation.seed, p.spans): p for p in passages}.values()))
+
+    def view(self, fact: Fact, home: str = "") -> FactView:
+        """A fact on the page of the sheet `home`, or on a page of no sheet."""
+        edition = self.edition
+        passages = edition.index.passages[fact.address]
+        seeds = {passage.citation.seed for passage in passages}
+        others = (*fact.mentions, fact.sheet)
+        disagreements = edition.index.project.disagreements
+        return FactView(
+            id=fact.id if fact.sheet == home else "",
+            url=edition.fact_url(fact),
+            subject=edition.sheet(fact.sheet),
+            label=edition.text(edition.property(fact).label),
+            sentence=linked(edition, edition.text(fact.text), (i for i in others if i != home)),
+            date=edition.date(fact.date) if fact.date else "",
+            certainty=certainty(edition, fact),
+            found=verdict(edition, weakest(passages)),
+            sources=edition.phrases.count("fact.sources", len(seeds)) if len(seeds) > 1 else "",
+            evidence=tuple(self.mark(passage) for passage in passages),
+            derived=tuple(
+                (typeset(d.value, edition.language), edition.text(d.how)) for d in fact.derived
+            ),
+            disputes=tuple(
+                Link(edition.text(disagreements[i].title), f"disagreements/#{i}")
+                for i in edition.index.disputed_in.get(fact.address, ())
+            ),
+            edit_url=edition.edit_url(fact.place),
+            report_url=edition.report_url(fact),
+            stated=fact.certainty is Certainty.STATED,
+        )
+
+    def views(self, facts: Iterable[Fact], home: str = "") -> tuple[FactView, ...]:
+        """Facts as `view` shows them."""
+        return tuple(self.view(fact, home) for fact in facts)
+
+    def listed(self) -> tuple[Reference, ...]:
+        """The list of references; only complete once everything on the page is marked."""
+        return tuple(
+            Reference(at, words, tuple(f"use_{at}_{use}" for use in range(1, uses + 1)))
+            for at, (words, uses) in enumerate(zip(self._quotations, self._uses, strict=True), 1)
+        )
+
+
+def quotation(edition: Edition, passage: Passage) -> Quotation:
+    """The words of a passage: the source's own, or the editor's where the editor cut."""
+    seed = edition.seed(passage.citation.seed)
+    edited = passage.verdict is Verdict.EDITED
+    words = passage.citation.quote if edited else seed.text[passage.start : passage.end]
+    return Quotation(
+        words=words,
+        language=seed.language,
+        found=verdict(edition, passage.verdict),
+        document=seed.title,
+        line=edition.phrases.say("source.line", line=edition.phrases.number(passage.line)),
+        url=edition.passage_url(passage),
+    )
+
+
+def weakest(passages: Iterable[Passage]) -> Verdict:
+    """The verdict of all passages together: that of the one found least directly."""
+    found = {passage.verdict for passage in passages}
+    return next((v for v in _WEAKEST if v in found), Verdict.EXACT)
+
+
+def verdict(edition: Edition, found: Verdict) -> Badge:
+    """How a quote was found, in words."""
+    say = edition.phrases.say
+    return Badge(f"found-{found}", say(f"verdict.{found}.words"), say(f"verdict.{found}.why"))
+
+
+def certainty(edition: Edition, fact: Fact) -> Badge:
+    """How firmly a fact is said and by whom, in words."""
+    words = edition.phrases.say(f"certainty.{fact.certainty}.words")
+    if fact.attributed_to:
+        words = f"{words} — {edition.voice(fact.attributed_to)}"
+    why = edition.phrases.say(f"certainty.{fact.certainty}.why")
+    return Badge(f"certainty-{fact.certainty}", words, why)
+
+
+def linked(edition: Edition, text: str, sheet_ids: Iterable[str]) -> tuple[Link, ...]:
+    """A text in pieces, the first place that names each sheet made a link to it."""
+    spans: list[tuple[int, int, str]] = []
+    for sheet_id in dict.fromkeys(sheet_ids):
+        sheet = edition.index.project.sheets[sheet_id]
+        names = [edition.text(sheet.name), *(typeset(a, edition.language) for a in sheet.aliases)]
+        for name in sorted(names, key=len, reverse=True):
+            start = _named(text, name, spans)
+            if start >= 0:
+                spans.append((start, start + len(name), sheet.url))
+                break
+    pieces: list[Link] = []
+    done = 0
+    for start, end, url in sorted(spans):
+        pieces += [Link(text[done:start]), Link(text[start:end], url)]
+        done = end
+    pieces.append(Link(text[done:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _named(text: str, name: str, taken: list[tuple[int, int, str]]) -> int:
+    """Where a text first holds a name as whole words outside `taken`; -1 for nowhere."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        whole = not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
+        if whole and all(end <= first or start >= last for first, last, _ in taken):
+            return start
+        start = text.find(name, start + 1)
+    return -1

@@ -1,0 +1,129 @@
+"""Figures: every quantity that a fact states, comparable ones drawn to one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from generator.model import Fact, Quantity
+from generator.render import figures
+from generator.render.edition import Edition, Link
+from generator.render.views.fact import FactView, Reference, References
+from generator.render.views.head import Head, listed
+
+_ORDERS = {"tens": 1, "dozens": 1, "hundreds": 2, "thousands": 3}
+_SCALES = {None: 0, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One quantity; `also` are the other sheets that state it from the same words."""
+
+    words: str
+    bar: Markup
+    fact: FactView
+    also: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyView:
+    """The quantities of one property, smallest first; `scale` says what the bars are drawn to."""
+
+    id: str
+    label: str
+    amounts: tuple[Amount, ...]
+    scale: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """Every quantity by property."""
+
+    head: Head
+    count: str
+    properties: tuple[PropertyView, ...]
+    references: tuple[Reference, ...]
+
+
+def quantities(edition: Edition) -> Iterable[FiguresView]:
+    """The page of figures; none when no fact states one."""
+    by_property: dict[str, list[tuple[Quantity, Fact]]] = {}
+    for fact in edition.index.project.facts.values():
+        if isinstance(fact.value, Quantity):
+            by_property.setdefault(fact.property, []).append((fact.value, fact))
+    if not by_property:
+        return
+    marks = References(edition)
+    views = tuple(
+        _property(edition, name, by_property[name], marks)
+        for name in edition.index.project.vocabulary.properties
+        if name in by_property
+    )
+    count = edition.phrases.count("count.figures", sum(len(view.amounts) for view in views))
+    yield FiguresView(listed(edition, "figures"), count, views, marks.listed())
+
+
+def extent(value: Quantity) -> tuple[Decimal, Decimal]:
+    """Least and greatest size of a quantity; they differ when the source gives only an order."""
+    scale = Decimal(10) ** _SCALES[value.scale]
+    if value.number is not None:
+        return abs(value.number) * scale, abs(value.number) * scale
+    order = Decimal(10) ** _ORDERS.get(value.amount, 0)
+    return order * scale, order * 10 * scale
+
+
+def _property(
+    edition: Edition, name: str, told: list[tuple[Quantity, Fact]], marks: References
+) -> PropertyView:
+    together = _same_words(edition, told)
+    ends = _scale_ends(value for value, _ in together)
+    amounts = []
+    for value, facts in sorted(together, key=lambda row: (_measure(row[0]), extent(row[0]))):
+        end = ends.get(_measure(value))
+        words = edition.quantity(value)
+        least, most = (float(size / end) if end else 0.0 for size in extent(value))
+        bar = figures.bar(words, least, most, value.approximate) if end else Markup()
+        also = tuple(edition.sheet(fact.sheet) for fact in facts[1:])
+        amounts.append(Amount(words, bar, marks.view(facts[0]), also))
+    label = edition.text(edition.index.project.vocabulary.properties[name].label)
+    drawn = any(ends.values())
+    scale = edition.phrases.say("figures.scale") if drawn else ""
+    return PropertyView(f"of_{name}", label, tuple(amounts), scale)
+
+
+def _same_words(
+    edition: Edition, told: list[tuple[Quantity, Fact]]
+) -> list[tuple[Quantity, list[Fact]]]:
+    """Facts that give one value from one passage, told once: sheets share what they have in common."""
+    by_passage: dict[tuple[object, ...], list[Fact]] = {}
+    rows: list[tuple[Quantity, list[Fact]]] = []
+    for value, fact in told:
+        keys = [
+            (_measure(value), extent(value), passage.citation.seed, span)
+            for passage in edition.index.passages[fact.address]
+            for span in passage.spans
+        ]
+        known = next((by_passage[key] for key in keys if key in by_passage), None)
+        if known is None:
+            known = []
+            rows.append((value, known))
+        known.append(fact)
+        by_passage.update(dict.fromkeys(keys, known))
+    return rows
+
+
+def _measure(value: Quantity) -> str:
+    """What a quantity is counted in; only quantities of one measure can be compared."""
+    unit = value.unit if isinstance(value.unit, str) or value.unit is None else value.unit["en"]
+    return value.currency or unit or ""
+
+
+def _scale_ends(values: Iterable[Quantity]) -> Mapping[str, Decimal]:
+    """The greatest size of each measure that at least two quantities share."""
+    sizes: dict[str, list[Decimal]] = {}
+    for value in values:
+        sizes.setdefault(_measure(value), []).append(extent(value)[1])
+    return {measure: max(found) for measure, found in sizes.items() if len(found) > 1}

@@ -1,0 +1,241 @@
+"""The source documents: a card for each, and its reader with every cited passage in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from babel import Locale
+from markupsafe import Markup
+
+from generator.dates import Date
+from generator.model import Certainty, Passage, Seed, Verdict
+from generator.render import figures
+from generator.render.edition import UNKNOWN, Edition, Link, passage_id, seed_url
+from generator.render.phrases import sort_key
+from generator.render.reader import Row, Span, covered, rows
+from generator.render.views.fact import Badge, certainty, quotation, verdict, weakest
+from generator.render.views.head import Head, described, listed
+
+_PASSED = (Verdict.EXACT, Verdict.TYPOGRAPHIC, Verdict.EDITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One line of what is known about a document; `known` is false where it shows nothing."""
+
+    label: str
+    words: str
+    known: bool = True
+    url: str = ""
+    language: str = ""
+    shown_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeedView:
+    """A document's card.
+
+    Attributes:
+        counts: how many facts and quotes it carries, in words.
+        cited: share of its characters that facts cite, in words.
+        display: how much of it the site shows, in words.
+        map: drawing of where the cited passages lie.
+    """
+
+    id: str
+    url: str
+    title: str
+    language: str
+    details: tuple[Detail, ...]
+    facts: str
+    quotes: str
+    verdicts: tuple[tuple[Badge, str], ...]
+    cited: str
+    display: str
+    map: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact that stands on a passage, as the reader names it."""
+
+    sentence: str
+    url: str
+    subject: str
+    certainty: Badge
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A cited passage and the facts that stand on it."""
+
+    number: int
+    passage: str
+    words: str
+    line: str
+    found: Badge
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """Every document."""
+
+    head: Head
+    seeds: tuple[SeedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """One document.
+
+    Attributes:
+        notes: every cited passage; note n is number n.
+        rows: the text; empty when the site does not show it.
+    """
+
+    head: Head
+    seed: SeedView
+    notes: tuple[Note, ...]
+    rows: tuple[Row, ...]
+
+
+def sources(edition: Edition) -> Iterable[SourcesView]:
+    """The list of documents."""
+    seeds = edition.index.project.seeds
+    head = listed(edition, "sources", seeds=edition.phrases.count("count.documents", len(seeds)))
+    yield SourcesView(head, tuple(seed_view(edition, seed) for seed in by_title(edition)))
+
+
+def readers(edition: Edition) -> Iterable[ReaderView]:
+    """The reader of each document."""
+    for seed in edition.index.project.seeds.values():
+        card = seed_view(edition, seed)
+        notes, passages = _notes(edition, seed)
+        description = described(f"{card.facts}, {card.quotes}.", card.display)
+        yield ReaderView(
+            Head(card.url, seed.title, description, "sources/", path=seed.place.path),
+            card,
+            notes,
+            tuple(rows(seed, passages, edition.settings.excerpt_context)),
+        )
+
+
+def by_title(edition: Edition) -> list[Seed]:
+    """The documents by title."""
+    return sorted(edition.index.project.seeds.values(), key=lambda seed: sort_key(seed.title))
+
+
+def seed_view(edition: Edition, seed: Seed) -> SeedView:
+    """A document's card."""
+    phrases = edition.phrases
+    cited = edition.index.cited_by.get(seed.id, ())
+    spans = [span for _, passage in cited for span in passage.spans]
+    found = [passage.verdict for _, passage in cited]
+    share = phrases.percent(covered(spans), len(seed.text))
+    return SeedView(
+        id=seed.id,
+        url=seed_url(seed.id),
+        title=seed.title,
+        language=seed.language,
+        details=_details(edition, seed),
+        facts=phrases.count("count.facts", len({address for address, _ in cited})),
+        quotes=phrases.count("count.quotes", len(cited)),
+        verdicts=tuple(
+            (verdict(edition, v), phrases.number(found.count(v))) for v in _PASSED if v in found
+        ),
+        cited=phrases.say("source.cited", share=share),
+        display=phrases.say(f"source.display.{seed.display}"),
+        map=_map(edition, seed, spans, share),
+    )
+
+
+def _details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
+    phrases = edition.phrases
+    language = Locale.parse(seed.language).get_display_name(edition.language) or seed.language
+    size = phrases.say(
+        "source.size",
+        words=phrases.count("count.words", len(seed.text.split())),
+        lines=phrases.count("count.lines", len(seed.line_starts)),
+    )
+    details = [
+        _detail(edition, "publisher", seed.publisher, seed.language),
+        _detail(edition, "author", seed.author, seed.language),
+        _dated(edition, "published", seed.published),
+    ]
+    if seed.as_of:
+        details.append(_dated(edition, "as_of", seed.as_of.date, seed.as_of.quotes, seed.language))
+    details += [
+        _detail(edition, "language", language, ""),
+        _detail(edition, "length", size, ""),
+    ]
+    if seed.url and seed.url.startswith(("https://", "http://")):
+        details.append(Detail(phrases.say("source.address"), seed.url, url=seed.url))
+    return tuple(details)
+
+
+def _detail(edition: Edition, key: str, words: str, language: str) -> Detail:
+    label = edition.phrases.say(f"source.{key}")
+    if words == UNKNOWN:
+        return Detail(label, edition.phrases.say("source.not_shown"), known=False)
+    return Detail(label, words, language=language)
+
+
+def _dated(
+    edition: Edition, key: str, date: Date, quotes: tuple[str, ...] = (), language: str = ""
+) -> Detail:
+    label = edition.phrases.say(f"source.{key}")
+    if date.text == UNKNOWN:
+        return Detail(label, edition.phrases.say("source.not_shown"), known=False)
+    return Detail(label, edition.date(date), language=language, shown_by=quotes)
+
+
+def _map(edition: Edition, seed: Seed, spans: list[Span], share: str) -> Markup:
+    phrases = edition.phrases
+    lines = tuple(phrases.number(n) for n in (1, len(seed.line_starts)))
+    return figures.coverage(
+        f"map_{seed.id}",
+        phrases.say("source.map.title"),
+        phrases.say(
+            "source.map.description",
+            share=share,
+            passages=phrases.count("count.passages", len(set(spans))),
+        ),
+        len(seed.text),
+        spans,
+        (phrases.say("source.line", line=lines[0]), phrases.say("source.line", line=lines[1])),
+    )
+
+
+def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[Span, ...]]]:
+    """The cited passages, each once, with all facts that stand on it; and their spans."""
+    at: dict[tuple[Span, ...], list[tuple[str, Passage]]] = {}
+    for address, passage in edition.index.cited_by.get(seed.id, ()):
+        at.setdefault(passage.spans, []).append((address, passage))
+    passages = sorted(at, key=lambda spans: (spans[0][0], -spans[-1][1]))
+    notes = []
+    for number, spans in enumerate(passages, 1):
+        passage = at[spans][0][1]
+        words = quotation(edition, passage)
+        addresses = dict.fromkeys(address for address, _ in at[spans])
+        notes.append(
+            Note(
+                number,
+                passage_id(passage),
+                words.words,
+                words.line,
+                verdict(edition, weakest(p for _, p in at[spans])),
+                tuple(_claim(edition, address) for address in addresses),
+            )
+        )
+    return tuple(notes), passages
+
+
+def _claim(edition: Edition, address: str) -> Claim:
+    fact = edition.fact(address)
+    subject: Link = edition.sheet(fact.sheet)
+    badge = certainty(edition, fact)
+    stated = fact.certainty is Certainty.STATED
+    return Claim(edition.text(fact.text), edition.fact_url(fact), subject.text, badge, stated)

@@ -1,0 +1,226 @@
+"""A sheet's own page: what it is, its facts by group, and everything elsewhere that touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.model import Fact, Sheet
+from generator.render.edition import Edition, Link
+from generator.render.phrases import typeset
+from generator.render.views.fact import (
+    Badge,
+    FactView,
+    Mark,
+    Reference,
+    References,
+    certainty,
+)
+from generator.render.views.head import Head, described
+from generator.render.views.timeline import dated, strip
+
+SHOWN_VALUES = 5
+"""Values that a row of the summary box shows; the others stand among the facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value in the summary box; `hedge` says so when it is not simply stated."""
+
+    value: Link
+    date: str
+    hedge: Badge | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRow:
+    """One property in the summary box; `more` leads to the values that it leaves out."""
+
+    label: str
+    entries: tuple[Entry, ...]
+    more: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The facts of one group."""
+
+    id: str
+    label: str
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The facts of another sheet that name this one."""
+
+    sheet: Link
+    count: str
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """One sheet's page.
+
+    Attributes:
+        counts: facts, documents and facts elsewhere, in words.
+        strip: drawing of the dated facts; empty when there are fewer than two.
+    """
+
+    head: Head
+    kind: str
+    aliases: str
+    counts: tuple[str, ...]
+    lead: tuple[FactView, ...]
+    box: tuple[BoxRow, ...]
+    strip: Markup
+    groups: tuple[GroupView, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    questions: tuple[Link, ...]
+    disagreements: tuple[Link, ...]
+    references: tuple[Reference, ...]
+
+
+def sheets(edition: Edition) -> Iterable[SheetView]:
+    """The page of every sheet."""
+    for kind in edition.sheets.values():
+        for sheet in kind:
+            yield sheet_view(edition, sheet)
+
+
+def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
+    """The page of a sheet."""
+    index, phrases = edition.index, edition.phrases
+    marks = References(edition)
+    lead = marks.views(lead_facts(sheet), sheet.id)
+    box = _box(edition, sheet, marks)
+    groups = _groups(edition, sheet, marks)
+    elsewhere = _elsewhere(edition, sheet, marks)
+    title = edition.text(sheet.name)
+    touching = [*(fact.address for fact in sheet.facts), *index.mentioned_in.get(sheet.id, ())]
+    asked = {q for address in touching for q in index.answered_in.get(address, ())}
+    disputed = {d for address in touching for d in index.disputed_in.get(address, ())}
+    seeds = {c.seed for fact in sheet.facts for c in fact.citations}
+    entries = dated(edition, sheet.facts)
+    return SheetView(
+        head=Head(
+            sheet.url,
+            title,
+            described(*(edition.text(fact.text) for fact in lead_facts(sheet))),
+            f"{sheet.kind.folder}/",
+            path=sheet.place.path,
+        ),
+        kind=phrases.say(f"kind.{sheet.kind}"),
+        aliases=phrases.listing(
+            alias for a in sheet.aliases if (alias := typeset(a, edition.language)) != title
+        ),
+        counts=(
+            phrases.count("count.facts", len(sheet.facts)),
+            phrases.count("count.documents", len(seeds)),
+            phrases.count("count.mentions", len(index.mentioned_in.get(sheet.id, ()))),
+        ),
+        lead=lead,
+        box=box,
+        strip=strip(edition, entries, "strip") if len(entries) > 1 else Markup(),
+        groups=groups,
+        elsewhere=elsewhere,
+        questions=tuple(
+            Link(edition.text(q.question), f"faq/#{q.id}")
+            for q in edition.questions
+            if q.id in asked
+        ),
+        disagreements=tuple(
+            Link(edition.text(index.project.disagreements[d].title), f"disagreements/#{d}")
+            for d in sorted(disputed)
+        ),
+        references=marks.listed(),
+    )
+
+
+def lead_facts(sheet: Sheet) -> tuple[Fact, ...]:
+    """The facts that together are a sheet's summary."""
+    by_id = {fact.id: fact for fact in sheet.facts}
+    return tuple(by_id[fact_id] for fact_id in sheet.lead if fact_id in by_id)
+
+
+def _box(edition: Edition, sheet: Sheet, marks: References) -> tuple[BoxRow, ...]:
+    """Values by property in the vocabulary's order, those that other sheets give included.
+
+    Equal values under one label are one entry with the references of all.
+    """
+    told = [
+        (edition.rank[fact.property], fact, edition.property(fact).label)
+        for fact in sheet.facts
+        if fact.value is not None
+    ]
+    for fact in edition.pointing.get(sheet.id, ()):
+        inverse = edition.property(fact).inverse
+        if inverse and fact.sheet != sheet.id:
+            told.append((edition.rank[fact.property], fact, inverse))
+    rows: dict[str, dict[Link, list[Fact]]] = {}
+    for _, fact, label in sorted(told, key=lambda row: row[0]):
+        value = _seen_from(edition, sheet, fact)
+        rows.setdefault(edition.text(label), {}).setdefault(value, []).append(fact)
+    return tuple(_box_row(edition, label, values, marks) for label, values in rows.items())
+
+
+def _seen_from(edition: Edition, sheet: Sheet, fact: Fact) -> Link:
+    if fact.sheet != sheet.id or fact.value is None:
+        return edition.sheet(fact.sheet)
+    return edition.value(fact.value)
+
+
+def _box_row(
+    edition: Edition, label: str, values: dict[Link, list[Fact]], marks: References
+) -> BoxRow:
+    entries = []
+    for value, facts in list(values.items())[:SHOWN_VALUES]:
+        dates = dict.fromkeys(edition.date(f.date) for f in facts if f.date)
+        hedged = [f for f in facts if f.attributed_to]
+        entries.append(
+            Entry(
+                value,
+                edition.phrases.listing(d for d in dates if d != value.text),
+                certainty(edition, hedged[0]) if len(hedged) == len(facts) else None,
+                marks.marks(facts),
+            )
+        )
+    left = len(values) - SHOWN_VALUES
+    group = edition.property(next(iter(values.values()))[0]).group
+    more = Link(edition.phrases.count("sheet.more", left), f"#group_{group}") if left > 0 else None
+    return BoxRow(label, tuple(entries), more)
+
+
+def _groups(edition: Edition, sheet: Sheet, marks: References) -> tuple[GroupView, ...]:
+    facts = sorted(sheet.facts, key=lambda fact: edition.rank[fact.property])
+    by_group: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_group.setdefault(edition.property(fact).group, []).append(fact)
+    return tuple(
+        GroupView(
+            f"group_{group.id}",
+            edition.text(group.label),
+            marks.views(by_group[group.id], sheet.id),
+        )
+        for group in edition.index.project.vocabulary.groups
+        if group.id in by_group
+    )
+
+
+def _elsewhere(edition: Edition, sheet: Sheet, marks: References) -> tuple[Elsewhere, ...]:
+    by_sheet: dict[str, list[Fact]] = {}
+    for address in edition.index.mentioned_in.get(sheet.id, ()):
+        fact = edition.fact(address)
+        by_sheet.setdefault(fact.sheet, []).append(fact)
+    return tuple(
+        Elsewhere(
+            edition.sheet(other),
+            edition.phrases.count("count.facts", len(facts)),
+            marks.views(facts, sheet.id),
+        )
+        for other, facts in sorted(by_sheet.items(), key=lambda item: -len(item[1]))
+    )

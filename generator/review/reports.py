@@ -1,0 +1,81 @@
+"""Writes one list of findings in many forms; it finds nothing itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.joined import Checked
+from generator.diagnostics import Diagnostic, Severity
+from generator.model import Place, Verdict
+
+
+def summary(checked: Checked) -> dict[str, int]:
+    """What was checked and what came of it, as counts."""
+    project = checked.index.project
+    verdicts = checked.verdicts
+    return {
+        "seeds": len(project.seeds),
+        "sheets": len(project.sheets),
+        "facts": len(project.facts),
+        "questions": len(project.questions),
+        "disagreements": len(project.disagreements),
+        "quotes": sum(verdicts.values()) + checked.skipped,
+        **{verdict.value: verdicts[verdict] for verdict in Verdict},
+        "skipped": checked.skipped,
+        "errors": sum(d.severity is Severity.ERROR for d in checked.diagnostics),
+        "warnings": sum(d.severity is Severity.WARNING for d in checked.diagnostics),
+    }
+
+
+def text(checked: Checked) -> Iterator[str]:
+    """Lines for a terminal: findings as `path:line:column: severity: sentence [rule]`, a summary."""
+    limit = checked.settings.limits.findings
+    for diagnostic in checked.diagnostics[:limit]:
+        yield from finding(diagnostic)
+    if len(checked.diagnostics) > limit:
+        yield f"… and {len(checked.diagnostics) - limit} more (setting `limits.findings`)."
+    counts = summary(checked)
+    yield (f"{counts['seeds']} sources, {counts['sheets']} sheets, {counts['facts']} facts, "
+           f"{counts['questions']} questions, {counts['disagreements']} disagreements.")
+    yield (f"{counts['quotes']} quotes: {counts['exact']} exact, {counts['typographic']} "
+           f"typographic, {counts['edited']} edited, {counts['ambiguous']} ambiguous, "
+           f"{counts['absent']} absent, {counts['skipped']} not checked.")
+    yield (f"{counts['errors']} errors, {counts['warnings']} warnings." if checked.diagnostics
+           else "No findings.")
+
+
+def finding(diagnostic: Diagnostic) -> Iterator[str]:
+    """Lines for one finding."""
+    yield f"{diagnostic.place}: {diagnostic.severity}: {diagnostic.message} [{diagnostic.rule}]"
+    for related in diagnostic.related:
+        yield f"    {related.place}: {related.message}"
+    if diagnostic.nearest:
+        yield f"    nearest: {diagnostic.nearest}"
+    if diagnostic.hint:
+        yield f"    {diagnostic.hint}"
+
+
+def as_json(checked: Checked) -> str:
+    """The findings as JSON; the shape is documented in `docs/reference/commands.md`."""
+    return json.dumps(
+        {"version": 1, "summary": summary(checked),
+         "diagnostics": [_record(d) for d in checked.diagnostics]},
+        ensure_ascii=False, indent=2)
+
+
+def _record(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        **_place(diagnostic.place),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "nearest": diagnostic.nearest,
+        "related": [{**_place(r.place), "message": r.message} for r in diagnostic.related],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"path": place.path, "line": place.line, "column": place.column}

@@ -1,0 +1,70 @@
+"""What a project may set, in `mkdocs.yml` under `plugins: factsheet:`, each with its default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is read, so that no file can exhaust the machine."""
+
+    fact_file_bytes: int = 1_048_576
+    seed_bytes: int = 67_108_864
+    scalar_characters: int = 65_536
+    depth: int = 20
+    nodes: int = 100_000
+    findings: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRules:
+    """What counts as a quote.
+
+    Attributes:
+        min_words: a quote with fewer words is too short to mean anything.
+        max_cut: the most characters of the source one `[…]` may leave out.
+        context: characters compared on each side to tell whether two places are the same context.
+    """
+
+    min_words: int = 3
+    max_cut: int = 300
+    context: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A project's settings; paths are absolute.
+
+    Attributes:
+        root: the project's folder, which holds `facts/`, `seeds/` and `mkdocs.yml`.
+        site: where the published site stands.
+        title: name of the fact sheet in each language.
+        summary: one sentence on what it is about, in each language.
+        edit_url: address that, followed by a file's path, opens it for editing; empty for none.
+        report_url: address that opens a report of an error; empty for none.
+        excerpt_context: characters shown on each side of a cited passage in an excerpted source.
+    """
+
+    root: Path
+    site: Path
+    site_name: str = "Factsheet"
+    site_url: str = ""
+    title: Words = field(default_factory=dict)
+    summary: Words = field(default_factory=dict)
+    edit_url: str = ""
+    report_url: str = ""
+    excerpt_context: int = 30
+    limits: Limits = Limits()
+    quotes: QuoteRules = QuoteRules()
+
+    def named(self, language: str) -> str:
+        """The fact sheet's name in a language."""
+        return self.title.get(language) or self.site_name
+
+
+Raw = Mapping[str, object]

@@ -1,0 +1,249 @@
+"""The fold table and folding: what two spellings of the same words may differ in.
+
+Folding maps a text to a plainer one of the same words and remembers where each character came
+from, so that what is found in the folded text can be shown in the original. Only typography is
+folded; letters, accents, case, digits, signs, units and word order never are. Normalization is
+NFC (UAX #15), never NFKC, which would turn `10²` into `102`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cache, lru_cache
+
+DOUBLE_QUOTES = "“”„‟«»＂〝〞〟"
+SINGLE_QUOTES = "‘’‚‛‹›ʼ＇"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+HYPHENS = "-\u2010\u2011"
+ZERO_WIDTH = "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"
+EXPANDED = {
+    "…": "...",
+    **{chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB00, 0xFB07)},
+    **{chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0xFB13, 0xFB18)},
+}
+
+FOLD_TABLE: tuple[tuple[str, str, str], ...] = (
+    ("white-space", "any run of white space, line breaks and no-break spaces included", "one space"),
+    ("double-quotes", " ".join(DOUBLE_QUOTES), '"'),
+    ("single-quotes", " ".join(SINGLE_QUOTES), "'"),
+    ("guillemet-space", "white space just inside « »", "nothing"),
+    ("dashes", " ".join(DASHES), "-"),
+    ("ellipsis", "…", "..."),
+    ("ligatures", " ".join(c for c in EXPANDED if c != "…"), "their letters"),
+    ("zero-width", " ".join(f"U+{ord(c):04X}" for c in ZERO_WIDTH), "nothing"),
+    ("composition", "a letter and its combining accent", "the accented letter (NFC)"),
+)
+"""The table as it is published: id, what is folded, what it becomes."""
+
+# Characters that become one other character; everything else special changes the length.
+_ONE_TO_ONE = str.maketrans(
+    {c: '"' for c in DOUBLE_QUOTES} | {c: "'" for c in SINGLE_QUOTES} | {c: "-" for c in DASHES}
+)
+_BLANK = rf"[\s{ZERO_WIDTH}]"
+_SPECIAL = re.compile(
+    rf"«{_BLANK}+|{_BLANK}+»|{_BLANK}+|[{''.join(EXPANDED)}]"
+)
+
+MAX_MARKS = 64
+"""More combining marks than this in a row are refused: normalizing them takes quadratic time."""
+
+# Any character that could be a combining mark; a text without one needs no closer look.
+_PERHAPS_MARK = re.compile(
+    "[\u0300-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u309a\ua66f-\uabed\ufb1e"
+    "\ufe20-\ufe2f\U00010000-\U0001ffff]"
+)
+
+
+class Folded:
+    """A folded text that knows its original.
+
+    Attributes:
+        text: the folded text.
+    """
+
+    __slots__ = ("_at", "_width", "_source", "text")
+
+    def __init__(self, source: str) -> None:
+        pieces: list[str] = []
+        self._at = [0]  # folded offset at which a run begins
+        self._source = [0]  # its offset in the original
+        self._width = [-1]  # length in the original of a replaced run; -1 for a run kept 1:1
+        length = 0
+        done = 0
+
+        def piece(folded: str, start: int, end: int, *, kept: bool) -> None:
+            nonlocal length
+            if folded:
+                self._at.append(length)
+                self._source.append(start)
+                self._width.append(-1 if kept else end - start)
+                pieces.append(folded)
+                length += len(folded)
+
+        for start, end, folded in _replacements(source):
+            piece(source[done:start].translate(_ONE_TO_ONE), done, start, kept=True)
+            piece(folded, start, end, kept=False)
+            done = end
+        piece(source[done:].translate(_ONE_TO_ONE), done, len(source), kept=True)
+        self.text = "".join(pieces)
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Offsets in the original of `text[start:end]`.
+
+        Returns:
+            (start, end) without what folds to nothing at either end; None when an end lies
+            inside a replaced run, such as between two of the three dots of `…`.
+        """
+        first = bisect_right(self._at, start) - 1
+        last = bisect_right(self._at, end - 1) - 1
+        if self._width[first] >= 0 and self._at[first] != start:
+            return None
+        begin = self._source[first] + (start - self._at[first] if self._width[first] < 0 else 0)
+        if self._width[last] < 0:
+            return begin, self._source[last] + (end - self._at[last])
+        if last + 1 < len(self._at) and self._at[last + 1] != end:
+            return None
+        return begin, self._source[last] + self._width[last]
+
+
+def _replacements(source: str) -> list[tuple[int, int, str]]:
+    """(start, end, folded) of every run whose length changes, in order."""
+    found = [(m.start(), m.end(), _special(m.group())) for m in _SPECIAL.finditer(source)
+             if m.group() != " "]
+    if not unicodedata.is_normalized("NFC", source):
+        taken = {start for start, _, _ in found}
+        found += [c for c in _compositions(source) if c[0] not in taken]
+        found.sort()
+    return found
+
+
+def _special(run: str) -> str:
+    if run[0] == "«" or run[-1] == "»":
+        return '"'
+    if run in EXPANDED:
+        return EXPANDED[run]
+    return " " if any(c.isspace() for c in run) else ""
+
+
+def _compositions(source: str) -> list[tuple[int, int, str]]:
+    """Clusters of a text that NFC changes: a starter and all that may compose with it."""
+    joins = _joining()
+    found = []
+    start = 0
+    for at in range(1, len(source) + 1):
+        if at < len(source) and source[at] in joins:
+            continue
+        cluster = source[start:at]
+        if not cluster.isascii():
+            composed = unicodedata.normalize("NFC", cluster)
+            if composed != cluster:
+                found.append((start, at, composed.translate(_ONE_TO_ONE)))
+        start = at
+    return found
+
+
+@cache
+def _joining() -> frozenset[str]:
+    """Every character that may compose with, or be reordered behind, the one before it."""
+    joins = {chr(c) for c in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}  # Hangul
+    for code in range(0x300, 0x1F000):
+        char = chr(code)
+        if unicodedata.combining(char):
+            joins.add(char)
+    for code in range(0xC0, 0x30000):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            joins.add(chr(int(parts[1], 16)))
+    return frozenset(joins)
+
+
+def long_mark_run(text: str) -> int | None:
+    """Offset of the first run of more than `MAX_MARKS` combining marks, or None."""
+    if not _PERHAPS_MARK.search(text):
+        return None
+    run, last = 0, -1
+    for match in _PERHAPS_MARK.finditer(text):
+        at = match.start()
+        if not unicodedata.combining(text[at]):
+            continue
+        run = run + 1 if at == last + 1 else 1
+        last = at
+        if run > MAX_MARKS:
+            return at - run + 1
+    return None
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A short text, folded and without white space at its ends."""
+    return Folded(text).text.strip()
+
+
+# --- words ------------------------------------------------------------------------------------
+
+# Scripts written without spaces between words: any place between two letters may be a boundary.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+
+def counted_words(text: str) -> int:
+    """Number of words; in scripts without spaces each character counts as one."""
+    return sum(
+        len(_UNSPACED.findall(word)) or 1 for word in _WORD.findall(text) if word.strip("_")
+    )
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, without punctuation."""
+    return _WORD.findall(text)
+
+
+def is_mark(char: str) -> bool:
+    """Whether a character belongs to the one before it (a combining mark or a joiner)."""
+    return unicodedata.category(char)[0] == "M" or char in "\u200c\u200d"
+
+
+def is_boundary(text: str, at: int) -> bool:
+    """Whether a quote may begin or end at `at` in a folded text.
+
+    Not inside a word, nor between a letter and its marks, nor after the `n'` of a French negation,
+    nor before the apostrophe of an elided word or of `don't`.
+    """
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if is_mark(after) or before == "\u200d":
+        return False
+    if _is_letter(before) and _is_letter(after):
+        return bool(_UNSPACED.match(before) and _UNSPACED.match(after))
+    if before == "'" and _is_letter(after) and at >= 2 and _is_letter(text[at - 2]):
+        elided = text[max(0, at - 3) : at - 1].lower()
+        return not (elided.endswith("n") and not elided[:-1].isalpha())
+    if after == "'" and _is_letter(before) and at + 1 < len(text):
+        return not _is_letter(text[at + 1])
+    return True
+
+
+def splits_compound(text: str, at: int) -> bool:
+    """Whether `at` in an unfolded text lies beside the hyphen that joins two words.
+
+    Quoting `violent` from `non-violent` would turn it round. Dashes between words do not join.
+    """
+    for hyphen in (at - 1, at):
+        if (
+            0 < hyphen < len(text) - 1
+            and text[hyphen] in HYPHENS
+            and _is_letter(text[hyphen - 1])
+            and _is_letter(text[hyphen + 1])
+        ):
+            return True
+    return False
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char == "_" or is_mark(char)

@@ -1,0 +1,253 @@
+"""What was published survives every failure: `generator.publish.site`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.publish import site
+from generator.publish.site import PublishError, replacing
+
+ROOT = Path(__file__).parents[1]
+PAGES = 60
+BUILDER = f"""
+import sys, time
+from pathlib import Path
+from generator.publish.site import PublishError, replacing
+target, version = Path(sys.argv[1]), sys.argv[2]
+pause = float(sys.argv[3])
+try:
+    with replacing(target) as fresh:
+        (fresh / "index.html").write_text(version)
+        print("started", flush=True)
+        for n in range({PAGES}):
+            (fresh / f"{{n}}.html").write_text(version)
+            time.sleep(pause)
+except PublishError as error:
+    sys.exit(str(error))
+"""
+CROWD = """
+import sys
+from pathlib import Path
+from generator.publish.site import PublishError, replacing
+target = Path(sys.argv[1])
+inside = target.with_name("inside")
+for attempt in range(100):
+    try:
+        with replacing(target) as fresh:
+            inside.touch(exist_ok=False)
+            (fresh / "index.html").touch()
+            inside.unlink()
+    except PublishError as error:
+        if "another build" not in str(error):
+            raise
+"""
+
+
+def start(target: Path, version: str, pause: float = 0.0) -> subprocess.Popen[str]:
+    """A build of its own process, which has begun to write when this returns."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILDER, str(target), version, str(pause)],
+        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "started\n"
+    return process
+
+
+def publish(target: Path, version: str) -> None:
+    with replacing(target) as fresh:
+        (fresh / "index.html").write_text(version)
+        for n in range(PAGES):
+            (fresh / f"{n}.html").write_text(version)
+
+
+def versions(target: Path) -> set[str]:
+    """The versions that the target's pages show; one when it is whole."""
+    pages = list(target.glob("*.html"))
+    assert len(pages) == PAGES + 1
+    return {page.read_text() for page in pages}
+
+
+def beside(target: Path) -> list[str]:
+    return sorted(p.name for p in target.parent.iterdir() if p != target)
+
+
+def test_first_and_second_publication(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "site"
+    publish(target, "one")
+    publish(target, "two")
+    assert versions(target) == {"two"}
+    assert beside(target) == []
+
+
+def test_a_failing_build_leaves_everything(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    publish(target, "one")
+    with pytest.raises(ZeroDivisionError), replacing(target) as fresh:
+        (fresh / "index.html").write_text(str(1 // 0))
+    assert versions(target) == {"one"}
+    assert beside(target) == []
+
+
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    """Whenever a build is killed, the target is whole, and the next build clears up."""
+    target = tmp_path / "site"
+    publish(target, "0")
+    chance = random.Random(8)
+    for round_ in range(1, 16):
+        process = start(target, str(round_))
+        time.sleep(chance.uniform(0, 0.06))
+        process.kill()
+        process.communicate()
+        assert len(versions(target)) == 1
+    publish(target, "last")
+    assert versions(target) == {"last"}
+    assert beside(target) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_asked_to_end(tmp_path: Path, number: signal.Signals) -> None:
+    target = tmp_path / "site"
+    publish(target, "one")
+    process = start(target, "two", pause=0.2)
+    process.send_signal(number)
+    assert "KeyboardInterrupt" in process.communicate(timeout=20)[1]
+    assert process.returncode != 0
+    assert versions(target) == {"one"}
+    assert beside(target) == []
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    first = start(target, "one", pause=0.02)
+    with pytest.raises(PublishError, match="another build"), replacing(target):
+        pytest.fail("a second build got in")
+    first.communicate(timeout=20)
+    assert first.returncode == 0
+    assert versions(target) == {"one"}
+    publish(target, "two")
+    assert beside(target) == []
+
+
+def test_a_crowd_is_let_in_one_by_one(tmp_path: Path) -> None:
+    """The lock file comes and goes with each build; no two may ever hold it together."""
+    crowd = [
+        subprocess.Popen([sys.executable, "-c", CROWD, str(tmp_path / "site")], cwd=ROOT,
+                         stderr=subprocess.PIPE, text=True)
+        for _ in range(8)
+    ]
+    assert [process.communicate(timeout=60)[1] for process in crowd] == [""] * len(crowd)
+    assert beside(tmp_path / "site") == []
+
+
+def test_a_file_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    target.write_text("precious")
+    with pytest.raises(PublishError, match="not a folder"), replacing(target):
+        pass
+    assert target.read_text() == "precious"
+
+
+def test_a_link_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for name, to in (("site", "elsewhere"), ("dangling", "nowhere")):
+        (tmp_path / name).symlink_to(to)
+        with pytest.raises(PublishError, match="not a folder"), replacing(tmp_path / name):
+            pass
+        assert (tmp_path / name).is_symlink()
+
+
+@pytest.mark.parametrize("names", [["thesis.odt"], ["mkdocs.yml"], ["index.html", ".git"]])
+def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / "site" / name).mkdir(parents=True)
+    with pytest.raises(PublishError, match="something else"), replacing(tmp_path / "site"):
+        pass
+    assert sorted(os.listdir(tmp_path / "site")) == sorted(names)
+
+
+def test_leftovers_go_and_other_folders_stay(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    for name in (f".site.{'a' * 16}", f".site.{'b' * 16}.old", ".site.backup", f".cite.{'a' * 16}"):
+        (tmp_path / name).mkdir()
+    publish(target, "one")
+    publish(target, "two")
+    assert beside(target) == [".cite." + "a" * 16, ".site.backup"]
+
+
+def test_without_the_system_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "_exchange_at_once", lambda one, other: False)
+    target = tmp_path / "site"
+    publish(target, "one")
+    publish(target, "two")
+    assert versions(target) == {"two"}
+    assert beside(target) == []
+
+
+def test_between_two_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two renames replace the system call, the second one's failure undoes the first."""
+    monkeypatch.setattr(site, "_exchange_at_once", lambda one, other: False)
+    target = tmp_path / "site"
+    publish(target, "one")
+    rename = Path.rename
+
+    def failing(self: Path, to: Path) -> Path:
+        if to == target and site._ASIDE not in self.name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(to))
+        return rename(self, to)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", failing)
+        with pytest.raises(PublishError, match="Input/output error"):
+            publish(target, "two")
+    assert versions(target) == {"one"}
+    target.rename(tmp_path / (".site." + "c" * 16 + ".old"))  # as a kill there leaves it
+    with pytest.raises(ZeroDivisionError), replacing(target):
+        raise ZeroDivisionError
+    assert versions(target) == {"one"}
+    assert beside(target) == []
+
+
+def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    publish(target, "one")
+    with pytest.raises(PublishError) as caught, replacing(target) as fresh:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(fresh / "index.html"))
+    assert str(caught.value).startswith(f"cannot publish {target}: No space left on device")
+    assert "\n" not in str(caught.value)
+    assert versions(target) == {"one"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unwritable for root")
+def test_an_unwritable_parent(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    with pytest.raises(PublishError, match="Permission denied"), replacing(tmp_path / "site"):
+        pass
+    tmp_path.chmod(0o755)
+
+
+def test_a_parent_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PublishError), replacing(tmp_path / "file" / "site"):
+        pass
+
+
+def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        with replacing(tmp_path / "site") as fresh:
+            (fresh / "fr").mkdir()
+            (fresh / "fr" / "index.html").touch(mode=0o700)
+    finally:
+        os.umask(before)
+    modes = [p.stat().st_mode & 0o777 for p in [tmp_path / "site", *(tmp_path / "site").rglob("*")]]
+    assert modes == [0o755, 0o755, 0o644]
