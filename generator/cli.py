@@ -52,8 +52,14 @@ def _stop(*_: object) -> None:
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="factsheet")
-@click.option("-C", "root", type=click.Path(path_type=Path, file_okay=False), default=".",
-              metavar="DIR", help="The project's folder (default: this one).")
+@click.option(
+    "-C",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    metavar="DIR",
+    help="The project's folder (default: this one).",
+)
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
     """Turn source documents and fact files into a verified, published fact sheet.
@@ -95,8 +101,13 @@ def _checked(root: Path) -> Any:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-              help="How to write the findings.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to write the findings.",
+)
 @click.pass_obj
 def check(root: Path, form: str) -> None:
     """Hold every file against the rules and every quote against its source.
@@ -119,8 +130,11 @@ def check(root: Path, form: str) -> None:
 
 
 @main.command()
-@click.option("--site", type=click.Path(path_type=Path), help="Where to publish (default: the "
-              "`site_dir` of mkdocs.yml, site/).")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="Where to publish (default: the `site_dir` of mkdocs.yml, site/).",
+)
 @click.pass_obj
 def build(root: Path, site: Path | None) -> None:
     """Check everything, then publish the site, in both languages, all at once or not at all.

@@ -1,19 +1,14 @@
-"""Read dates written in EDTF, compare them, and say them as a native would.
-
-EDTF is the Library of Congress' Extended Date/Time Format (2019). Understood are its levels 0 and 1
-and what a sentence can say of level 2: no time of day, no set of dates, no year outside 0001 to 9999.
-Seasons are those of the northern hemisphere; winter 2025 runs from December 2025 to February 2026.
-"""
+"""Compare the dates of facts, put them in order, and say them as a native would."""
 
 import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from babel.dates import format_date
 
+from generator.edtf import DateError, Kind, error, month_number, read, span, unmarked
 from generator.mentions import DateMention, mentioned
 
 __all__ = ["Date", "DateError", "DateMention", "Kind", "in_words", "mentioned", "parse"]
@@ -22,18 +17,18 @@ __all__ = ["Date", "DateError", "DateMention", "Kind", "in_words", "mentioned", 
 # What "about" may mean, in months on either side; a day is widened by days instead.
 _PADDING = {Kind.MONTH: 1, Kind.SEASON: 1, Kind.YEAR: 12, Kind.DECADE: 60, Kind.CENTURY: 300}
 _DAYS = 3
-# EDTF number of a part of a year: first and last month, English, French, French article.
+# EDTF number of a part of a year: in English, in French, and the French article.
 _SEASONS = {
-    21: (3, 5, "spring", "printemps", "le"),
-    22: (6, 8, "summer", "été", "l'"),
-    23: (9, 11, "autumn", "automne", "l'"),
-    24: (12, 14, "winter", "hiver", "l'"),
-    33: (1, 3, "first quarter of", "1er trimestre", "le"),
-    34: (4, 6, "second quarter of", "2e trimestre", "le"),
-    35: (7, 9, "third quarter of", "3e trimestre", "le"),
-    36: (10, 12, "fourth quarter of", "4e trimestre", "le"),
-    40: (1, 6, "first half of", "1er semestre", "le"),
-    41: (7, 12, "second half of", "2e semestre", "le"),
+    21: ("spring", "printemps", "le"),
+    22: ("summer", "été", "l'"),
+    23: ("autumn", "automne", "l'"),
+    24: ("winter", "hiver", "l'"),
+    33: ("first quarter of", "1er trimestre", "le"),
+    34: ("second quarter of", "2e trimestre", "le"),
+    35: ("third quarter of", "3e trimestre", "le"),
+    36: ("fourth quarter of", "4e trimestre", "le"),
+    40: ("first half of", "1er semestre", "le"),
+    41: ("second half of", "2e semestre", "le"),
 }
 # How French leads up to a date, by the article of its words: about, from, to, since, until.
 _ABOUT, _FROM, _TO, _SINCE, _UNTIL = range(5)
@@ -101,7 +96,10 @@ class Date:
         """
         first, last = self.ends
         if first is not self:
-            return first and first.fuzzy_bounds()[0], last and last.fuzzy_bounds()[1]
+            return (
+                first.fuzzy_bounds()[0] if first else None,
+                last.fuzzy_bounds()[1] if last else None,
+            )
         if not (self.approximate and self.earliest and self.latest):
             return self.earliest, self.latest
         if self.kind is Kind.DAY:
@@ -109,7 +107,7 @@ class Date:
             low, high = max(low, dt.date.min.toordinal()), min(high, dt.date.max.toordinal())
             return dt.date.fromordinal(low), dt.date.fromordinal(high)
         padding = _PADDING[self.kind]
-        return _span(_month(self.earliest) - padding, _month(self.latest) + padding)
+        return span(month_number(self.earliest) - padding, month_number(self.latest) + padding)
 
     def overlaps(self, other: "Date") -> bool:
         """Whether both may mean the same day, by their fuzzy bounds.
@@ -157,16 +155,16 @@ def parse(text: str) -> Date:
     if text == "unknown":
         return Date(text, Kind.UNKNOWN)
     if "/" not in text:
-        return _point(text)
+        return Date(text, *read(text))
     if text.count("/") > 1:
-        raise _error(text, "a period is two dates with one “/” between them")
+        raise error(text, "a period is two dates with one “/” between them")
     first, last = (_end(part) for part in text.split("/"))
     known = [end for end in (first, last) if end]
     if not known or any(not end.earliest for end in known):
-        raise _error(text, "a period needs a date at one end at least, and with its year")
-    earliest, latest = first and first.earliest, last and last.latest
+        raise error(text, "a period needs a date at one end at least, and with its year")
+    earliest, latest = first.earliest if first else None, last.latest if last else None
     if earliest and latest and earliest > latest:
-        raise _error(text, "it ends before it begins")
+        raise error(text, "it ends before it begins")
     kind = Kind.INTERVAL if len(known) == 2 else Kind.OPEN
     approximate, uncertain = any(e.approximate for e in known), any(e.uncertain for e in known)
     return Date(text, kind, approximate, uncertain, earliest, latest)
@@ -183,7 +181,7 @@ def in_words(date: Date, language: str) -> str:
     first, last = date.ends
     if first is date:
         words, article = _phrase(date, french)
-        if date.approximate and date.kind not in (Kind.UNKNOWN, Kind.CENTURY):
+        if _is_about(date):
             words = (_FRENCH_LINKS[article][_ABOUT] if french else f"about {article}") + words
         return words + _doubt(date, french)
     if first and last:
@@ -201,14 +199,13 @@ def in_words(date: Date, language: str) -> str:
 def _led(date: Date, french: bool, link: int, pattern: str | None = None) -> str:
     """Say one end of a period with what leads up to it: “since about 2013”, « jusqu'en 2013 »."""
     words, article = _phrase(date, french, pattern)
-    about = date.approximate and date.kind is not Kind.CENTURY
     if french:
         lead = _FRENCH_LINKS[article][link]
         lead = "d'" if lead == "de " and words[0] in "aeo" else lead
-        words = lead + words + (" environ" if about else "")
+        words = lead + words + (" environ" if _is_about(date) else "")
     else:
         lead = {_TO: "to ", _SINCE: "since ", _UNTIL: "until "}.get(link, "")
-        words = lead + ("about " if about else "") + article + words
+        words = lead + ("about " if _is_about(date) else "") + article + words
     return words + _doubt(date, french)
 
 
@@ -224,12 +221,14 @@ def _phrase(date: Date, french: bool, pattern: str | None = None) -> tuple[str, 
     if not (first and last):
         return "date inconnue" if french else "date unknown", ""
     if date.kind is Kind.CENTURY:
-        years = (first.year, last.year)
-        return ("entre {} et {}" if french else "between {} and {}").format(*years), ""
+        words = "entre {} et {}" if french else "between {} and {}"
+        if date.approximate:
+            words += " environ" if french else " or so"
+        return words.format(first.year, last.year), ""
     if date.kind is Kind.DECADE:
         return (f"années {first.year}", "les") if french else (f"{first.year}s", "the ")
     if date.kind is Kind.SEASON:
-        *_, english, name, article = _SEASONS[int(_bare(date.text)[5:7])]
+        english, name, article = _SEASONS[int(unmarked(date.text)[5:7])]
         if french:
             return f"{name} {first.year}", article
         return f"{english} {first.year}", "the " if english.endswith(" of") else ""
@@ -254,8 +253,14 @@ def _shared(first: Date, last: Date) -> str | None:
     return _PATTERNS[first.kind].removesuffix(" y")
 
 
+def _is_about(date: Date) -> bool:
+    """Whether the words need an “about”; those of a century have their own."""
+    return date.approximate and date.kind not in (Kind.UNKNOWN, Kind.CENTURY)
+
+
 def _doubt(date: Date, french: bool) -> str:
-    if not date.uncertain:
+    """What tells the reader that the date may be wrong."""
+    if not date.uncertain or date.kind is Kind.UNKNOWN:
         return ""
     return " (incertain)" if french else " (uncertain)"
 
@@ -267,6 +272,6 @@ def _end(part: str) -> Date | None:
 
 def _day_without_year(text: str) -> str:
     """The day in ``XXXX-10-21``, empty when there is none."""
-    return _bare(text)[8:10].replace("XX", "")
+    return unmarked(text)[8:10].replace("XX", "")
 
 

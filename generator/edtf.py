@@ -12,6 +12,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+
 class DateError(ValueError):
     """A text that is no date; the message is one line for the person who wrote it."""
 
@@ -33,9 +34,16 @@ class Kind(StrEnum):
 
 # EDTF number of a part of a year: its first and last month.
 SEASONS = {
-    **{21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14)},
-    **{33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12)},
-    **{40: (1, 6), 41: (7, 12)},
+    21: (3, 5),
+    22: (6, 8),
+    23: (9, 11),
+    24: (12, 14),
+    33: (1, 3),
+    34: (4, 6),
+    35: (7, 9),
+    36: (10, 12),
+    40: (1, 6),
+    41: (7, 12),
 }
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _UNSPECIFIED = {
@@ -44,6 +52,9 @@ _UNSPECIFIED = {
     re.compile(r"[0-9]{4}-XX(?:-XX)?"): Kind.YEAR,
     re.compile(r"[0-9]{4}-[0-9]{2}-XX"): Kind.MONTH,
 }
+_HELP = "write YYYY, YYYY-MM, YYYY-MM-DD, other EDTF, or unknown"
+
+
 class Point(NamedTuple):
     """A date that is not a period; the bounds are None where no year is known."""
 
@@ -55,11 +66,15 @@ class Point(NamedTuple):
 
 
 def read(text: str) -> Point:
-    """Read a date that is not a period."""
+    """Read a date that is not a period.
+
+    Raises:
+        DateError: The text is not such a date, or there is no such day.
+    """
     if not re.fullmatch(r"[0-9X?~%-]{4,16}", text):
         raise error(text)
     approximate, uncertain = bool(re.search("[~%]", text)), bool(re.search("[?%]", text))
-    core, bare = re.sub("[?~%]$", "", text), bare(text)
+    core, bare = re.sub("[?~%]$", "", text), unmarked(text)
     if re.fullmatch("XXXX(-XX){0,2}", core):
         return Point(Kind.UNKNOWN, approximate, uncertain)
     if core.startswith("XXXX"):
@@ -89,7 +104,7 @@ def _by_calendar(text: str, bare: str) -> tuple[Kind, tuple[dt.date, dt.date]]:
     if month is None:
         return Kind.YEAR, span(year * 12, year * 12 + 11)
     if month in SEASONS and day is None:
-        first, last, *_ = SEASONS[month]
+        first, last = SEASONS[month]
         return Kind.SEASON, span(year * 12 + first - 1, year * 12 + last - 1)
     if not 1 <= month <= 12:
         raise error(text, f"there is no month {match[2]}")
@@ -108,8 +123,8 @@ def _by_library(text: str, core: str) -> tuple[dt.date, dt.date]:
         parsed = parse_edtf(core)
         first, last = parsed.lower_strict(), parsed.upper_strict()
         return dt.date(*first[:3]), dt.date(*last[:3])
-    except Exception as error:  # besides its own, it lets TypeError and others through
-        raise error(text) from error
+    except Exception as trouble:  # besides its own, the library lets TypeError and others through
+        raise error(text) from trouble
 
 
 def span(first: int, last: int) -> tuple[dt.date, dt.date]:
@@ -125,11 +140,12 @@ def month_number(day: dt.date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def bare(text: str) -> str:
+def unmarked(text: str) -> str:
     """A date's text without its marks of approximation and doubt."""
     return re.sub("[?~%]", "", text)
 
 
-def error(text: str, why: str = "write YYYY, YYYY-MM, YYYY-MM-DD, other EDTF, or unknown") -> DateError:
+def error(text: str, why: str = _HELP) -> DateError:
+    """Why a text is no date, in one line."""
     shown = text if len(text) <= 40 else text[:39] + "…"
     return DateError(f"{shown!r} is not a date: {why}")

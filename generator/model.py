@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -233,7 +234,8 @@ class Quantity:
     @property
     def number(self) -> Decimal | None:
         """The amount as a number, without its scale; None when it is only an order."""
-        return Decimal(self.amount) if self.amount.lstrip("-").replace(".", "", 1).isdigit() else None
+        digits = self.amount.lstrip("-").replace(".", "", 1)
+        return Decimal(self.amount) if digits.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +294,7 @@ class Fact:
     answers: Words = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 
-    @property
+    @builtins.property  # the field `property` hides the decorator here
     def address(self) -> str:
         """The fact's name everywhere: `sheet#fact`."""
         return f"{self.sheet}#{self.id}"

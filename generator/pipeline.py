@@ -26,8 +26,13 @@ def check(root: Path, progress: Callable[[int], None] | None = None) -> Checked:
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
-    return Checked(options, index, ordered([*found, *reading, *verified.found]),
-                   verified.verdicts, verified.skipped)
+    return Checked(
+        options,
+        index,
+        ordered([*found, *reading, *verified.found]),
+        verified.verdicts,
+        verified.skipped,
+    )
 
 
 def read(root: Path) -> tuple[Project, Settings]:

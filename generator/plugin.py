@@ -6,12 +6,13 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mkdocs.commands.build import build
 from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
@@ -36,9 +37,9 @@ from generator.render.page import Page
 _THEME = Path(__file__).parent / "render" / "theme"
 _NAMES = {"en": "English", "fr": "Français"}
 _PERMALINK = {"en": "Permanent link", "fr": "Lien permanent"}
-_MANUAL = {"en": "Documentation", "fr": "Documentation (anglais)"}
-_ENGLISH = "_english_"
-"""In the French build, first part of the address of a page that only the English site has."""
+_ENGLISH_MANUAL = {"fr": "Documentation (anglais)"}
+_ELSEWHERE = "_elsewhere_/"
+"""Begins the address of a documentation page that only the first language's site has."""
 
 
 class Refused(PluginError):
@@ -53,74 +54,74 @@ class _Options(Config):
 
 
 class FactsheetPlugin(BasePlugin[_Options]):
-    """Puts a project's pages on the site.
+    """Puts a project's pages on the site of one language.
 
-    MkDocs makes a new plugin for every build. The one of the first language checks the project,
-    builds its site, and then has MkDocs build each other language's into a folder of it, giving
-    the plugin of that build what it found.
+    MkDocs makes a plugin for every build. The first language's checks the project and builds its
+    site; then it has MkDocs build every other language's into a folder of that site, and hands
+    what it knows to the plugin of that build.
     """
 
     def __init__(self) -> None:
         self.language = LANGUAGES[0]
         self.checked: Checked | None = None
-        self.manual = ""  # the first documentation page of the first language's site
+        self.manual = ""  # address of the first documentation page, in the first language's site
         self.pages: dict[str, Page] = {}
+        self.translated: set[str] = set()  # pages that every language has
         self.missing: Page | None = None
-        self.translated: set[str] = set()
-
-    # --- before anything is written ---------------------------------------------------------
 
     @event_priority(100)  # before the search plugin asks for the theme's language
     def on_config(self, config: MkDocsConfig) -> None:
-        """Checks the project, then sets what every page of this language shares."""
-        checked = self._check(Path(config.config_file_path).parent)
-        settings = checked.settings
-        if not config.use_directory_urls:
-            raise PluginError("mkdocs.yml: `use_directory_urls: false` would break every link")
-        theme = config.theme
-        theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
-        theme["language"] = self.language
-        # No reader's browser may be sent to another host: these two would.
-        theme["font"] = False
-        config.repo_url = None
-        # Templates write these as they are, into text and attributes.
-        config.site_name = escape(settings.named(self.language))
-        config.site_description = escape(settings.summary.get(self.language, ""))
-        # True and not a list: the header shows our switch, and the theme writes no links of its
-        # own, which its script would take for the homes of other sites.
-        config.extra["alternate"] = True
-        urls = list(pipeline.assets())
-        config.extra_css = [*config.extra_css, *(u for u in urls if u.endswith(".css"))]
-        config.extra_javascript = [*config.extra_javascript, *(u for u in urls if u.endswith(".js"))]
-        folders = (settings.root / name for name in ("facts", "seeds"))
-        config.watch = [*config.watch, *(str(path) for path in folders if path.is_dir())]
-
-    def _check(self, root: Path) -> Checked:
-        self.checked = self.checked or pipeline.check(root)
+        """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
+        self.checked = self.checked or pipeline.check(Path(config.config_file_path).parent)
         if not self.checked.ok:
             for found in self.checked.diagnostics:
                 print(f"{found.place}: {found.rule}: {found.message}", file=sys.stderr)
-            raise Refused("The content is refused for the reasons above; nothing was built.")
-        return self.checked
+            raise Refused("the content is refused for the reasons above; nothing was built")
+        if not config.use_directory_urls:
+            raise PluginError("mkdocs.yml: `use_directory_urls: false` would break the pages' links")
+        settings, theme = self.checked.settings, config.theme
+        theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
+        theme["language"] = self.language
+        for palette in theme.get("palette") or ():
+            if isinstance(name := palette.get("toggle", {}).get("name"), dict):
+                palette["toggle"]["name"] = name[self.language]
+        # These two would send a reader's browser to another host.
+        theme["font"] = False
+        config.repo_url = None
+        # Templates write these as they stand, into text and attributes.
+        config.site_name = escape(settings.named(self.language))
+        config.site_description = escape(settings.summary.get(self.language, ""))
+        # True shows our language switch. A list would have the theme write links of its own, and
+        # its script take each for the home of another site.
+        config.extra["alternate"] = True
+        urls = pipeline.assets()
+        config.extra_css = [*config.extra_css, *(u for u in urls if u.endswith(".css"))]
+        config.extra_javascript = [*config.extra_javascript, *(u for u in urls if u.endswith(".js"))]
+        watched = (settings.root / name for name in ("facts", "seeds"))
+        config.watch = [*config.watch, *(str(folder) for folder in watched if folder.is_dir())]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Adds the pages and their assets, and lays out the navigation."""
+        """Adds the pages and their assets, and lays out the navigation: tabs, never every page."""
         assert self.checked is not None
-        manual = self._documentation(files, config)
+        manual = self._manual(files, config)
         written = {f.dest_uri.casefold(): f for f in files if f.src_dir == config.docs_dir}
+
+        def add(file: File, what: str) -> None:
+            if clash := written.get(file.dest_uri.casefold()):
+                raise PluginError(f"{clash.abs_src_path}:1:1: address-taken: The facts make {what} "
+                                  f"at /{file.url}, where this file would stand. Rename the file.")
+            files.append(file)
+
         for url, path in pipeline.assets().items():
-            files.append(File.generated(config, url, abs_src_path=str(path)))
-        tabs: list[Any] = []
+            add(File.generated(config, url, abs_src_path=str(path)), "an asset")
+        tabs = []
         for page in pipeline.pages(self.checked, self.language):
             if page.url == "404.html":
                 self.missing = page
                 continue
             uri = f"{page.url.strip('/') or 'index'}.md"
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            if clash := written.get(file.dest_uri.casefold()):
-                raise PluginError(f"{clash.abs_src_path}: this page's address, /{page.url}, is that"
-                                  f" of a page made from the facts ({page.title}): rename the file")
-            files.append(file)
+            add(file, f"the page “{page.title}”")
             file.page = SitePage(escape(page.title), file, config)
             self.pages[uri] = page
             if page.tab or not page.url:
@@ -128,23 +129,88 @@ class FactsheetPlugin(BasePlugin[_Options]):
         self.translated.update(self.pages)
         config.nav = [*tabs, *([{"Documentation": manual}] if manual else [])]
 
-    def _documentation(self, files: Files, config: MkDocsConfig) -> list[Any]:
-        """Leaves this language's hand-written pages among the files; the tree of those in the nav.
+    def _manual(self, files: Files, config: MkDocsConfig) -> list[Any]:
+        """Keeps this language's hand-written pages; gives them as a tree for the navigation.
 
-        `guide.fr.md` is the French of `guide.md`: it takes its name and so its address. A page
-        without a French version stays known to the French build, under an address that
-        `on_page_content` turns into that of the English page.
+        `guide.fr.md` is the French of `guide.md` and takes its place. A page that has no French
+        stays known to the French build, so that links to it lead to the English site.
         """
-        pages = {f.src_uri: f for f in files.documentation_pages()}
-        for code in LANGUAGES[1:]:
-            if wrong := next((f for f in files if f.dest_uri.startswith(f"{code}/")), None):
-                raise PluginError(f"{wrong.src_uri}: /{code}/ is where the other language goes")
-            versions = {uri: f for uri, f in pages.items() if uri.endswith(f".{code}.md")}
-            self.translated.update(uri.replace(f".{code}.md", ".md") for uri in versions)
-            for uri, file in versions.items():
-                files.remove(pages.pop(uri))
-                if code == self.language:
-                    base = uri.replace(f".{code}.md", ".md")
-                    file.src_uri = base
-                    file.dest_uri
-        return []
+        versions: dict[str, dict[str, File]] = {}
+        for file in sorted(files.documentation_pages(), key=file_sort_key):
+            code = next((c for c in LANGUAGES[1:] if file.src_uri.endswith(f".{c}.md")), LANGUAGES[0])
+            base = file.src_uri.removesuffix(".md").removesuffix(f".{code}") + ".md"
+            versions.setdefault(base, {})[code] = file
+            files.remove(file)
+        for base, by_code in versions.items():
+            source = by_code.get(self.language) or by_code.get(LANGUAGES[0])
+            if source is None:
+                continue
+            file = File(base, source.src_dir, source.dest_dir, source.use_directory_urls,
+                        inclusion=source.inclusion)
+            file.abs_src_path = source.abs_src_path
+            if self.language not in by_code:
+                file.url, file.inclusion = _ELSEWHERE + file.url, InclusionLevel.EXCLUDED
+            if len(by_code) == len(LANGUAGES):
+                self.translated.add(base)
+            files.append(file)
+        if foreign := next((f for f in files if f.dest_uri.split("/")[0] in LANGUAGES[1:]), None):
+            raise PluginError(f"{foreign.abs_src_path}:1:1: address-taken: /{foreign.url} is where "
+                              "the site of another language goes. Rename the folder.")
+        mine = [base for base in versions if (f := files.get_file_from_path(base))
+                and f.inclusion.is_in_nav()]
+        tree: list[Any] = config.nav or nest_paths(mine)
+        if self.language == LANGUAGES[0]:
+            found = map(files.get_file_from_path, _leaves(tree))
+            self.manual = next((file.url for file in found if file), "")
+            return tree
+        return [uri for uri in _leaves(tree) if uri in mine]
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Gives every page its breadcrumbs, and other languages the way to the documentation."""
+        at = {page.url: files.src_uris[uri].page for uri, page in self.pages.items()}
+        for page in self.pages.values():
+            if page.parent:  # the theme itself begins with home
+                at[page.url].parent = at[page.parent]  # type: ignore[union-attr, assignment]
+        if self.manual and self.language != LANGUAGES[0]:
+            link = Link(_ENGLISH_MANUAL[self.language], f"../{self.manual}")
+            last = nav.items[-1]
+            (last.children if isinstance(last, Section) else nav.items).append(link)
+
+    def on_page_content(
+        self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Puts a page's finished sections where its Markdown would have come out."""
+        assert self.checked is not None
+        root, edit = self.checked.settings.root, self.checked.settings.edit_url
+        ours = self.pages.get(page.file.src_uri)
+        if ours is None:
+            path = os.path.relpath(str(page.file.abs_src_path), root).replace(os.sep, "/")
+            html = html.replace(_ELSEWHERE, "../")
+        else:
+            path = ours.path
+            html = self._html(ours)
+            page.toc = _contents(ours)
+            page.meta = {"description": escape(ours.description), "hide": ["navigation"]}
+            page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
+        page.edit_url = f"{edit.rstrip('/')}/{quote(path)}" if edit and path else None
+        return html
+
+    def _html(self, page: Page) -> str:
+        parts = []
+        for section in page.sections:
+            if section.level:
+                parts.append(f'<h{section.level} id="{escape(section.id)}">{escape(section.heading)}'
+                             f'<a class="headerlink" href="#{escape(section.id)}" '
+                             f'title="{_PERMALINK[self.language]}">¶</a></h{section.level}>\n')
+            parts.append(section.html)
+        return "".join(parts)
+
+    # --- the other languages ----------------------------------------------------------------
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Lets the template link to the same page in every language."""
+        here = self.folder(self.language) + page.url
+        exact = page.file.src_uri in self.translated
+        ...

@@ -44,16 +44,26 @@ def explain(rule: Rule) -> str:
 
     def example(content: Mapping[str, str]) -> str:
         return "\n\n".join(
-            f"`{path}`\n\n```yaml\n{text.rstrip()}\n```" for path, text in content.items())
+            f"`{path}`\n\n```yaml\n{text.rstrip()}\n```" for path, text in content.items()
+        )
 
-    answer = (f"\nA fact may set this rule aside with a reason: `answers: {{{rule.id}: \"…\"}}`.\n"
-              if rule.answerable else "")
-    return (f"## {rule.id}\n\n{rule.title}\n\n{rule.why}\n\n**What to do.** {rule.mend}\n{answer}"
-            f"\n**Refused**\n\n{example(rule.fails)}\n\n**Accepted**\n\n{example(rule.passes)}\n")
+    answer = (
+        f'\nA fact may set this rule aside with a reason: `answers: {{{rule.id}: "…"}}`.\n'
+        if rule.answerable
+        else ""
+    )
+    return (
+        f"## {rule.id}\n\n{rule.title}\n\n{rule.why}\n\n**What to do.** {rule.mend}\n{answer}"
+        f"\n**Refused**\n\n{example(rule.fails)}\n\n**Accepted**\n\n{example(rule.passes)}\n"
+    )
 
 
 def reference() -> str:
     """All rules' pages as one Markdown document: `docs/reference/rules.md`."""
-    return "\n".join(["# Rules\n",
-                      "Each finding names its rule. `factsheet explain RULE` prints its entry.\n",
-                      *(explain(rule) for rule in rules().values())])
+    return "\n".join(
+        [
+            "# Rules\n",
+            "Each finding names its rule. `factsheet explain RULE` prints its entry.\n",
+            *(explain(rule) for rule in rules().values()),
+        ]
+    )

@@ -25,7 +25,7 @@ EXPANDED = {
 }
 
 FOLD_TABLE: tuple[tuple[str, str, str], ...] = (
-    ("white-space", "any run of white space, line breaks and no-break spaces included", "one space"),
+    ("white-space", "any run of white space, no-break spaces and line breaks too", "one space"),
     ("double-quotes", " ".join(DOUBLE_QUOTES), '"'),
     ("single-quotes", " ".join(SINGLE_QUOTES), "'"),
     ("guillemet-space", "white space just inside « »", "nothing"),
@@ -39,12 +39,12 @@ FOLD_TABLE: tuple[tuple[str, str, str], ...] = (
 
 # Characters that become one other character; everything else special changes the length.
 _ONE_TO_ONE = str.maketrans(
-    {c: '"' for c in DOUBLE_QUOTES} | {c: "'" for c in SINGLE_QUOTES} | {c: "-" for c in DASHES}
+    dict.fromkeys(DOUBLE_QUOTES, '"')
+    | dict.fromkeys(SINGLE_QUOTES, "'")
+    | dict.fromkeys(DASHES, "-")
 )
 _BLANK = rf"[\s{ZERO_WIDTH}]"
-_SPECIAL = re.compile(
-    rf"«{_BLANK}+|{_BLANK}+»|{_BLANK}+|[{''.join(EXPANDED)}]"
-)
+_SPECIAL = re.compile(rf"«{_BLANK}+|{_BLANK}+»|{_BLANK}+|[{''.join(EXPANDED)}]")
 
 MAX_MARKS = 64
 """More combining marks than this in a row are refused: normalizing them takes quadratic time."""
@@ -63,7 +63,7 @@ class Folded:
         text: the folded text.
     """
 
-    __slots__ = ("_at", "_width", "_source", "text")
+    __slots__ = ("_at", "_source", "_width", "text")
 
     def __init__(self, source: str) -> None:
         pieces: list[str] = []
@@ -110,8 +110,11 @@ class Folded:
 
 def _replacements(source: str) -> list[tuple[int, int, str]]:
     """(start, end, folded) of every run whose length changes, in order."""
-    found = [(m.start(), m.end(), _special(m.group())) for m in _SPECIAL.finditer(source)
-             if m.group() != " "]
+    found = [
+        (m.start(), m.end(), _special(m.group()))
+        for m in _SPECIAL.finditer(source)
+        if m.group() != " "
+    ]
     if not unicodedata.is_normalized("NFC", source):
         taken = {start for start, _, _ in found}
         found += [c for c in _compositions(source) if c[0] not in taken]
@@ -193,9 +196,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 def counted_words(text: str) -> int:
     """Number of words; in scripts without spaces each character counts as one."""
-    return sum(
-        len(_UNSPACED.findall(word)) or 1 for word in _WORD.findall(text) if word.strip("_")
-    )
+    return sum(len(_UNSPACED.findall(word)) or 1 for word in _WORD.findall(text) if word.strip("_"))
 
 
 def words(text: str) -> list[str]:

@@ -22,15 +22,19 @@ def lookup(
         (lines to print, whether the words were found anywhere).
     """
     rules = settings.quotes
-    stacks = [Haystack(s, QuoteRules(1, rules.max_cut, rules.context))
-              for s in project.seeds.values() if seed in (None, s.id)]
+    stacks = [
+        Haystack(s, QuoteRules(1, rules.max_cut, rules.context))
+        for s in project.seeds.values()
+        if seed in (None, s.id)
+    ]
     lines = [line for stack in stacks for line in _found(stack, words, rules.min_words)]
     if lines:
         return lines, True
-    lines = [f"Not found in {len(stacks)} source{'s' if len(stacks) != 1 else ''}: "
-             f"“{shown(words)}”"]
+    lines = [
+        f"Not found in {len(stacks)} source{'s' if len(stacks) != 1 else ''}: “{shown(words)}”"
+    ]
     near = [n for stack in stacks if (n := nearest(words, stack))]
-    for score, place, text in sorted(near, key=lambda n: -n[0])[:3]:
+    for _, place, text in sorted(near, key=lambda n: -n[0])[:3]:
         lines.append(f"Nearest: {place}: {shown(text, 200)}")
     return lines, False
 
@@ -41,15 +45,17 @@ def _found(stack: Haystack, words: str, least: int) -> Iterator[str]:
     if not match.verdict.passes and match.verdict is not Verdict.AMBIGUOUS:
         if match.places:
             start, end = match.places[0]
-            yield (f"{seed.id}: found only inside a word, a figure or markup: "
-                   f"{shown(seed.text[max(0, start - 20): end + 20])}")
+            yield (
+                f"{seed.id}: found only inside a word, a figure or markup: "
+                f"{shown(seed.text[max(0, start - 20) : end + 20])}"
+            )
         return
     spans = match.spans[:1] if match.verdict.passes else match.places
     for start, end in spans[:_MOST]:
         line = seed.line_of(start)
         passage = seed.text[start : (match.spans[-1][1] if match.verdict.passes else end)]
         yield f"{seed.path}:{line}:{start - seed.line_starts[line - 1] + 1}: {match.verdict}"
-        yield f"  {shown(seed.text[max(0, start - 40): end + 40], 400)}"
+        yield f"  {shown(seed.text[max(0, start - 40) : end + 40], 400)}"
         yield "  citations:"
         yield f"    - seed: {seed.id}"
         yield f"      quote: {_yaml(passage if len(match.spans) < 2 else words)}"

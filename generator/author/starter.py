@@ -87,8 +87,9 @@ def new_sheet(root: Path, kind: str, name: str) -> Path:
     path = folder / f"{stem}.yml"
     try:
         folder.mkdir(exist_ok=True)
-        path.write_text(_SHEET.format(kind=kind, name=json.dumps(name, ensure_ascii=False),
-                                      seed=seed), "utf-8")
+        path.write_text(
+            _SHEET.format(kind=kind, name=json.dumps(name, ensure_ascii=False), seed=seed), "utf-8"
+        )
     except OSError as error:
         raise StarterError(f"{error.filename}: {error.strerror}") from error
     return path

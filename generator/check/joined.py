@@ -60,8 +60,10 @@ def join(project: Project, verified: Verified) -> Index:
         project=project,
         passages=verified.passages,
         asked=verified.asked,
-        cited_by={seed: tuple(sorted(found, key=lambda f: (f[1].start, f[1].end, f[0])))
-                  for seed, found in cited_by.items()},
+        cited_by={
+            seed: tuple(sorted(found, key=lambda f: (f[1].start, f[1].end, f[0])))
+            for seed, found in cited_by.items()
+        },
         mentioned_in={key: tuple(value) for key, value in mentioned_in.items()},
         answered_in={key: tuple(value) for key, value in answered_in.items()},
         disputed_in={key: tuple(value) for key, value in disputed_in.items()},

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from generator import amounts
 from generator.check.markup import hidden_spans
@@ -93,24 +94,26 @@ class Haystack:
 
     def _in_parts(self, parts: list[str]) -> Iterator[tuple[Span, ...]]:
         """Places where all parts follow each other in one line, no cut longer than allowed."""
-        tried = 0
-        for first in self._occurrences(parts[0]):
-            tried += 1
-            if tried > _MOST_PLACES:
-                return
+        for first in islice(self._occurrences(parts[0]), _MOST_PLACES):
             spans = [first]
             for part in parts[1:]:
                 begin = spans[-1][1]
                 limit = begin + self.rules.max_cut + len(part) + 2
-                nxt = next((s for s in self._occurrences(part, begin, limit)
-                            if not self._trouble(s)), None)
+                nxt = next(
+                    (s for s in self._occurrences(part, begin, limit) if not self._trouble(s)), None
+                )
                 if nxt is None:
                     break
                 spans.append(nxt)
             source = [self.folded.span(*s) for s in spans]
-            if len(spans) == len(parts) and source[0] and source[-1]:
-                if self.seed.line_of(source[0][0]) == self.seed.line_of(source[-1][1] - 1):
-                    yield tuple(spans)
+            first_source, last_source = source[0], source[-1]
+            if (
+                len(spans) == len(parts)
+                and first_source
+                and last_source
+                and self.seed.line_of(first_source[0]) == self.seed.line_of(last_source[1] - 1)
+            ):
+                yield tuple(spans)
 
     def _trouble(self, span: Span) -> str:
         """The rule that a place of the words breaks, or the empty string."""
@@ -134,12 +137,19 @@ class Haystack:
         window = self.folded.text[begin : at + _FIGURE_WINDOW]
         if not any(c.isdigit() for c in window):
             return False
-        return any(a.start < at - begin < a.end for a in amounts.find(window, self.seed.language)
-                   if not a.spelled)
+        return any(
+            a.start < at - begin < a.end
+            for a in amounts.find(window, self.seed.language)
+            if not a.spelled
+        )
 
     def _choose(
-        self, quote: str, needle: str, candidates: Iterator[tuple[Span, ...]],
-        prefix: str | None, suffix: str | None,
+        self,
+        quote: str,
+        needle: str,
+        candidates: Iterator[tuple[Span, ...]],
+        prefix: str | None,
+        suffix: str | None,
     ) -> Match:
         good: list[tuple[Span, ...]] = []
         trouble: tuple[str, Span] | None = None
@@ -161,10 +171,13 @@ class Haystack:
         contexts = {self._context(spans) for spans in good}
         found = [tuple(self._source(s) for s in spans) for spans in good]
         if len(contexts) > 1:
-            return Match(Verdict.AMBIGUOUS, rule="quote-ambiguous",
-                         places=tuple(spans[0] for spans in found[:5]))
+            return Match(
+                Verdict.AMBIGUOUS,
+                rule="quote-ambiguous",
+                places=tuple(spans[0] for spans in found[:5]),
+            )
         first = found[0]
-        if len(first) > 1 or _BRACKETS.search(needle) and needle != self._words(good[0]):
+        if len(first) > 1 or (_BRACKETS.search(needle) and needle != self._words(good[0])):
             verdict = Verdict.EDITED
         elif self.seed.text[first[0][0] : first[0][1]] == quote:
             verdict = Verdict.EXACT

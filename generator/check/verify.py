@@ -73,8 +73,16 @@ def _passages(
         result.verdicts[match.verdict] += 1
         if match.verdict.passes:
             line = stack.seed.line_of(match.spans[0][0])
-            passages.append(Passage(citation, match.verdict, match.spans, line,
-                                    stack.seed.role_at(line), match.copies))
+            passages.append(
+                Passage(
+                    citation,
+                    match.verdict,
+                    match.spans,
+                    line,
+                    stack.seed.role_at(line),
+                    match.copies,
+                )
+            )
         else:
             passages.append(Passage(citation, match.verdict))
             result.found.append(_refusal(citation, match, stack))
@@ -90,33 +98,44 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
             Related(_in_document(stack, start), f"“{shown(_around(stack, start, end))}”")
             for start, end in match.places
         )
-        return Diagnostic(match.rule, citation.place, message, hint, related=related,
-                          nearest=nearest)
+        return Diagnostic(
+            match.rule, citation.place, message, hint, related=related, nearest=nearest
+        )
 
     if match.rule == "quote-too-short":
         least = stack.rules.min_words
-        return said(f"The quote “{quote}” has fewer than {least} words.",
-                    "Quote enough to mean something.")
+        return said(
+            f"The quote “{quote}” has fewer than {least} words.", "Quote enough to mean something."
+        )
     if match.rule == "quote-ambiguous":
-        return said(f"“{quote}” stands in {len(match.places)} different contexts of {seed.id}.",
-                    "Quote more words, or add `prefix:` or `suffix:` with the words beside it.")
+        return said(
+            f"“{quote}” stands in {len(match.places)} different contexts of {seed.id}.",
+            "Quote more words, or add `prefix:` or `suffix:` with the words beside it.",
+        )
     if match.rule == "quote-context":
-        return said(f"“{quote}” stands in {seed.id}, but not between the given prefix and suffix.",
-                    "Correct `prefix:` and `suffix:`, or remove them.")
+        return said(
+            f"“{quote}” stands in {seed.id}, but not between the given prefix and suffix.",
+            "Correct `prefix:` and `suffix:`, or remove them.",
+        )
     if match.rule == "quote-inside-word":
-        return said(f"“{quote}” begins or ends inside a word of {seed.id}.",
-                    "Quote whole words.")
+        return said(f"“{quote}” begins or ends inside a word of {seed.id}.", "Quote whole words.")
     if match.rule == "quote-inside-figure":
-        return said(f"“{quote}” begins or ends inside a figure of {seed.id}.",
-                    "Quote the whole figure, with its sign, scale and unit.")
+        return said(
+            f"“{quote}” begins or ends inside a figure of {seed.id}.",
+            "Quote the whole figure, with its sign, scale and unit.",
+        )
     if match.rule == "quote-in-markup":
-        return said(f"“{quote}” stands in markup of {seed.id} that readers do not see.",
-                    "Quote words that the document shows.")
+        return said(
+            f"“{quote}” stands in markup of {seed.id} that readers do not see.",
+            "Quote words that the document shows.",
+        )
     near = nearest(citation.quote, stack)
-    hint = _difference(fold(citation.quote), near[2]) if near else (
-        "Copy the words from the document, character for character.")
-    return said(f"“{quote}” is not in {seed.id}.", hint,
-                f"{near[1]}: {near[2]}" if near else "")
+    hint = (
+        _difference(fold(citation.quote), near[2])
+        if near
+        else ("Copy the words from the document, character for character.")
+    )
+    return said(f"“{quote}” is not in {seed.id}.", hint, f"{near[1]}: {near[2]}" if near else "")
 
 
 def _in_document(stack: Haystack, offset: int) -> Place:
@@ -153,10 +172,14 @@ def nearest(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
 def _difference(quote: str, nearest: str) -> str:
     """The first differing words of a quote and the document, as a hint."""
     ours, theirs = quote.split()[:300], nearest.split()[:300]
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
     changes = [
         f"“{shown(' '.join(ours[a:b]), 60)}” → “{shown(' '.join(theirs[c:d]), 60)}”"
-        for op, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+        for op, a, b, c, d in matcher.get_opcodes()
         if op != "equal"
     ]
-    return f"Nearest words differ: {'; '.join(changes[:3])}." if changes else (
-        "The nearest words differ only in how they are joined; copy them from the document.")
+    return (
+        f"Nearest words differ: {'; '.join(changes[:3])}."
+        if changes
+        else ("The nearest words differ only in how they are joined; copy them from the document.")
+    )

@@ -23,12 +23,17 @@ T = TypeVar("T")
 def read_settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
     """A project's settings, and every finding in them; a wrong one keeps its default."""
     root = root.resolve()
-    raw = read_bytes(root, FILE, Limits.fact_file_bytes, "fact_file_bytes")
+    raw = read_bytes(root, FILE, Limits().fact_file_bytes, "fact_file_bytes")
     default = Settings(root=root, site=root / "site")
     if isinstance(raw, Diagnostic):
-        return default, [Diagnostic("not-a-project", Place(FILE), "There is no mkdocs.yml here.",
-                                    "Choose a project's folder with -C, or start one with "
-                                    "`factsheet init`.")]
+        return default, [
+            Diagnostic(
+                "not-a-project",
+                Place(FILE),
+                "There is no mkdocs.yml here.",
+                "Choose a project's folder with -C, or start one with `factsheet init`.",
+            )
+        ]
     document, found = parse_yaml(raw, FILE, Limits(), tags=True)
     if document is None:
         return default, found
@@ -47,14 +52,27 @@ class _Settings:
     def settings(self) -> Settings:
         data = self.document.data
         options = self.options(data.get("plugins"))
-        known = [f.name for f in fields(Settings) if f.name not in
-                 ("root", "site", "site_name", "site_url")]
+        known = [
+            f.name
+            for f in fields(Settings)
+            if f.name not in ("root", "site", "site_name", "site_url")
+        ]
         for key in options:
             if key not in known:
-                self.wrong("unknown-key", key, f"There is no setting `{key}`.",
-                           near(key, known) or f"Settings: {', '.join(known)}.", of_key=True)
-        groups = {name: self.group(name, type_, options.get(name, {}))
-                  for name, type_ in _GROUPS.items()}
+                self.wrong(
+                    "unknown-key",
+                    key,
+                    f"There is no setting `{key}`.",
+                    near(key, known) or f"Settings: {', '.join(known)}.",
+                    of_key=True,
+                )
+        groups: dict[str, Any] = {
+            name: self.group(name, type_, options.get(name, {})) for name, type_ in _GROUPS.items()
+        }
+        texts: dict[str, Any] = {
+            **{name: self.bilingual(name, options[name]) for name in _BILINGUAL if name in options},
+            **{name: self.text(name, options[name]) for name in _TEXT if name in options},
+        }
         return Settings(
             root=self.root,
             site=(self.root / str(data.get("site_dir", "site"))),
@@ -62,10 +80,10 @@ class _Settings:
             site_url=str(data.get("site_url", "")),
             limits=groups["limits"],
             quotes=groups["quotes"],
-            **{name: self.bilingual(name, options[name]) for name in _BILINGUAL if name in options},
-            **{name: self.text(name, options[name]) for name in _TEXT if name in options},
-            **self.numbers(options, Settings, [f.name for f in fields(Settings)
-                                               if f.type == "int"], ()),
+            **texts,
+            **self.numbers(
+                options, Settings, [f.name for f in fields(Settings) if f.type == "int"], ()
+            ),
         )
 
     def options(self, plugins: Any) -> dict[str, Any]:
@@ -88,8 +106,12 @@ class _Settings:
     def bilingual(self, key: str, value: Any) -> dict[str, str]:
         if isinstance(value, dict) and all(isinstance(value.get(k), str) for k in LANGUAGES):
             return {k: value[k] for k in LANGUAGES}
-        self.wrong("missing-translation", key, f"`{key}` needs a text in each language.",
-                   "Write `{en: …, fr: …}`.")
+        self.wrong(
+            "missing-translation",
+            key,
+            f"`{key}` needs a text in each language.",
+            "Write `{en: …, fr: …}`.",
+        )
         return {}
 
     def text(self, key: str, value: Any) -> str:
@@ -105,8 +127,13 @@ class _Settings:
             return type_()
         for key in values:
             if key not in known:
-                self.wrong("unknown-key", f"{name}.{key}", f"There is no setting `{name}.{key}`.",
-                           near(key, known), of_key=True)
+                self.wrong(
+                    "unknown-key",
+                    f"{name}.{key}",
+                    f"There is no setting `{name}.{key}`.",
+                    near(key, known),
+                    of_key=True,
+                )
         return type_(**self.numbers(values, type_, known, (name,)))
 
     def numbers(
@@ -121,6 +148,10 @@ class _Settings:
             if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
                 out[name] = int(value)
             else:
-                self.wrong("bad-value", ".".join((*under, name)),
-                           f"`{name}` must be a whole number.", "Write digits only.")
+                self.wrong(
+                    "bad-value",
+                    ".".join((*under, name)),
+                    f"`{name}` must be a whole number.",
+                    "Write digits only.",
+                )
         return out

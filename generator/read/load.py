@@ -27,7 +27,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _QUOTED_KEYS = frozenset({"quote", "prefix", "suffix", "quotes"})
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Stops the reading of one file at a finding after which nothing can be made of it."""
 
     def __init__(self, found: Diagnostic) -> None:
@@ -40,20 +40,31 @@ def read_bytes(root: Path, path: str, limit: int, setting: str) -> bytes | Diagn
     try:
         mode = (root / path).lstat()
         if stat.S_ISLNK(mode.st_mode):
-            return Diagnostic("file-type", place, "This is a symbolic link.",
-                              "Put the file itself here; links are never followed.")
+            return Diagnostic(
+                "file-type",
+                place,
+                "This is a symbolic link.",
+                "Put the file itself here; links are never followed.",
+            )
         if not stat.S_ISREG(mode.st_mode):
-            return Diagnostic("file-type", place, "This is not a regular file.",
-                              "Put a plain file here.")
+            return Diagnostic(
+                "file-type", place, "This is not a regular file.", "Put a plain file here."
+            )
         if mode.st_size > limit:
-            return Diagnostic("limit", place,
-                              f"The file has {mode.st_size:,} bytes; the limit is {limit:,}.",
-                              f"Split the file, or raise `limits.{setting}` in mkdocs.yml.")
+            return Diagnostic(
+                "limit",
+                place,
+                f"The file has {mode.st_size:,} bytes; the limit is {limit:,}.",
+                f"Split the file, or raise `limits.{setting}` in mkdocs.yml.",
+            )
         return (root / path).read_bytes()
     except OSError as error:
-        return Diagnostic("file-unreadable", place,
-                          f"The file cannot be read: {error.strerror or error}.",
-                          "Check that it exists and that you may read it.")
+        return Diagnostic(
+            "file-unreadable",
+            place,
+            f"The file cannot be read: {error.strerror or error}.",
+            "Check that it exists and that you may read it.",
+        )
 
 
 def decode(raw: bytes, path: str) -> str | Diagnostic:
@@ -123,7 +134,7 @@ def parse_yaml(
     scan = _Scan(path, limits, tags)
     try:
         node = scan.document(text.replace("\r\n", "\n"))
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, [*scan.found, refused.found]
     except yaml.YAMLError as error:
         return None, [*scan.found, _syntax(error, path)]
@@ -154,11 +165,10 @@ class _Scan:
         self.count = 0
 
     def place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
-        return Place(self.path, mark.line + 1, mark.column + 1)
+        return Place(self.path, *_mark(event))
 
-    def refuse(self, rule: str, event: yaml.Event, message: str, hint: str) -> _Refused:
-        return _Refused(Diagnostic(rule, self.place(event), message, hint))
+    def refuse(self, rule: str, event: yaml.Event, message: str, hint: str) -> _RefusedError:
+        return _RefusedError(Diagnostic(rule, self.place(event), message, hint))
 
     def document(self, text: str) -> Node:
         """The file's one document, a mapping."""
@@ -169,8 +179,12 @@ class _Scan:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self.refuse("yaml-shape", event, "A second document starts here.",
-                                      "Keep one document in a file: remove the `---`.")
+                    raise self.refuse(
+                        "yaml-shape",
+                        event,
+                        "A second document starts here.",
+                        "Keep one document in a file: remove the `---`.",
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event)
                 if not stack:
@@ -181,48 +195,75 @@ class _Scan:
                 if isinstance(event, yaml.CollectionStartEvent):
                     stack.append((node, []))
                     if len(stack) > self.limits.depth:
-                        raise self.refuse("limit", event,
-                                          f"Nested more than {self.limits.depth} deep.",
-                                          "Flatten this, or raise `limits.depth` in mkdocs.yml.")
+                        raise self.refuse(
+                            "limit",
+                            event,
+                            f"Nested more than {self.limits.depth} deep.",
+                            "Flatten this, or raise `limits.depth` in mkdocs.yml.",
+                        )
             elif isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
         if result is None or not isinstance(result.value, dict):
             what = "The file is empty." if result is None else "The file is not a mapping."
             line, column = (result.line, result.column) if result else (1, 1)
-            raise _Refused(Diagnostic("yaml-shape", Place(self.path, line, column), what,
-                                      "Begin with `key: value` lines."))
+            raise _RefusedError(
+                Diagnostic(
+                    "yaml-shape",
+                    Place(self.path, line, column),
+                    what,
+                    "Begin with `key: value` lines.",
+                )
+            )
         return result
 
     def node(self, event: yaml.NodeEvent) -> Node:
         """A node for an event, without its children."""
         self.count += 1
         if self.count > self.limits.nodes:
-            raise self.refuse("limit", event, f"More than {self.limits.nodes:,} values.",
-                              "Split the file, or raise `limits.nodes` in mkdocs.yml.")
+            raise self.refuse(
+                "limit",
+                event,
+                f"More than {self.limits.nodes:,} values.",
+                "Split the file, or raise `limits.nodes` in mkdocs.yml.",
+            )
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise self.refuse("yaml-alias", event, "Anchors (&) and aliases (*) are not used here.",
-                              "Write the value out; put text that begins with & or * in quotes.")
+            raise self.refuse(
+                "yaml-alias",
+                event,
+                "Anchors (&) and aliases (*) are not used here.",
+                "Write the value out; put text that begins with & or * in quotes.",
+            )
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!" and not self.tags:
-            raise self.refuse("yaml-tag", event, f"The tag {shown(tag)} is not used here.",
-                              "Remove it; put text that begins with ! in quotes.")
-        mark = event.start_mark
+            raise self.refuse(
+                "yaml-tag",
+                event,
+                f"The tag {shown(tag)} is not used here.",
+                "Remove it; put text that begins with ! in quotes.",
+            )
+        line, column = _mark(event)
         if not isinstance(event, yaml.ScalarEvent):
             empty: list[Node] | dict[str, tuple[tuple[int, int], Node]]
             empty = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-            return Node(mark.line + 1, mark.column + 1, empty)
+            return Node(line, column, empty)
         text: str = event.value
         if len(text) > self.limits.scalar_characters:
-            raise self.refuse("limit", event,
-                              f"A text of {len(text):,} characters; the limit is "
-                              f"{self.limits.scalar_characters:,}.",
-                              "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.")
+            raise self.refuse(
+                "limit",
+                event,
+                f"A text of {len(text):,} characters; the limit is "
+                f"{self.limits.scalar_characters:,}.",
+                "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.",
+            )
         control = _CONTROL.search(text)
         if control:
-            raise self.refuse("control-character", event,
-                              f"Character U+{ord(control.group()):04X} cannot be shown.",
-                              "Remove it.")
-        return Node(mark.line + 1, mark.column + 1, text)
+            raise self.refuse(
+                "control-character",
+                event,
+                f"Character U+{ord(control.group()):04X} cannot be shown.",
+                "Remove it.",
+            )
+        return Node(line, column, text)
 
     def attach(self, parent: tuple[Node, list[object]], node: Node, event: yaml.NodeEvent) -> None:
         """Puts a node into the collection that is open."""
@@ -239,19 +280,24 @@ class _Scan:
                 self.look_for_bidi(node, event)
             if key in value:
                 first = value[key][0]
-                self.found.append(Diagnostic(
-                    "duplicate-key", Place(self.path, line, column),
-                    f"The key `{shown(key, 60)}` stands twice: lines {first[0]} and {line}.",
-                    "Keep one of the two.",
-                    related=(Related(Place(self.path, *first), "first written here"),)))
+                self.found.append(
+                    Diagnostic(
+                        "duplicate-key",
+                        Place(self.path, line, column),
+                        f"The key `{shown(key, 60)}` stands twice: lines {first[0]} and {line}.",
+                        "Keep one of the two.",
+                        related=(Related(Place(self.path, *first), "first written here"),),
+                    )
+                )
                 return
             value[key] = ((line, column), node)
             return
         if not isinstance(node.value, str):
             raise self.refuse("yaml-shape", event, "A key must be a word.", "Write `key: value`.")
         if node.value == "<<" and not self.tags:
-            raise self.refuse("yaml-merge", event, "Merge keys (<<) are not used here.",
-                              "Write the keys out.")
+            raise self.refuse(
+                "yaml-merge", event, "Merge keys (<<) are not used here.", "Write the keys out."
+            )
         self.look_for_bidi(node, event)
         pending[:] = [node.value, node.line, node.column]
 
@@ -259,10 +305,21 @@ class _Scan:
         """A character that reverses text may stand only in a quote, whose source has it too."""
         bidi = _BIDI.search(str(node.value))
         if bidi:
-            self.found.append(Diagnostic(
-                "control-character", self.place(event),
-                f"Character U+{ord(bidi.group()):04X} reverses the text after it.",
-                "Remove it; only a quote whose source holds it may."))
+            self.found.append(
+                Diagnostic(
+                    "control-character",
+                    self.place(event),
+                    f"Character U+{ord(bidi.group()):04X} reverses the text after it.",
+                    "Remove it; only a quote whose source holds it may.",
+                )
+            )
+
+
+def _mark(event: yaml.Event) -> tuple[int, int]:
+    """Line and column of an event, from 1."""
+    mark = event.start_mark
+    assert mark is not None  # both parsers mark every event
+    return mark.line + 1, mark.column + 1
 
 
 def _pair(pending: list[object]) -> tuple[int, int]:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.model import (
-    Citation, Disagreement, Fact, Kind, Place, Project, Question, Seed, Sheet, SheetRef,
+    Citation,
+    Disagreement,
+    Fact,
+    Kind,
+    Place,
+    Project,
+    Question,
+    Seed,
+    Sheet,
+    SheetRef,
     Vocabulary,
 )
 from generator.read import build, schema
 from generator.read.load import bad_characters, decode, read_bytes, read_yaml
 from generator.read.nodes import Document
+from generator.read.seeds import seed as build_seed
+from generator.read.sheets import sheet as build_sheet
 from generator.read.validate import near, validate
 from generator.settings import Settings
 
@@ -60,20 +71,29 @@ class _Reader:
             elif parts[1] == "disagreements":
                 self.add(disagreements, path, schema.DisagreementShape, build.disagreement)
             else:
-                self.add(sheets, path, schema.SheetShape,
-                         lambda s, d, r: build.sheet(s, d, vocabulary, r))
+                self.add(
+                    sheets,
+                    path,
+                    schema.SheetShape,
+                    lambda s, d, r: build_sheet(s, d, vocabulary, r),
+                )
         project = Project(vocabulary, seeds, sheets, questions, disagreements)
         self.found.extend(_references(project, self.lost))
         return project, self.found
 
     def files(self, folder: str) -> Iterator[str]:
-        """Every file under a folder in order of name; links to folders are reported, not entered."""
+        """Every file under a folder in order of name; links are reported, not followed."""
         try:
             entries = sorted(os.scandir(self.settings.root / folder), key=lambda e: e.name)
         except OSError as error:
-            self.report(Diagnostic("file-unreadable", Place(folder),
-                                   f"The folder cannot be read: {error.strerror}.",
-                                   "Create it, or choose the project's folder with -C."))
+            self.report(
+                Diagnostic(
+                    "file-unreadable",
+                    Place(folder),
+                    f"The folder cannot be read: {error.strerror}.",
+                    "Create it, or choose the project's folder with -C.",
+                )
+            )
             return
         for entry in entries:
             path = f"{folder}/{entry.name}"
@@ -82,17 +102,28 @@ class _Reader:
             if entry.is_dir(follow_symlinks=False):
                 yield from self.files(path)
             elif entry.is_symlink():
-                self.report(Diagnostic("file-type", Place(shown(path)),
-                                       "This is a symbolic link.",
-                                       "Put the file itself here; links are never followed."))
+                self.report(
+                    Diagnostic(
+                        "file-type",
+                        Place(shown(path)),
+                        "This is a symbolic link.",
+                        "Put the file itself here; links are never followed.",
+                    )
+                )
             else:
                 yield path
 
     def unexpected(self, path: str) -> None:
-        hint = ("Name it with the ending .yml." if path.endswith(".yaml") else
-                "Sheets stand in " + ", ".join(f"facts/{f}/" for f in FOLDERS) + ".")
-        self.report(Diagnostic("unexpected-file", Place(shown(path, 200)),
-                               "No file is expected here.", hint))
+        hint = (
+            "Name it with the ending .yml."
+            if path.endswith(".yaml")
+            else "Sheets stand in " + ", ".join(f"facts/{f}/" for f in FOLDERS) + "."
+        )
+        self.report(
+            Diagnostic(
+                "unexpected-file", Place(shown(path, 200)), "No file is expected here.", hint
+            )
+        )
 
     def shape(self, path: str, shape: type[S]) -> tuple[S, Document] | None:
         """A YAML file as its shape; None after reporting why not."""
@@ -105,7 +136,10 @@ class _Reader:
         return (valid, document) if valid is not None else None
 
     def add(
-        self, into: dict[str, T], path: str, shape: type[S],
+        self,
+        into: dict[str, T],
+        path: str,
+        shape: type[S],
         make: Callable[[S, Document, Callable[[Diagnostic], None]], T],
     ) -> None:
         """Reads one file into a mapping by id; two files of one id are reported."""
@@ -118,17 +152,27 @@ class _Reader:
         if first is None:
             into[noun.id] = noun
         else:
-            self.report(Diagnostic("duplicate-id", noun.place,
-                                   f"The id `{noun.id}` is used by two files: "
-                                   f"{first.place.path} and this one.",
-                                   "Rename one of the files.",
-                                   related=(Related(first.place, "first used here"),)))
+            self.report(
+                Diagnostic(
+                    "duplicate-id",
+                    noun.place,
+                    f"The id `{noun.id}` is used by two files: {first.place.path} and this one.",
+                    "Rename one of the files.",
+                    related=(Related(first.place, "first used here"),),
+                )
+            )
 
     def vocabulary(self, paths: list[str]) -> Vocabulary:
         path = "facts/vocabulary.yml"
         if path not in paths:
-            self.report(Diagnostic("file-unreadable", Place(path), "There is no vocabulary.",
-                                   "Create facts/vocabulary.yml with groups and properties."))
+            self.report(
+                Diagnostic(
+                    "file-unreadable",
+                    Place(path),
+                    "There is no vocabulary.",
+                    "Create facts/vocabulary.yml with groups and properties.",
+                )
+            )
             return Vocabulary()
         read = self.shape(path, schema.VocabularyShape)
         return build.vocabulary(*read, self.report) if read else Vocabulary()
@@ -136,55 +180,86 @@ class _Reader:
     def seeds(self) -> dict[str, Seed]:
         """Every document that has its metadata beside it."""
         paths = list(self.files("seeds"))
-        documents = {str(PurePosixPath(p).with_suffix("")): p for p in paths
-                     if p.endswith(SEED_SUFFIXES)}
+        documents = {
+            str(PurePosixPath(p).with_suffix("")): p for p in paths if p.endswith(SEED_SUFFIXES)
+        }
         seeds: dict[str, Seed] = {}
         for path in paths:
             stem = str(PurePosixPath(path).with_suffix(""))
             if path.endswith(".yml"):
                 if stem not in documents:
-                    self.report(Diagnostic("seed-missing", Place(path),
-                                           f"There is no document {stem}.txt beside this metadata.",
-                                           "Add the document, or remove the metadata."))
+                    self.report(
+                        Diagnostic(
+                            "seed-missing",
+                            Place(path),
+                            f"There is no document {stem}.txt beside this metadata.",
+                            "Add the document, or remove the metadata.",
+                        )
+                    )
                     continue
                 seed = self.seed(path, documents.pop(stem))
                 if seed is None:
                     continue
                 if seed.id in seeds:
                     first = seeds[seed.id].place
-                    self.report(Diagnostic("duplicate-id", seed.place,
-                                           f"The id `{seed.id}` is used by two documents: "
-                                           f"{first.path} and this one.",
-                                           "Give one of them another id."))
+                    self.report(
+                        Diagnostic(
+                            "duplicate-id",
+                            seed.place,
+                            f"The id `{seed.id}` is used by two documents: "
+                            f"{first.path} and this one.",
+                            "Give one of them another id.",
+                        )
+                    )
                 seeds.setdefault(seed.id, seed)
             elif not path.endswith(SEED_SUFFIXES):
-                self.report(Diagnostic("unexpected-file", Place(shown(path, 200)),
-                                       "No file of this kind is expected here.",
-                                       "Documents end in .txt, their metadata in .yml."))
+                self.report(
+                    Diagnostic(
+                        "unexpected-file",
+                        Place(shown(path, 200)),
+                        "No file of this kind is expected here.",
+                        "Documents end in .txt, their metadata in .yml.",
+                    )
+                )
         for path in documents.values():
             if path not in {s.path for s in seeds.values()} and path not in self.lost:
-                self.report(Diagnostic("seed-without-metadata", Place(path),
-                                       "This document has no metadata beside it.",
-                                       "Add a .yml file of the same name."))
+                self.report(
+                    Diagnostic(
+                        "seed-without-metadata",
+                        Place(path),
+                        "This document has no metadata beside it.",
+                        "Add a .yml file of the same name.",
+                    )
+                )
         return dict(sorted(seeds.items()))
+
+    def document_text(self, raw: bytes | Diagnostic, path: str) -> str | None:
+        """The text of a document; None after reporting why there is none."""
+        text = raw if isinstance(raw, Diagnostic) else decode(raw, path)
+        if isinstance(text, Diagnostic):
+            self.report(text)
+            return None
+        if not text.strip():
+            self.report(
+                Diagnostic(
+                    "seed-empty",
+                    Place(path),
+                    "The document is empty.",
+                    "Put its text here, or remove it.",
+                )
+            )
+            return None
+        bad = list(bad_characters(text, path))
+        self.found.extend(bad[:20])
+        return None if bad else text
 
     def seed(self, path: str, document_path: str) -> Seed | None:
         """One document; None, and its id counted as lost, after reporting why not."""
         read = self.shape(path, schema.SeedShape)
-        raw = read_bytes(self.settings.root, document_path, self.settings.limits.seed_bytes,
-                         "seed_bytes")
-        text = raw if isinstance(raw, Diagnostic) else decode(raw, document_path)
-        if isinstance(raw, Diagnostic) or isinstance(text, Diagnostic):
-            self.report(text)  # type: ignore[arg-type]  # a Diagnostic in both cases
-            text = None
-        elif not text.strip():
-            self.report(Diagnostic("seed-empty", Place(document_path), "The document is empty.",
-                                   "Put its text here, or remove it."))
-            text = None
-        else:
-            bad = list(bad_characters(text, document_path))
-            self.found.extend(bad[:20])
-            text = None if bad else text
+        raw = read_bytes(
+            self.settings.root, document_path, self.settings.limits.seed_bytes, "seed_bytes"
+        )
+        text = self.document_text(raw, document_path)
         if read is None:
             self.lost.update(_seed_id_of(path, self.settings))
             return None
@@ -195,12 +270,15 @@ class _Reader:
         assert isinstance(raw, bytes)
         digest = hashlib.sha256(raw).hexdigest()
         if digest != shape.sha256:
-            self.report(Diagnostic("seed-changed", yaml.place(("sha256",)),
-                                   f"{document_path} is not the document of this checksum.",
-                                   f"If the change is meant, check every quote and write {digest}."))
-        return build.seed(shape, yaml, document_path, text, self.report)
-
-
+            self.report(
+                Diagnostic(
+                    "seed-changed",
+                    yaml.place(("sha256",)),
+                    f"{document_path} is not the document of this checksum.",
+                    f"If the change is meant, run `factsheet reanchor {shape.id}`.",
+                )
+            )
+        return build_seed(shape, yaml, document_path, text, self.report)
 
 
 T = TypeVar("T", Sheet, Question, Disagreement)
@@ -218,8 +296,12 @@ def _references(project: Project, lost: set[str]) -> Iterator[Diagnostic]:
     sheets, seeds = project.sheets, project.seeds
 
     def unknown(what: str, name: str, known: Mapping[str, object], place: Place) -> Diagnostic:
-        return Diagnostic("unknown-reference", place, f"There is no {what} `{shown(name, 80)}`.",
-                          near(name, known))
+        return Diagnostic(
+            "unknown-reference",
+            place,
+            f"There is no {what} `{shown(name, 80)}`.",
+            near(name, known),
+        )
 
     def citations(group: tuple[Citation, ...]) -> Iterator[Diagnostic]:
         for c in group:

@@ -23,7 +23,13 @@ Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(-[1-9][0-9]*)?$"
 Boolean = Literal["true", "false"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
 Reason = Literal[
-    "boilerplate", "navigation", "repetition", "rhetoric", "reader-comment", "heading", "markup",
+    "boilerplate",
+    "navigation",
+    "repetition",
+    "rhetoric",
+    "reader-comment",
+    "heading",
+    "markup",
     "question",
 ]
 
@@ -50,14 +56,19 @@ class QuantityShape(Shape):
         examples=["14.3", "hundreds"],
     )
     scale: Scale | None = Field(
-        None, description="What the amount is multiplied by; a billion is 10⁹.")
+        None, description="What the amount is multiplied by; a billion is 10⁹."
+    )
     unit: UnitField | None = Field(
-        None, description="`percent`, `year`, or the plural of what is counted, in both "
-        "languages.", examples=["percent", {"en": "employees", "fr": "employés"}])
+        None,
+        description="`percent`, `year`, or the plural of what is counted, in both languages.",
+        examples=["percent", {"en": "employees", "fr": "employés"}],
+    )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
-        None, description="ISO 4217 code of the currency.", examples=["USD"])
+        None, description="ISO 4217 code of the currency.", examples=["USD"]
+    )
     approximate: Boolean = Field(
-        "false", description="Whether the source says about, nearly, some …")
+        "false", description="Whether the source says about, nearly, some …"
+    )
 
 
 def _form(value: Any) -> str:
@@ -90,11 +101,14 @@ class CitationShape(Shape):
 
     seed: Id = Field(description="Id of the source document.")
     quote: str = Field(
-        description="Its words, character for character; `[…]` marks a cut by the editor.")
+        description="Its words, character for character; `[…]` marks a cut by the editor."
+    )
     prefix: Text | None = Field(
-        None, description="Words directly before the quote, to choose between several places.")
+        None, description="Words directly before the quote, to choose between several places."
+    )
     suffix: Text | None = Field(
-        None, description="Words directly after the quote, to choose between several places.")
+        None, description="Words directly after the quote, to choose between several places."
+    )
 
 
 class DerivedShape(Shape):
@@ -107,34 +121,46 @@ class DerivedShape(Shape):
 class FactShape(Shape):
     """One assertion, in both languages, with the words it stands on."""
 
-    id: Id = Field(description="Stable id; with the sheet's id it is the fact's address.",
-                   examples=["turing-award"])
+    id: Id = Field(
+        description="Stable id; with the sheet's id it is the fact's address.",
+        examples=["turing-award"],
+    )
     property: Id = Field(description="What is asserted: a property of facts/vocabulary.yml.")
     value: ValueField | None = Field(
-        None, description="The value, in the property's type: text, a sheet's id, an EDTF date, "
-        "or a quantity.")
+        None,
+        description="The value, in the property's type: text, a sheet's id, an EDTF date, "
+        "or a quantity.",
+    )
     date: Text | None = Field(
-        None, description="When what is stated happened or held (EDTF), no more precise than "
-        "the source.", examples=["2018", "2025-10~", "XXXX-10", "2013/.."])
+        None,
+        description="When what is stated happened or held (EDTF), no more precise than the source.",
+        examples=["2018", "2025-10~", "XXXX-10", "2013/.."],
+    )
     text: Bilingual = Field(description="The assertion as a full sentence in each language.")
     mentions: list[Id] = Field([], description="Ids of the sheets that the text names.")
     certainty: Literal[tuple(c.value for c in Certainty)] = Field(  # type: ignore[valid-type]
-        description="How firmly the source says so.")
+        description="How firmly the source says so."
+    )
     attributed_to: Id | None = Field(
-        None, description="Whose words they are: a sheet's or a seed's id; needed unless stated.")
+        None, description="Whose words they are: a sheet's or a seed's id; needed unless stated."
+    )
     derived: list[DerivedShape] = Field(
-        [], description="Figures, dates and names that the quotes do not hold themselves.")
+        [], description="Figures, dates and names that the quotes do not hold themselves."
+    )
     answers: dict[Id, Text] = Field(
-        {}, description="Rule id → why its warning does not apply to this fact.")
+        {}, description="Rule id → why its warning does not apply to this fact."
+    )
     citations: list[CitationShape] = Field(
-        min_length=1, description="The quotes that the fact stands on.")
+        min_length=1, description="The quotes that the fact stands on."
+    )
 
 
 class SheetShape(Shape):
     """A person, an organization, a technology or an event: one file, one page."""
 
     kind: Literal[tuple(k.value for k in Kind)] = Field(  # type: ignore[valid-type]
-        description="What the sheet is about.")
+        description="What the sheet is about."
+    )
     name: NameField = Field(description="Its name; in both languages where they differ.")
     aliases: list[Text] = Field([], description="Other forms of the name in texts and sources.")
     lead: list[Id] = Field([], description="Ids of the facts that are the summary.")
@@ -146,12 +172,15 @@ class QuestionShape(Shape):
 
     question: Bilingual = Field(description="The question.")
     answer: list[Address] = Field(
-        min_length=1, description="Addresses `sheet#fact` of the facts that answer it, in order.")
+        min_length=1, description="Addresses `sheet#fact` of the facts that answer it, in order."
+    )
     unknown: Bilingual | None = Field(None, description="What the sources leave unknown.")
     asked_in: list[CitationShape] = Field(
-        [], description="Where a document itself asks this question.")
+        [], description="Where a document itself asks this question."
+    )
     order: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")] = Field(
-        "1000", description="Position in the FAQ; smaller comes first.")
+        "1000", description="Position in the FAQ; smaller comes first."
+    )
 
 
 class DisagreementShape(Shape):
@@ -159,11 +188,13 @@ class DisagreementShape(Shape):
 
     title: Bilingual = Field(description="What it is about, in a few words.")
     kind: Literal[tuple(c.value for c in Clash)] = Field(  # type: ignore[valid-type]
-        description="How the facts differ.")
+        description="How the facts differ."
+    )
     facts: list[Address] = Field(min_length=2, description="Addresses of the facts that clash.")
     text: Bilingual = Field(description="What differs.")
     favours: Address | None = Field(
-        None, description="The better supported fact; without it the matter is left open.")
+        None, description="The better supported fact; without it the matter is left open."
+    )
     why: Bilingual | None = Field(None, description="Why that fact is better supported.")
 
 
@@ -172,12 +203,15 @@ class PropertyShape(Shape):
 
     label: Bilingual = Field(description="How it reads on the site.")
     type: Literal[tuple(t.value for t in ValueType)] = Field(  # type: ignore[valid-type]
-        description="Type of its values.")
+        description="Type of its values."
+    )
     group: Id = Field(description="The group of facts it belongs to.")
     single: Boolean = Field(
-        "false", description="Whether two different values cannot hold at one time.")
+        "false", description="Whether two different values cannot hold at one time."
+    )
     inverse: Bilingual | None = Field(
-        None, description="How a sheet value reads from the other sheet's side.")
+        None, description="How a sheet value reads from the other sheet's side."
+    )
 
 
 class GroupShape(Shape):
@@ -222,22 +256,29 @@ class SeedShape(Shape):
     id: Id = Field(description="Short id that citations name.")
     title: Text = Field(description="The document's own title.")
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(
-        description="Its language (BCP 47).")
+        description="Its language (BCP 47)."
+    )
     publisher: Text = Field("unknown", description="Who published it, or `unknown`.")
     author: Text = Field("unknown", description="Who wrote it, or `unknown`.")
     published: Text = Field("unknown", description="When (EDTF), or `unknown`.")
     as_of: AsOfField = Field(
-        "unknown", description="Against what its relative dates are read, or `unknown`.")
+        "unknown", description="Against what its relative dates are read, or `unknown`."
+    )
     url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>@\\]+$")] | None = Field(
-        None, description="Where it was published; only http and https.")
+        None, description="Where it was published; only http and https."
+    )
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
-        description="SHA-256 of the document's bytes.")
+        description="SHA-256 of the document's bytes."
+    )
     display: Literal[tuple(d.value for d in Display)] = Field(  # type: ignore[valid-type]
-        "excerpt", description="How much of it the public site shows.")
+        "excerpt", description="How much of it the public site shows."
+    )
     roles: dict[Literal[tuple(r.value for r in Role)], list[Lines]] = Field(  # type: ignore[valid-type]
-        {}, description="Lines that are not body text, by the part they belong to.")
+        {}, description="Lines that are not body text, by the part they belong to."
+    )
     excluded: list[ExclusionShape] = Field(
-        [], description="Passages that no fact will cite, each with a reason.")
+        [], description="Passages that no fact will cite, each with a reason."
+    )
 
 
 SHAPES: dict[str, type[Shape]] = {

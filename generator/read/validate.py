@@ -38,42 +38,62 @@ def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> 
     place = document.place(location)
     if kind == "extra_forbidden":
         known = _keys_at(shape, location[:-1])
-        return Diagnostic("unknown-key", document.place(location, key=True),
-                          f"The key `{name}` is not known here.",
-                          near(name, known) or f"Known keys: {', '.join(known)}.")
+        return Diagnostic(
+            "unknown-key",
+            document.place(location, key=True),
+            f"The key `{name}` is not known here.",
+            near(name, known) or f"Known keys: {', '.join(known)}.",
+        )
     if kind == "missing":
         parent = document.place(location[:-1])
         if name in LANGUAGES:
             field = shown(str(location[-2]), 60) if len(location) > 1 else "text"
-            return Diagnostic("missing-translation", document.place(location[:-1], key=True),
-                              f"`{field}` has no text in `{name}`.",
-                              f"Add a line `{name}: …` under it.")
-        return Diagnostic("missing-key", parent, f"The key `{name}` is missing.",
-                          f"Add `{name}: …`.")
+            return Diagnostic(
+                "missing-translation",
+                document.place(location[:-1], key=True),
+                f"`{field}` has no text in `{name}`.",
+                f"Add a line `{name}: …` under it.",
+            )
+        return Diagnostic(
+            "missing-key", parent, f"The key `{name}` is missing.", f"Add `{name}: …`."
+        )
     if kind == "literal_error":
         expected = str(context["expected"])
         choices = [c.strip(" '") for c in expected.replace(" or ", ",").split(",")]
-        return Diagnostic("bad-value", place,
-                          f"`{name}` is {_said(value)}; it must be one of {', '.join(choices)}.",
-                          near(value, choices) if isinstance(value, str) else "")
+        return Diagnostic(
+            "bad-value",
+            place,
+            f"`{name}` is {_said(value)}; it must be one of {', '.join(choices)}.",
+            near(value, choices) if isinstance(value, str) else "",
+        )
     if kind == "string_too_short":
         if name in LANGUAGES:
-            return Diagnostic("missing-translation", place, f"The text in `{name}` is empty.",
-                              "Write it, in both languages.")
+            return Diagnostic(
+                "missing-translation",
+                place,
+                f"The text in `{name}` is empty.",
+                "Write it, in both languages.",
+            )
         return Diagnostic("bad-value", place, f"`{name}` is empty.", "Write a value.")
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return _bad_string(name, value, str(context.get("pattern", "")), document, location)
     if kind == "too_short":
         least = context.get("min_length")
-        return Diagnostic("bad-value", place, f"`{name}` needs at least {least} "
-                          f"{'entry' if least == 1 else 'entries'}.", "Add what is missing.")
-    wanted = {
-        "string_type": "a text", "list_type": "a list (lines that begin with `- `)",
+        return Diagnostic(
+            "bad-value",
+            place,
+            f"`{name}` needs at least {least} {'entry' if least == 1 else 'entries'}.",
+            "Add what is missing.",
+        )
+    wanted: str = {
+        "string_type": "a text",
+        "list_type": "a list (lines that begin with `- `)",
         "dict_type": "a mapping (lines `key: value`)",
         "model_type": "a mapping (lines `key: value`)",
     }.get(kind, "something else")
-    return Diagnostic("wrong-type", place,
-                      f"`{name}` must be {wanted}, not {_said(value)}.", "Change its form.")
+    return Diagnostic(
+        "wrong-type", place, f"`{name}` must be {wanted}, not {_said(value)}.", "Change its form."
+    )
 
 
 def _bad_string(
@@ -81,14 +101,26 @@ def _bad_string(
 ) -> Diagnostic:
     place = document.place(location)
     if "#" in pattern:
-        return Diagnostic("bad-id", place, f"{_said(value)} is not the address of a fact.",
-                          "Write `sheet#fact`, such as `ada-lovelace#born`.")
+        return Diagnostic(
+            "bad-id",
+            place,
+            f"{_said(value)} is not the address of a fact.",
+            "Write `sheet#fact`, such as `ada-lovelace#born`.",
+        )
     if "https?" in pattern:
-        return Diagnostic("bad-url", place, f"{_said(value)} is not a web address.",
-                          "Write an address that begins with https:// or http://.")
+        return Diagnostic(
+            "bad-url",
+            place,
+            f"{_said(value)} is not a web address.",
+            "Write an address that begins with https:// or http://.",
+        )
     if pattern.startswith("^[a-z0-9]+("):
-        return Diagnostic("bad-id", place, f"{_said(value)} is not an id.",
-                          "Use small letters a–z, digits and single hyphens, at most 64.")
+        return Diagnostic(
+            "bad-id",
+            place,
+            f"{_said(value)} is not an id.",
+            "Use small letters a–z, digits and single hyphens, at most 64.",
+        )
     help_ = {
         "^[0-9a-f]{64}$": "Write the 64 hexadecimal digits that `sha256sum` prints.",
         "^[A-Z]{3}$": "Write the ISO 4217 code, such as EUR.",
@@ -105,7 +137,9 @@ def _bad_string(
 def _said(value: Any) -> str:
     if isinstance(value, str):
         return f"“{shown(value, 60)}”" if value else "empty"
-    return {dict: "a mapping", list: "a list"}.get(type(value), "something else")
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else "something else"
 
 
 def _keys_at(shape: type[Shape], location: list[Any]) -> list[str]:
@@ -122,9 +156,11 @@ def _keys_at(shape: type[Shape], location: list[Any]) -> list[str]:
     here = resolved(root)
     for part in location:
         below = [
-            s["items"] if isinstance(part, int) else
-            s.get("properties", {}).get(part, s.get("additionalProperties"))
-            for s in here if isinstance(part, str) or "items" in s
+            s["items"]
+            if isinstance(part, int)
+            else s.get("properties", {}).get(part, s.get("additionalProperties"))
+            for s in here
+            if isinstance(part, str) or "items" in s
         ]
         here = [r for s in below if isinstance(s, dict) for r in resolved(s)]
     return list(dict.fromkeys(key for s in here for key in s.get("properties", {})))

@@ -6,7 +6,7 @@ its labels stay readable on a telephone. Colours come from the style sheet, by c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -54,12 +54,16 @@ def strip(
     unplaced = [s for s in stretches if s.month]
     lanes = _lanes(placed)
     height = (len(lanes) * _LANE + _AXIS) if placed else 0
-    below = (_AXIS + _LANE + _AXIS) if unplaced else 0
+    by_month: dict[int, list[Stretch]] = {}
+    for stretch in unplaced:
+        by_month.setdefault(stretch.month, []).append(stretch)
+    below = (_AXIS + max(map(len, by_month.values())) * _LANE + _AXIS) if unplaced else 0
     svg = _figure(figure_id, "fs-strip", title, description, height + below)
     if placed:
         _years(svg, lanes, height - _AXIS)
     if unplaced:
-        _months(svg, unplaced, months, no_year, height)
+        _text(svg, "fs-strip__label", _LEFT, height + 18, no_year, "start")
+        _months(svg, by_month, months, height + _AXIS, height + below - _AXIS)
     return _drawn(svg)
 
 
@@ -146,23 +150,21 @@ def _years(svg: Element, lanes: Sequence[Sequence[Stretch]], bottom: int) -> Non
 
 
 def _months(
-    svg: Element, stretches: Sequence[Stretch], months: Sequence[str], label: str, top: int
+    svg: Element,
+    by_month: Mapping[int, Sequence[Stretch]],
+    months: Sequence[str],
+    top: int,
+    bottom: int,
 ) -> None:
     width = (_RIGHT - _LEFT) / 12
-    bottom = top + _AXIS + _LANE
-    _text(svg, "fs-strip__label", _LEFT, top + 18, label, "start")
     _line(svg, "fs-strip__axis", _LEFT, _RIGHT, bottom, bottom)
     for at, name in enumerate(months):
         left = _LEFT + at * width
-        _line(svg, "fs-strip__grid", left, left, bottom - _LANE, bottom + 4)
+        _line(svg, "fs-strip__grid", left, left, top, bottom + 4)
         rare = "" if at % 3 == 0 else " fs-strip__tick--rare"
         _text(svg, f"fs-strip__tick{rare}", left + width / 2, bottom + 19, name, "middle")
-    by_month: dict[int, list[Stretch]] = {}
-    for stretch in stretches:
-        by_month.setdefault(stretch.month, []).append(stretch)
-    for month, same in by_month.items():
-        left = _LEFT + (month - 1) % 12 * width
-        _stretch(svg, same[0], left, left + width, top + _AXIS + (_LANE - _BAR) / 2)
+        for row, stretch in enumerate(by_month.get(at + 1, ())):
+            _stretch(svg, stretch, left, left + width, bottom - (row + 1) * _LANE + 4)
 
 
 def _stretch(svg: Element, stretch: Stretch, left: float, right: float, top: float) -> None:

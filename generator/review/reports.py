@@ -30,20 +30,27 @@ def summary(checked: Checked) -> dict[str, int]:
 
 
 def text(checked: Checked) -> Iterator[str]:
-    """Lines for a terminal: findings as `path:line:column: severity: sentence [rule]`, a summary."""
+    """Lines for a terminal: each finding with its place first, then what was checked."""
     limit = checked.settings.limits.findings
     for diagnostic in checked.diagnostics[:limit]:
         yield from finding(diagnostic)
     if len(checked.diagnostics) > limit:
         yield f"… and {len(checked.diagnostics) - limit} more (setting `limits.findings`)."
     counts = summary(checked)
-    yield (f"{counts['seeds']} sources, {counts['sheets']} sheets, {counts['facts']} facts, "
-           f"{counts['questions']} questions, {counts['disagreements']} disagreements.")
-    yield (f"{counts['quotes']} quotes: {counts['exact']} exact, {counts['typographic']} "
-           f"typographic, {counts['edited']} edited, {counts['ambiguous']} ambiguous, "
-           f"{counts['absent']} absent, {counts['skipped']} not checked.")
-    yield (f"{counts['errors']} errors, {counts['warnings']} warnings." if checked.diagnostics
-           else "No findings.")
+    yield (
+        f"{counts['seeds']} sources, {counts['sheets']} sheets, {counts['facts']} facts, "
+        f"{counts['questions']} questions, {counts['disagreements']} disagreements."
+    )
+    yield (
+        f"{counts['quotes']} quotes: {counts['exact']} exact, {counts['typographic']} "
+        f"typographic, {counts['edited']} edited, {counts['ambiguous']} ambiguous, "
+        f"{counts['absent']} absent, {counts['skipped']} not checked."
+    )
+    yield (
+        f"{counts['errors']} errors, {counts['warnings']} warnings."
+        if checked.diagnostics
+        else "No findings."
+    )
 
 
 def finding(diagnostic: Diagnostic) -> Iterator[str]:
@@ -60,9 +67,14 @@ def finding(diagnostic: Diagnostic) -> Iterator[str]:
 def as_json(checked: Checked) -> str:
     """The findings as JSON; the shape is documented in `docs/reference/commands.md`."""
     return json.dumps(
-        {"version": 1, "summary": summary(checked),
-         "diagnostics": [_record(d) for d in checked.diagnostics]},
-        ensure_ascii=False, indent=2)
+        {
+            "version": 1,
+            "summary": summary(checked),
+            "diagnostics": [_record(d) for d in checked.diagnostics],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def _record(diagnostic: Diagnostic) -> dict[str, Any]:

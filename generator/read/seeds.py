@@ -1,0 +1,80 @@
+"""Gives a source document and its metadata their types."""
+
+from __future__ import annotations
+
+from generator.dates import parse
+from generator.diagnostics import Diagnostic
+from generator.model import AsOf, Display, Exclusion, Place, Role, Seed
+from generator.read import schema
+from generator.read.build import Report, date
+from generator.read.nodes import Document
+
+
+def seed(shape: schema.SeedShape, document: Document, path: str, text: str, report: Report) -> Seed:
+    """A source document with its metadata."""
+    as_of = None
+    if isinstance(shape.as_of, schema.AsOfShape):
+        when = date(shape.as_of.date, document.place(("as_of", "date")), report)
+        as_of = AsOf(when, tuple(shape.as_of.quotes)) if when else None
+    elif shape.as_of != "unknown":
+        report(
+            Diagnostic(
+                "missing-key",
+                document.place(("as_of",)),
+                "`as_of` does not name the words that show it.",
+                'Write `as_of: {date: …, quotes: ["…"]}`, or `unknown`.',
+            )
+        )
+    published = date(shape.published, document.place(("published",)), report)
+    exclusions = []
+    for n, e in enumerate(shape.excluded):
+        place = document.place(("excluded", n))
+        if (e.quote is None) == (e.lines is None):
+            report(
+                Diagnostic(
+                    "missing-key",
+                    place,
+                    "An exclusion needs a quote or lines.",
+                    "Give one of the two.",
+                )
+            )
+        exclusions.append(Exclusion(e.reason, place, e.quote, _range(e.lines), e.note))
+    count = text.count("\n") + 1
+    roles = []
+    for role, ranges in shape.roles.items():
+        for n, lines in enumerate(ranges):
+            first, last = _range(lines) or (0, 0)
+            if not first <= last <= count:
+                report(
+                    Diagnostic(
+                        "bad-value",
+                        document.place(("roles", role, n)),
+                        f"Lines {lines} do not exist; the document has {count}.",
+                        "Correct the range.",
+                    )
+                )
+            roles.append((first, last, Role(role)))
+    return Seed(
+        id=shape.id,
+        title=shape.title,
+        language=shape.language,
+        publisher=shape.publisher,
+        author=shape.author,
+        published=published or parse("unknown"),
+        as_of=as_of,
+        sha256=shape.sha256,
+        display=Display(shape.display),
+        text=text,
+        path=path,
+        place=Place(document.path),
+        url=shape.url,
+        exclusions=tuple(exclusions),
+        roles=tuple(roles),
+    )
+
+
+def _range(lines: str | None) -> tuple[int, int] | None:
+    if lines is None:
+        return None
+    first, _, last = lines.partition("-")
+    return int(first), int(last or first)

@@ -1,0 +1,127 @@
+"""Turns the index into the pages of one language; the only module that knows the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from generator.model import LANGUAGES, Certainty, Index, Verdict
+from generator.render.edition import Edition
+from generator.render.page import Page, Section
+from generator.render.reader import Gap, Highlight
+from generator.render.views.disagreement import disagreements
+from generator.render.views.faq import faq
+from generator.render.views.head import View
+from generator.render.views.home import home
+from generator.render.views.list import lists
+from generator.render.views.methodology import methodology, not_found
+from generator.render.views.quantity import quantities
+from generator.render.views.seed import readers, sources
+from generator.render.views.sheet import sheets
+from generator.render.views.timeline import timeline
+from generator.settings import Settings
+
+KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View]]], ...] = (
+    ("home", home),
+    ("list", lists),
+    ("sheet", sheets),
+    ("timeline", timeline),
+    ("faq", faq),
+    ("figures", quantities),
+    ("disagreements", disagreements),
+    ("sources", sources),
+    ("reader", readers),
+    ("methodology", methodology),
+    ("not-found", not_found),
+)
+"""Every kind of page, which is also the name of its template, and what gives its views."""
+
+
+def pages(index: Index, settings: Settings, language: str) -> list[Page]:
+    """Every page of the site in one language."""
+    edition = Edition(index, settings, language)
+    house = _house(edition)
+    return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
+
+
+def _page(house: Environment, kind: str, view: View, edition: Edition) -> Page:
+    """A page from its template.
+
+    The template hands over each section by `{% call section(level, id, heading) %}`; what it
+    writes outside them stands before the first heading.
+    """
+    sections: list[Section] = []
+
+    def section(level: int, anchor: str, heading: str, caller: Callable[[], str]) -> str:
+        sections.append(Section(level, anchor, heading, caller().strip()))
+        return ""
+
+    def link(url: str) -> str:
+        return relative(url, view.head.url, edition)
+
+    head = view.head
+    opening = house.get_template(f"{kind}.html.j2").render(
+        view=view, section=section, link=link
+    )
+    return Page(
+        url=head.url,
+        language=edition.language,
+        kind=kind,
+        title=head.title,
+        description=head.description,
+        sections=(Section(0, "", "", opening.strip()), *sections),
+        parent=head.parent,
+        tab=head.tab,
+        path=head.path,
+    )
+
+
+def relative(url: str, page: str, edition: Edition) -> str:
+    """An address from the language's root, as a page reaches it.
+
+    From the not-found page, which is shown at any address, it is absolute.
+    """
+    if url.startswith("#") or urlsplit(url).scheme:
+        return url
+    target, _, anchor = url.partition("#")
+    anchor = f"#{anchor}" if anchor else ""
+    if page.endswith(".html"):
+        root = urlsplit(edition.settings.site_url).path.rstrip("/")
+        if edition.language != LANGUAGES[0]:
+            root += f"/{edition.language}"
+        return f"{root}/{url}"
+    if target == page and anchor:
+        return anchor
+    return ("../" * page.count("/") + target or "./") + anchor
+
+
+def _house(edition: Edition) -> Environment:
+    """The templates with what all of them may use."""
+    house = Environment(
+        loader=PackageLoader("generator.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    phrases = edition.phrases
+
+    def t(key: str, **values: object) -> Markup:
+        return escape(phrases.messages[key]).format(**values)
+
+    house.globals.update(
+        t=t,
+        counted=phrases.count,
+        language=edition.language,
+        reportable=bool(edition.settings.report_url),
+        certainties=[str(c) for c in Certainty],
+        verdicts=[str(v) for v in Verdict if v.passes],
+    )
+    house.tests["gap"] = lambda node: isinstance(node, Gap)
+    house.tests["highlight"] = lambda node: isinstance(node, Highlight)
+    return house

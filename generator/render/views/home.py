@@ -1,0 +1,124 @@
+"""The home page: what the fact sheet is about, who matters in it, and how much it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.model import Kind, Sheet
+from generator.render.edition import Edition, Link
+from generator.render.phrases import typeset
+from generator.render.views.fact import FactView, Reference, References
+from generator.render.views.head import Head
+from generator.render.views.list import Card, card
+from generator.render.views.seed import SeedView, by_title, seed_view
+from generator.render.views.sheet import lead_facts
+from generator.render.views.timeline import dated
+
+_SUBJECTS = 3
+_SENTENCES = 2
+_ACTORS = 6
+_EVENTS = 6
+_QUESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One of the main sheets and the first sentences of its summary."""
+
+    sheet: Link
+    sentences: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event with its date in words; empty when no source gives one."""
+
+    card: Card
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count that leads to what it counts."""
+
+    number: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home page."""
+
+    head: Head
+    numbers: tuple[Number, ...]
+    subjects: tuple[Subject, ...]
+    actors: tuple[Card, ...]
+    events: tuple[Happening, ...]
+    disagreements: tuple[Link, ...]
+    questions: tuple[Link, ...]
+    more_questions: str
+    seeds: tuple[SeedView, ...]
+    references: tuple[Reference, ...]
+
+
+def home(edition: Edition) -> Iterable[HomeView]:
+    """The home page."""
+    phrases, project = edition.phrases, edition.index.project
+    marks = References(edition)
+    heavy = sorted(project.sheets.values(), key=lambda s: (-edition.weight[s.id], s.id))
+    actors = [s for s in heavy if s.kind in (Kind.PERSON, Kind.ORGANIZATION)]
+    events = [s for s in heavy if s.kind is Kind.EVENT][:_EVENTS]
+    summary = edition.settings.summary.get(edition.language, "")
+    left = len(edition.questions) - _QUESTIONS
+    yield HomeView(
+        head=Head(
+            "",
+            edition.settings.named(edition.language),
+            typeset(summary, edition.language) or phrases.say("home.summary"),
+            parent=None,
+            tab=True,
+        ),
+        numbers=_numbers(edition),
+        subjects=tuple(
+            Subject(edition.sheet(s.id), marks.views(lead_facts(s)[:_SENTENCES]))
+            for s in heavy[:_SUBJECTS]
+            if s.lead
+        ),
+        actors=tuple(card(edition, s) for s in actors[:_ACTORS]),
+        events=tuple(Happening(card(edition, s), when) for s, when in _in_order(edition, events)),
+        disagreements=tuple(
+            Link(edition.text(d.title), f"disagreements/#{d.id}")
+            for d in project.disagreements.values()
+        ),
+        questions=tuple(
+            Link(edition.text(q.question), f"faq/#{q.id}") for q in edition.questions[:_QUESTIONS]
+        ),
+        more_questions=phrases.count("home.more_questions", left) if left > 0 else "",
+        seeds=tuple(seed_view(edition, seed) for seed in by_title(edition)),
+        references=marks.listed(),
+    )
+
+
+def _numbers(edition: Edition) -> tuple[Number, ...]:
+    phrases, index = edition.phrases, edition.index
+    quotes = sum(len(passages) for passages in index.passages.values())
+    told: list[tuple[str, int, str]] = [
+        ("facts", len(index.project.facts), "timeline/"),
+        ("quotes_found", quotes, "methodology/"),
+        ("documents", len(index.project.seeds), "sources/"),
+    ]
+    told += [(kind.folder, len(edition.sheets[kind]), f"{kind.folder}/") for kind in Kind]
+    return tuple(
+        Number(phrases.number(n), phrases.count(f"home.{key}", n), url) for key, n, url in told
+    )
+
+
+def _in_order(edition: Edition, events: Iterable[Sheet]) -> list[tuple[Sheet, str]]:
+    """Events by their first date, those without one last, each with it in words."""
+    found = [(dated(edition, sheet.facts), sheet) for sheet in events]
+    with_date = sorted((e for e in found if e[0]), key=lambda e: e[0][0][0].sort_key)
+    return [(sheet, edition.date(told[0][0])) for told, sheet in with_date] + [
+        (sheet, "") for told, sheet in found if not told
+    ]
