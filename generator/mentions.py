@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from babel.dates import get_month_names
 
@@ -27,6 +28,8 @@ _LEADS_TO_MONTH = re.compile(
     r"mid|and|or|between)[\s-]\Z"
 )
 _LEAD = 9
+_Width = Literal["abbreviated", "wide"]
+_WIDTHS: tuple[_Width, ...] = ("wide", "abbreviated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,12 @@ def mentioned(text: str, language: str) -> list[DateMention]:
 def _mentions(text: str, language: str) -> Iterator[DateMention]:
     figures: dict[int, amounts.Amount] | None = None
     for match in _pattern(language).finditer(text):
-        if match["iso"] and _exists(match["iso"]):
-            yield DateMention(*match.span(), match["iso"])
+        if match["iso"]:
+            if _exists(match["iso"]):
+                yield DateMention(*match.span(), match["iso"])
         elif match["decade"]:
-            digits = match["decade"]
-            yield DateMention(*match.span(), (digits if len(digits) == 3 else "19" + digits) + "X")
+            decade = match["decade"] if len(match["decade"]) == 4 else "19" + match["decade"]
+            yield DateMention(*match.span(), decade[:3] + "X")
         elif match["month"]:
             yield from _month(match, language)
         elif match["year"] and match["hyphenated"]:
@@ -82,27 +86,80 @@ def _mentions(text: str, language: str) -> Iterator[DateMention]:
 
 
 def _month(match: re.Match[str], language: str) -> Iterator[DateMention]:
-    """Read a month with the day and the year around it, if they are there."""
-    name = match["month"]
-    day, year = match["day"] or match["after"], match["in_year"]
-    number = _months(language)[_plain(name)]
-    start, end = match.span()
-    if not (day or year) and not _is_month_alone(match, language):
+    """Read a month with the day and the year around it, where they are given."""
+    name, year = match["month"], match["in_year"]
+    day = match["day"] or match["day_after"]
+    if not (day or year or _is_month_alone(match, language)):
         return
-    month = f"{year or 'XXXX'}-{number:02}"
+    month = f"{year or 'XXXX'}-{_month_names(language)[_plain(name)]:02}"
     if day and _exists(f"{month}-{int(day):02}"):
-        yield DateMention(start, end, f"{month}-{int(day):02}")
+        yield DateMention(*match.span(), f"{month}-{int(day):02}")
     else:
-        yield DateMention(match.start("month"), end, month)
+        yield DateMention(match.start("month"), match.end("in_year" if year else "month"), month)
 
 
 def _is_month_alone(match: re.Match[str], language: str) -> bool:
+    """Whether a name without day or year is a month: neither abbreviated nor another word."""
     name = match["month"]
-    if len(name) < 3 or _plain(name) not in _wide(language):
+    if _plain(name) not in _month_names(language, "wide"):
         return False
     if language == "fr":
-        return name.islower() or name.istitle() and name not in ("Mars", "Avril")
-    if not name.istitle():
-        return False
+        return name not in ("Mars", "Avril")
     lead = match.string[max(0, match.start() - _LEAD) : match.start()].lower()
     return name not in ("May", "March") or bool(_LEADS_TO_MONTH.search(lead))
+
+
+def _exists(date: str) -> bool:
+    """Whether there is such a day or month; without a year, in a leap year."""
+    try:
+        dt.date.fromisoformat(date.replace("XXXX", "2000") + ("-01" if len(date) == 7 else ""))
+    except ValueError:
+        return False
+    return True
+
+
+def _plain(name: str) -> str:
+    """A month's name for look-up: lower case, without accents and full stop."""
+    letters = unicodedata.normalize("NFD", name.lower().removesuffix("."))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@cache
+def _month_names(language: str, *widths: _Width) -> dict[str, int]:
+    """The number of each month by its plain name, in some widths or all."""
+    names = {
+        _plain(name): number
+        for width in widths or _WIDTHS
+        for number, name in get_month_names(width, locale=language).items()
+    }
+    return names if widths else {**names, "sept": 9}
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """What finds the candidates of a language, all in one pass."""
+    wide, short = (set(get_month_names(width, locale=language).values()) for width in _WIDTHS)
+    short = {name.removesuffix(".") for name in (short | {"Sept" if language == "en" else "sept"})}
+    names = wide | short | {f"{name}." for name in short - wide}
+    if language == "fr":
+        names |= {name.replace("é", "e").replace("û", "u") for name in names}
+    month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    year, gap, end = r"(?:1[5-9][0-9]{2}|20[0-9]{2}|2100)", r"\s{1,2}", r"(?![\w%]|[.,][0-9])"
+    if language == "fr":
+        day_after = "(?P<day_after>(?!))?"  # never: day comes first
+        decade = rf"(?<!\w)années{gap}(?P<decade>(?:1[5-9]|20)[0-9]0|[2-9]0)(?!\w)"
+    else:
+        month = f"(?-i:{month})"  # “may” and “march” are verbs
+        day_after = rf"(?:{gap}(?P<day_after>[0-9]{{1,2}})(?:st|nd|rd|th)?{end})?"
+        decade = r"(?<!\w)(?P<decade>(?:1[5-9]|20)[0-9]0|(?<=['’])[2-9]0)['’]?s(?!\w)"
+    return re.compile(
+        rf"""
+        {amounts.LINK}
+        | (?<![\w-]) (?P<iso>{year}-(?:0[1-9]|1[0-2])(?:-[0-9]{{2}})?) (?![\w-])
+        | (?:(?<![\w.,/])(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th)?(?:{gap}of)?(?:{gap}|-))?
+          (?<!\w)(?P<month>{month})(?!\w) {day_after} (?:,?{gap}(?P<in_year>{year}){end})?
+        | {decade}
+        | (?P<hyphenated>\b{_BEFORE_YEAR})? (?<!\w)(?P<year>{year})(?!\w)
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from markupsafe import escape
 from mkdocs.commands.build import build
@@ -25,7 +25,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url, nest_paths
+from mkdocs.utils import nest_paths
 from mkdocs.utils.templates import TemplateContext
 
 from generator import pipeline
@@ -35,14 +35,15 @@ from generator.publish.site import PublishError
 from generator.render.page import Page
 
 _THEME = Path(__file__).parent / "render" / "theme"
-_NAMES = {"en": "English", "fr": "Français"}
+_FOLDER = {code: f"{code}/" if code != LANGUAGES[0] else "" for code in LANGUAGES}
+_NAME = {"en": "English", "fr": "Français"}
 _PERMALINK = {"en": "Permanent link", "fr": "Lien permanent"}
-_ENGLISH_MANUAL = {"fr": "Documentation (anglais)"}
+_FOREIGN_MANUAL = {"fr": "Documentation (anglais)"}
 _ELSEWHERE = "_elsewhere_/"
 """Begins the address of a documentation page that only the first language's site has."""
 
 
-class Refused(PluginError):
+class RefusedError(PluginError):
     """The content has errors: nothing was built, and what was built before is untouched."""
 
 
@@ -64,9 +65,9 @@ class FactsheetPlugin(BasePlugin[_Options]):
     def __init__(self) -> None:
         self.language = LANGUAGES[0]
         self.checked: Checked | None = None
-        self.manual = ""  # address of the first documentation page, in the first language's site
+        self.manual = ""  # address of the first documentation page on the first language's site
         self.pages: dict[str, Page] = {}
-        self.translated: set[str] = set()  # pages that every language has
+        self.everywhere: set[str] = set()  # pages that every language has
         self.missing: Page | None = None
 
     @event_priority(100)  # before the search plugin asks for the theme's language
@@ -76,9 +77,9 @@ class FactsheetPlugin(BasePlugin[_Options]):
         if not self.checked.ok:
             for found in self.checked.diagnostics:
                 print(f"{found.place}: {found.rule}: {found.message}", file=sys.stderr)
-            raise Refused("the content is refused for the reasons above; nothing was built")
+            raise RefusedError("The content is refused for the reasons above; nothing was built.")
         if not config.use_directory_urls:
-            raise PluginError("mkdocs.yml: `use_directory_urls: false` would break the pages' links")
+            raise PluginError("`use_directory_urls: false` in mkdocs.yml would break all links.")
         settings, theme = self.checked.settings, config.theme
         theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
         theme["language"] = self.language
@@ -86,15 +87,14 @@ class FactsheetPlugin(BasePlugin[_Options]):
             if isinstance(name := palette.get("toggle", {}).get("name"), dict):
                 palette["toggle"]["name"] = name[self.language]
         # These two would send a reader's browser to another host.
-        theme["font"] = False
-        config.repo_url = None
+        theme["font"], config.repo_url = False, None
         # Templates write these as they stand, into text and attributes.
         config.site_name = escape(settings.named(self.language))
         config.site_description = escape(settings.summary.get(self.language, ""))
         # True shows our language switch. A list would have the theme write links of its own, and
         # its script take each for the home of another site.
         config.extra["alternate"] = True
-        urls = pipeline.assets()
+        urls = list(pipeline.assets())
         config.extra_css = [*config.extra_css, *(u for u in urls if u.endswith(".css"))]
         config.extra_javascript = [*config.extra_javascript, *(u for u in urls if u.endswith(".js"))]
         watched = (settings.root / name for name in ("facts", "seeds"))
@@ -108,12 +108,12 @@ class FactsheetPlugin(BasePlugin[_Options]):
 
         def add(file: File, what: str) -> None:
             if clash := written.get(file.dest_uri.casefold()):
-                raise PluginError(f"{clash.abs_src_path}:1:1: address-taken: The facts make {what} "
-                                  f"at /{file.url}, where this file would stand. Rename the file.")
+                raise PluginError(f"{clash.abs_src_path}:1:1: address-taken: {what} already stands "
+                                  f"at /{file.url}. Rename this file.")
             files.append(file)
 
         for url, path in pipeline.assets().items():
-            add(File.generated(config, url, abs_src_path=str(path)), "an asset")
+            add(File.generated(config, url, abs_src_path=str(path)), "One of Factsheet's own files")
         tabs = []
         for page in pipeline.pages(self.checked, self.language):
             if page.url == "404.html":
@@ -121,12 +121,12 @@ class FactsheetPlugin(BasePlugin[_Options]):
                 continue
             uri = f"{page.url.strip('/') or 'index'}.md"
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            add(file, f"the page “{page.title}”")
-            file.page = SitePage(escape(page.title), file, config)
+            add(file, f"The page “{page.title}”, made from the facts,")
+            SitePage(escape(page.title), file, config)  # becomes the file's page
             self.pages[uri] = page
             if page.tab or not page.url:
                 tabs.append(uri)
-        self.translated.update(self.pages)
+        self.everywhere.update(self.pages)
         config.nav = [*tabs, *([{"Documentation": manual}] if manual else [])]
 
     def _manual(self, files: Files, config: MkDocsConfig) -> list[Any]:
@@ -137,42 +137,42 @@ class FactsheetPlugin(BasePlugin[_Options]):
         """
         versions: dict[str, dict[str, File]] = {}
         for file in sorted(files.documentation_pages(), key=file_sort_key):
-            code = next((c for c in LANGUAGES[1:] if file.src_uri.endswith(f".{c}.md")), LANGUAGES[0])
-            base = file.src_uri.removesuffix(".md").removesuffix(f".{code}") + ".md"
-            versions.setdefault(base, {})[code] = file
+            stem, _, code = file.src_uri.removesuffix(".md").rpartition(".")
+            if code not in LANGUAGES[1:]:
+                stem, code = file.src_uri.removesuffix(".md"), LANGUAGES[0]
+            versions.setdefault(f"{stem}.md", {})[code] = file
             files.remove(file)
-        for base, by_code in versions.items():
-            source = by_code.get(self.language) or by_code.get(LANGUAGES[0])
-            if source is None:
-                continue
-            file = File(base, source.src_dir, source.dest_dir, source.use_directory_urls,
-                        inclusion=source.inclusion)
-            file.abs_src_path = source.abs_src_path
-            if self.language not in by_code:
-                file.url, file.inclusion = _ELSEWHERE + file.url, InclusionLevel.EXCLUDED
+        mine = []
+        for uri, by_code in versions.items():
+            if source := by_code.get(self.language) or by_code.get(LANGUAGES[0]):
+                file = File(uri, source.src_dir, source.dest_dir, source.use_directory_urls)
+                file.abs_src_path, file.inclusion = source.abs_src_path, source.inclusion
+                files.append(file)
+                if self.language in by_code:
+                    mine.append(uri)
+                else:
+                    file.url, file.inclusion = _ELSEWHERE + file.url, InclusionLevel.EXCLUDED
             if len(by_code) == len(LANGUAGES):
-                self.translated.add(base)
-            files.append(file)
-        if foreign := next((f for f in files if f.dest_uri.split("/")[0] in LANGUAGES[1:]), None):
-            raise PluginError(f"{foreign.abs_src_path}:1:1: address-taken: /{foreign.url} is where "
-                              "the site of another language goes. Rename the folder.")
-        mine = [base for base in versions if (f := files.get_file_from_path(base))
-                and f.inclusion.is_in_nav()]
+                self.everywhere.add(uri)
+        for file in files:
+            if file.dest_uri.split("/")[0] in LANGUAGES[1:]:
+                raise PluginError(f"{file.abs_src_path}:1:1: address-taken: The site of another "
+                                  f"language stands at /{file.url}. Rename the folder.")
         tree: list[Any] = config.nav or nest_paths(mine)
-        if self.language == LANGUAGES[0]:
-            found = map(files.get_file_from_path, _leaves(tree))
-            self.manual = next((file.url for file in found if file), "")
-            return tree
-        return [uri for uri in _leaves(tree) if uri in mine]
+        if self.language != LANGUAGES[0]:
+            return [uri for uri in _leaves(tree) if uri in mine]
+        found = map(files.get_file_from_path, _leaves(tree))
+        self.manual = next((file.url for file in found if file), "")
+        return tree
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Gives every page its breadcrumbs, and other languages the way to the documentation."""
-        at = {page.url: files.src_uris[uri].page for uri, page in self.pages.items()}
+        at: dict[str, Any] = {p.url: files.src_uris[uri].page for uri, p in self.pages.items()}
         for page in self.pages.values():
-            if page.parent:  # the theme itself begins with home
-                at[page.url].parent = at[page.parent]  # type: ignore[union-attr, assignment]
+            if page.parent:  # home needs no breadcrumb: the theme begins with it
+                at[page.url].parent = at[page.parent]
         if self.manual and self.language != LANGUAGES[0]:
-            link = Link(_ENGLISH_MANUAL[self.language], f"../{self.manual}")
+            link = Link(_FOREIGN_MANUAL[self.language], f"../{self.manual}")
             last = nav.items[-1]
             (last.children if isinstance(last, Section) else nav.items).append(link)
 
@@ -182,35 +182,172 @@ class FactsheetPlugin(BasePlugin[_Options]):
         """Puts a page's finished sections where its Markdown would have come out."""
         assert self.checked is not None
         root, edit = self.checked.settings.root, self.checked.settings.edit_url
-        ours = self.pages.get(page.file.src_uri)
-        if ours is None:
-            path = os.path.relpath(str(page.file.abs_src_path), root).replace(os.sep, "/")
-            html = html.replace(_ELSEWHERE, "../")
-        else:
-            path = ours.path
-            html = self._html(ours)
+        if ours := self.pages.get(page.file.src_uri):
+            path, html = ours.path, _html(ours)
             page.toc = _contents(ours)
             page.meta = {"description": escape(ours.description), "hide": ["navigation"]}
             page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
+        else:
+            path = Path(str(page.file.abs_src_path)).relative_to(root).as_posix()
+            html = html.replace(_ELSEWHERE, "../")
         page.edit_url = f"{edit.rstrip('/')}/{quote(path)}" if edit and path else None
         return html
 
-    def _html(self, page: Page) -> str:
-        parts = []
-        for section in page.sections:
-            if section.level:
-                parts.append(f'<h{section.level} id="{escape(section.id)}">{escape(section.heading)}'
-                             f'<a class="headerlink" href="#{escape(section.id)}" '
-                             f'title="{_PERMALINK[self.language]}">¶</a></h{section.level}>\n')
-            parts.append(section.html)
-        return "".join(parts)
+    # --- from language to language ----------------------------------------------------------
 
-    # --- the other languages ----------------------------------------------------------------
+    def _versions(self, config: MkDocsConfig, url: str) -> list[dict[str, str]]:
+        """A page in every language: its `link` from this language's root, and its whole address."""
+        versions = []
+        for code in LANGUAGES:
+            up = "../" if _FOLDER[self.language] and code != self.language else ""
+            link = up + (_FOLDER[code] if code != self.language else "") + url
+            whole = urljoin(config.site_url, link) if config.site_url else ""
+            versions.append({"code": code, "name": _NAME[code], "link": link, "whole": whole})
+        return versions
 
     def on_page_context(
         self, context: TemplateContext, *, page: SitePage, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        """Lets the template link to the same page in every language."""
-        here = self.folder(self.language) + page.url
-        exact = page.file.src_uri in self.translated
-        ...
+        """Lets a page link to itself in every language, or to the home of one that lacks it."""
+        exact = page.file.src_uri in self.everywhere
+        languages = self._versions(config, page.url if exact else "")
+        context.update(languages=languages, exact=exact)  # type: ignore[call-arg]
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> None:
+        """Makes the page for wrong addresses hold wherever it is shown."""
+        if template_name == "404.html":
+            context["base_url"] = urlsplit(config.site_url or f"/{_FOLDER[self.language]}").path
+            html = _html(self.missing) if self.missing else ""
+            context.update(  # type: ignore[call-arg]
+                languages=self._versions(config, ""), missing=self.missing, html=html
+            )
+
+    @event_priority(-100)  # after the search plugin, which keeps one index for all builds
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Builds the other languages into the site of the first."""
+        for code in LANGUAGES[1:] if self.language == LANGUAGES[0] else ():
+            other = load_config(
+                config.config_file_path,
+                site_dir=os.path.join(config.site_dir, code),
+                site_url=config.site_url and config.site_url + _FOLDER[code],
+                strict=config.strict,
+            )
+            plugin = _plugin(other)
+            plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
+            build(other)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
+    ) -> None:
+        """Keeps showing the last good pages while the content is refused."""
+
+        def rebuild() -> None:
+            try:
+                builder()
+            except Abort as error:
+                if not isinstance(error.__context__, RefusedError):
+                    raise
+
+        server.builder = rebuild
+
+
+def _plugin(config: MkDocsConfig) -> FactsheetPlugin:
+    plugin = config.plugins.get("factsheet")
+    if not isinstance(plugin, FactsheetPlugin):
+        raise PluginError("mkdocs.yml must list the plugin `factsheet`.")
+    return plugin
+
+
+def _html(page: Page) -> str:
+    label = _PERMALINK[page.language]
+    return "".join(
+        f'<h{s.level} id="{escape(s.id)}">{escape(s.heading)}<a class="headerlink" '
+        f'href="#{escape(s.id)}" title="{label}">¶</a></h{s.level}>\n{s.html}\n'
+        if s.level
+        else f"{s.html}\n"
+        for s in page.sections
+    )
+
+
+def _contents(page: Page) -> TableOfContents:
+    """The headings as a tree, by their levels."""
+    top: list[AnchorLink] = []
+    above: list[AnchorLink] = []
+    for section in page.sections:
+        if section.level:
+            link = AnchorLink(escape(section.heading), section.id, section.level)
+            while above and above[-1].level >= section.level:
+                above.pop()
+            (above[-1].children if above else top).append(link)
+            above.append(link)
+    return TableOfContents(top)
+
+
+def _leaves(tree: Iterable[Any]) -> Iterator[str]:
+    """The paths in a navigation as `mkdocs.yml` writes it."""
+    for item in tree:
+        if isinstance(item, str):
+            yield item
+        else:
+            for value in item.values():
+                yield from _leaves([value] if isinstance(value, str) else value)
+
+
+# --- for the command line ---------------------------------------------------------------------
+
+
+class _Console(logging.Handler):
+    """Prints what MkDocs has to say, and counts its warnings."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.warnings = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Prints a message."""
+        self.warnings += record.levelno >= logging.WARNING
+        print(record.getMessage(), file=sys.stderr)
+
+
+@contextmanager
+def _console(level: int) -> Iterator[_Console]:
+    log, console = logging.getLogger("mkdocs"), _Console(level)
+    before = log.level
+    log.addHandler(console)
+    log.setLevel(level)
+    try:
+        yield console
+    finally:
+        log.removeHandler(console)
+        log.setLevel(before)
+
+
+def build_site(checked: Checked, site_dir: Path) -> int:
+    """Builds the site of a checked project in all languages.
+
+    Args:
+        checked: the project, without errors.
+        site_dir: an empty folder.
+
+    Returns:
+        The number of warnings, each of which has been printed.
+
+    Raises:
+        PublishError: MkDocs could not go on.
+    """
+    with _console(logging.WARNING) as console:
+        try:
+            config = load_config(str(checked.settings.root / "mkdocs.yml"), site_dir=str(site_dir))
+            _plugin(config).checked = checked
+            build(config)
+        except MkDocsException as error:
+            raise PublishError(f"MkDocs stopped: {error}") from error
+    return console.warnings
+
+
+def serve_site(root: Path, address: str) -> None:
+    """Serves a project's site to this machine, and builds it again after every change."""
+    with _console(logging.INFO):
+        serve(str(root / "mkdocs.yml"), dev_addr=address)

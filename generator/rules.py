@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ class Rule:
         title: one sentence that says what holds when the rule is kept.
         why: what goes wrong without it.
         mend: what to do when it is broken.
-        fails, passes: path → content of files of the example project, changed so that the rule
-            is broken, and so that it is kept.
+        fails, passes: path → content of files of the starter project that break the rule, and
+            that keep it; the path `fact` stands for one fact of a sheet. Empty where no text
+            shows the matter.
         answerable: whether a fact's `answers:` may set the rule aside, with a reason.
     """
 
@@ -32,6 +34,20 @@ class Rule:
     answerable: bool = False
 
 
+FRAGMENT = "fact"
+_SHEET = "facts/technologies/sample.yml"
+
+
+def example_files(example: Mapping[str, str]) -> dict[str, str]:
+    """An example's files; a fragment becomes the only fact of a sheet."""
+    files = dict(example)
+    fragment = files.pop(FRAGMENT, None)
+    if fragment is not None:
+        body = textwrap.indent(fragment, "    ").replace("    ", "  - ", 1)
+        files[_SHEET] = f"kind: technology\nname: Sample\nfacts:\n{body}"
+    return files
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in the order of the reference."""
@@ -42,9 +58,11 @@ def rules() -> Mapping[str, Rule]:
 def explain(rule: Rule) -> str:
     """The rule's page in Markdown."""
 
-    def example(content: Mapping[str, str]) -> str:
-        return "\n\n".join(
-            f"`{path}`\n\n```yaml\n{text.rstrip()}\n```" for path, text in content.items()
+    def example(heading: str, content: Mapping[str, str]) -> str:
+        return "".join(
+            f"\n**{heading}**{'' if path == FRAGMENT else f' — `{path}`'}\n\n"
+            f"```yaml\n{text.rstrip()}\n```\n"
+            for path, text in content.items()
         )
 
     answer = (
@@ -54,7 +72,7 @@ def explain(rule: Rule) -> str:
     )
     return (
         f"## {rule.id}\n\n{rule.title}\n\n{rule.why}\n\n**What to do.** {rule.mend}\n{answer}"
-        f"\n**Refused**\n\n{example(rule.fails)}\n\n**Accepted**\n\n{example(rule.passes)}\n"
+        f"{example('Refused', rule.fails)}{example('Accepted', rule.passes)}"
     )
 
 

@@ -118,6 +118,8 @@ def _house(edition: Edition) -> Environment:
         t=t,
         counted=phrases.count,
         language=edition.language,
+        say=phrases.say,
+        editable=bool(edition.settings.edit_url),
         reportable=bool(edition.settings.report_url),
         certainties=[str(c) for c in Certainty],
         verdicts=[str(v) for v in Verdict if v.passes],
