@@ -1,40 +1,127 @@
-"""Know the number words of English and French: numerals, scales and what stands for a round number.
+"""Know the number words of English and French: numerals written out, and the scales that follow them.
 
-Everything here is a table, or a regular expression built from one. The expressions have no loops, so
-that each looks at a bounded stretch of text.
+The expressions are built from tables and have no loops: each looks at a bounded stretch of text.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 
-# One joint inside a number: a hyphen, or white space, a single line break included.
+# What joins two words of one number: a hyphen, or white space with one line break at most.
 JOINT = r"(?:[-\u2010\u2011]|[^\S\n]{1,2}\n?|\n)"
-_HUNDRED, _THOUSAND = 100, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The number words of a language; every expression is a source, for any case of letters.
+def _count(words: str, start: int = 0, step: int = 1) -> dict[str, int]:
+    return {word: start + step * place for place, word in enumerate(words.split())}
 
-    Attributes:
-        numeral: A number written out, from zero to 999,999.
-        words: What each word of a numeral stands for.
-        scales: What follows a number and multiplies it, in the singular: million, dozen, decade.
-        plurals: The scales that in the plural and without a number make a vague one: “hundreds”.
-        articles: What stands for a number only before a scale: “a million”.
-        few: What makes a scale vague: “several hundred”.
-        linked: What may stand between a scale and the next word: « milliards de », “tens of”.
-        half: What adds a half.
-        ordinal: What makes digits an ordinal.
-        approximate: What stands before an approximate figure.
-        percent: Percent in words.
-        point: Percentage points.
-        units: What follows a number of something, by its code.
-        currencies: The currency names, by code.
-        adjectives: What may stand around them.
+
+def _any(words: Iterable[str]) -> str:
+    """An expression for any of these words, a longer one before its own beginning."""
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+_UNITS = {
+    "en": _count("one two three four five six seven eight nine", 1),
+    "fr": _count("un deux trois quatre cinq six sept huit neuf", 1) | {"une": 1},
+}
+_TEENS = {
+    "en": _count("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10),
+    "fr": _count("dix onze douze treize quatorze quinze seize", 10),
+}
+_TENS = {
+    "en": _count("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10),
+    "fr": _count("vingt trente quarante cinquante soixante septante huitante nonante", 20, 10),
+}
+_GREAT = {
+    "en": {"zero": 0, "hundred": 100, "thousand": 1000},
+    "fr": {"zéro": 0, "cent": 100, "cents": 100, "mille": 1000, "vingts": 20, "octante": 80},
+}
+_WORDS = {
+    language: _UNITS[language] | _TEENS[language] | _TENS[language] | _GREAT[language]
+    for language in ("en", "fr")
+}
+
+# What follows a number and multiplies it, in the singular. French counts in the long scale.
+SCALES = {
+    "en": {
+        "dozen": Decimal(12),
+        "decade": Decimal(10),
+        "hundred": Decimal(100),
+        "thousand": Decimal("1E3"),
+        "million": Decimal("1E6"),
+        "billion": Decimal("1E9"),
+        "trillion": Decimal("1E12"),
+    },
+    "fr": {
+        "dizaine": Decimal(10),
+        "décennie": Decimal(10),
+        "douzaine": Decimal(12),
+        "quinzaine": Decimal(15),
+        "vingtaine": Decimal(20),
+        "trentaine": Decimal(30),
+        "quarantaine": Decimal(40),
+        "cinquantaine": Decimal(50),
+        "soixantaine": Decimal(60),
+        "centaine": Decimal(100),
+        "mille": Decimal("1E3"),
+        "millier": Decimal("1E3"),
+        "million": Decimal("1E6"),
+        "milliard": Decimal("1E9"),
+        "billion": Decimal("1E12"),
+        "trillion": Decimal("1E18"),
+    },
+}
+DECADES = ("decade", "décennie")  # ten years each
+
+
+def _english() -> str:
+    units, teens, tens = (_any(table["en"]) for table in (_UNITS, _TEENS, _TENS))
+    below_100 = f"(?:{tens}(?:{JOINT}{units})?|{teens}|{units})"
+    and_below_100 = f"(?:(?:{JOINT}and)?{JOINT}{below_100})?"
+    below_1000 = f"(?:(?:{units}|a){JOINT}hundred{and_below_100}|{below_100})"
+    rest = f"(?:(?:{JOINT}and)?{JOINT}{below_1000})?"
+    return f"(?:(?:{below_1000}|a){JOINT}thousand{rest}|{below_1000}|zero)"
+
+
+def _french() -> str:
+    units, teens, tens = (_any(table["fr"]) for table in (_UNITS, _TEENS, _TENS))
+    below_20 = f"(?:dix{JOINT}(?:sept|huit|neuf)|{teens}|{units})"
+    below_100 = (
+        f"(?:quatre{JOINT}vingts?(?:{JOINT}{below_20})?"
+        f"|soixante(?:{JOINT}et{JOINT}(?:onze|une?)|{JOINT}{below_20})?"
+        f"|(?:octante|{tens})(?:{JOINT}et{JOINT}une?|{JOINT}{units})?|{below_20})"
+    )
+    hundreds = rf"(?:{units}{JOINT}cents?|(?<!pour\s)cent)"  # not the end of « pour cent »
+    below_1000 = f"(?:{hundreds}(?:{JOINT}{below_100})?|{below_100})"
+    numeral = f"(?:(?:{below_1000}{JOINT})?mille(?:{JOINT}{below_1000})?|{below_1000}|zéro)"
+    # « neuf » also means new, and « sept. » September: wanted is a plural behind the one, and no
+    # number behind the other.
+    plural = r"(?!(?:dans|mais|sans|plus)\b)\w{1,30}[sx]\b"
+    new = rf"neuf\b(?!\Z|\s?%|{JOINT}(?:{plural}|cent\b|mille\b|pour\scent\b))"
+    return rf"(?!{new}|sept\.\s?[0-9]){numeral}"
+
+
+NUMERALS = {"en": _english(), "fr": _french()}
+"""For each language, an expression for a number from zero to 999,999 written out."""
+
+
+def read(numeral: str, language: str) -> Decimal | None:
+    """Read a number written out that `NUMERALS` has found.
+
+    Returns:
+        The number; None where it holds a letter that only resembles the right one.
     """
-
-    numeral: str
-    words: Mapping[str, int]
+    total = group = 0
+    for word in re.findall(r"\w+", numeral.lower()):
+        value = _WORDS[language].get(word)
+        if value is None and word not in ("and", "et", "a"):
+            return None
+        if value == 1000:
+            total, group = (group or 1) * 1000, 0
+        elif value == 100:
+            group = (group or 1) * 100
+        elif value == 20 and group % 100 == 4:  # quatre-vingts
+            group += 76
+        else:
+            group += value or 0
+    return Decimal(total + group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -29,8 +29,8 @@ class Rule:
     title: str
     why: str
     mend: str
-    fails: Mapping[str, str]
-    passes: Mapping[str, str]
+    fails: Mapping[str, str] = field(default_factory=dict)
+    passes: Mapping[str, str] = field(default_factory=dict)
     answerable: bool = False
 
 

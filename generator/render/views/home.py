@@ -106,12 +106,12 @@ def _numbers(edition: Edition) -> tuple[Number, ...]:
     quotes = sum(len(passages) for passages in index.passages.values())
     told: list[tuple[str, int, str]] = [
         ("facts", len(index.project.facts), "timeline/"),
-        ("quotes_found", quotes, "methodology/"),
+        ("quotes", quotes, "methodology/"),
         ("documents", len(index.project.seeds), "sources/"),
     ]
     told += [(kind.folder, len(edition.sheets[kind]), f"{kind.folder}/") for kind in Kind]
     return tuple(
-        Number(phrases.number(n), phrases.count(f"home.{key}", n), url) for key, n, url in told
+        Number(phrases.number(n), phrases.count(f"numbers.{key}", n), url) for key, n, url in told
     )
 
 
