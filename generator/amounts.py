@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from generator import numerals
-from generator.numerals import DECADES, JOINT, SCALES
+from generator.numerals import DECADES, JOINT, ROUND_COUNTS, SCALES
 from generator.quantities import bounds, in_words
 
 __all__ = ["LINK", "Amount", "bounds", "find", "in_words"]
@@ -16,10 +16,13 @@ LINK = r"\bhttps?://\S++|\bwww\.\S++|\b\w++\.[a-z]{2,6}/\S*+"
 """An address on the web, where no figure and no date is looked for."""
 
 _LONGEST = 24  # digits; beyond, it is no figure, and arithmetic would round it
-_SPACE = r"[^\S\n]{0,2}"
-_SIGNS = "[$€£¥₹₩]"
-_SYMBOL = rf"(?:US\$|CA?\$|A\$|\$US|\$CA|{_SIGNS})"
-_CODE = r"(?:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|INR|KRW)(?!\w)"
+_GAP = r"[^\S\n]{0,2}"
+_LEAD = 24  # characters before a figure in which to look for « environ »
+_SYMBOL = r"(?:US\$|CA?\$|A\$|\$US|\$CA|[$€£¥₹₩])"
+_CODE = r"(?-i:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|INR|KRW)"
+_ISO_DATE = r"(?:1[5-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?"
+_DIGITS = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))++|[0-9]++)(?:[.,][0-9]++)*+"
+_GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]+)?")
 # What in a currency's sign or name tells it from the others; the first that fits.
 _CURRENCIES = {
     **dict.fromkeys(("ca$", "c$", "$ca", "cad", "canad"), "CAD"),
@@ -39,7 +42,6 @@ _ABBREVIATED = {
     **dict.fromkeys(("b", "bn", "md", "mds", "mrd", "mrds"), Decimal("1E9")),
     **dict.fromkeys(("t", "tn"), Decimal("1E12")),
 }
-_MEASURES = r"(?P<measure>km|kg|kW|MW|GW|TW|kWh|MWh|GWh|TWh)(?!\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class _Words:
     few: str
     half_a: str
     and_a_half: str
+    article: str
     link: str
     ordinal: str
     percent: str
@@ -59,11 +62,12 @@ class _Words:
 
 _WORDS = {
     "en": _Words(
-        approximate=r"about|around|approximately|roughly|nearly|almost|some|over|more than|less than|"
-        r"fewer than|under|up to|at least|at most|close to|an estimated|circa|ca\.|[~≈±]",
+        approximate=r"about|around|approximately|roughly|nearly|almost|some|over|under|circa|ca\.|"
+        r"more than|less than|fewer than|up to|at least|at most|close to|an estimated|[~≈±]",
         few=f"several|a{JOINT}few",
         half_a=f"half(?:{JOINT}an?)?",
         and_a_half=f"and{JOINT}a{JOINT}half",
+        article="an?",
         link=f"of{JOINT}",
         ordinal="st|nd|rd|th",
         percent=f"percent|per{JOINT}cent|pct",
@@ -80,12 +84,13 @@ _WORDS = {
         },
     ),
     "fr": _Words(
-        approximate=r"environ|quelque|presque|près d[e'’]|plus d[e'’]|moins d[e'’]|autour d[e'’]|"
-        r"au moins|au plus|jusqu['’]à|pas loin d[e'’]|à peu près|[~≈±]",
+        approximate=r"environ|quelque|presque|(?:près|plus|moins|autour|pas loin) d[e'\u2019]|"
+        r"au moins|au plus|jusqu['\u2019]à|à peu près|[~≈±]",
         few="plusieurs|quelques",
         half_a=f"(?:un{JOINT})?demi",
         and_a_half=f"et{JOINT}demie?",
-        link=f"(?:de{JOINT}|d['’])",
+        article="(?!)",  # « un » and « une » are numerals too
+        link=f"(?:de{JOINT}|d['\u2019])",
         ordinal="ers?|ère|res?|nde?|è?mes?|es?",
         percent=f"pour{JOINT}cents?|pourcents?",
         currency=r"dollars?(?:\s(?:américain|canadien|australien)s?)?|euros?|livres?\ssterling|yens?|"
@@ -112,14 +117,14 @@ class Amount:
         end: Where it ends, exclusive: scale, currency, percent sign and unit of time included.
         value: The number, its scale multiplied in and its sign kept.
         currency: ISO 4217.
-        unit: ``year``, ``month``, ``week``, ``day``, ``hour``, ``minute``, ``point`` (of percentage), or
-            a measure as written: ``GW``. What is counted otherwise is no part of a figure.
+        unit: ``year``, ``month``, ``week``, ``day``, ``hour``, ``minute``, ``point`` (of percentage)
+            or a measure as written: ``GW``. What else is counted is no part of a figure.
         percent: It is a percentage.
         approximate: Words like « environ », « plus de », “nearly” stand before it, or it is a round
             count itself: « une centaine ».
         ordinal: It ranks: « 2e », “21st”.
         spelled: It is written in words, its scale aside.
-        vague: Only its order is known: « des centaines » is 100, “tens of billions” 10 × 10⁹.
+        vague: Only its order is known: « des centaines » is 100, “tens of billions” 10 times 10⁹.
     """
 
     start: int
@@ -141,7 +146,7 @@ class _Grammar:
     language: str
     head: re.Pattern[str]
     tail: re.Pattern[str]
-    money_tail: re.Pattern[str]  # behind a currency: “$5m”
+    tail_of_money: re.Pattern[str]  # where “m” and “b” are scales: “$5m”
     approximate: re.Pattern[str]
 
 
@@ -150,8 +155,8 @@ def find(text: str, language: str) -> list[Amount]:
 
     « un », « une » and “one” count only before a scale (« un milliard »). Decimal marks follow the
     language, unless the other reading is the only one. No figures are: digits inside words and
-    identifiers (GPT-4), dates like 2018-10-21, version numbers, web addresses. The time it takes grows
-    with the length of the text and nothing else.
+    identifiers (GPT-4), dates like 2018-10-21, version numbers, web addresses. The time it takes
+    grows with the length of the text and nothing else.
 
     Args:
         text: Running text.
@@ -174,21 +179,123 @@ def _amounts(text: str, grammar: _Grammar) -> Iterator[Amount]:
 
 def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
     """Read the figure that begins with this head; None when it turns out to be none."""
-    text, language = head.string, grammar.language
+    text, (start, end), language = head.string, head.span(), grammar.language
     number = _number(head, language)
-    if number is None:
+    tail = (grammar.tail_of_money if head["money"] else grammar.tail).match(text, end)
+    if number is None or tail is None:
         return None
-    start = head.start()
-    before = text[max(0, start - 24) : start]
-    approximate = bool(grammar.approximate.search(before))
+    approximate = bool(grammar.approximate.search(text, max(0, start - _LEAD), start))
     if head["ordinal"]:
-        return Amount(start, head.end(), number, approximate=approximate, ordinal=True)
-    tail = (grammar.money_tail if head["money"] else grammar.tail).match(text, head.end())
-    if not tail or (not tail["scale"] and _needs_scale(head, number)):
+        return Amount(start, end, number, approximate=approximate, ordinal=True)
+    spelled = not head["digits"]
+    if spelled and not tail["scale"] and (not head["spelled"] or number == 1):
+        return None  # an article or a pronoun
+    if not tail[0] and re.match(r"[-\u2010\u2011]\w" if spelled else r"[\w@]", text[end : end + 2]):
+        return None  # “twenty-first”, “4K”
+
+    vague = spelled and not (head["spelled"] or head["half"] or head["article"])
+    scales = [SCALES[language].get(word.lower()) for word in (tail["scale"], tail["more"]) if word]
+    scales += [_ABBREVIATED.get(tail["short"].lower())] if tail["short"] else []
+    if vague and scales and scales[0]:
+        scales[0] = Decimal(10) ** scales[0].adjusted()
+    if tail["half"] or tail["half_scale"] or tail["half_unit"]:
+        number += Decimal("0.5")
+    for scale in scales:
+        if scale is None:
+            return None  # a letter that only resembles the right one
+        number *= scale
+    first = (tail["scale"] or "").lower()
+    is_decade = first in DECADES
+    return Amount(
+        start,
+        tail.end(),
+        Decimal(f"{number:f}"),
+        currency=_currency(head["money"] or tail["currency"]),
+        unit="year" if is_decade else _unit(tail, language),
+        percent=bool(tail["percent"] or tail["percent_word"]),
+        approximate=approximate or (spelled and first in ROUND_COUNTS and number == scales[0]),
+        spelled=spelled,
+        vague=vague,
+    )
+
+
+def _number(head: re.Match[str], language: str) -> Decimal | None:
+    """The number of a head; None where its digits are none, like 3.11.2."""
+    if head["spelled"]:
+        return numerals.read(head["spelled"], language)
+    if not head["digits"]:
+        return Decimal("0.5") if head["half"] else Decimal(1)
+    digits = re.sub(r"\s", "", head["digits"])
+    if len(digits) > _LONGEST:
         return None
-    end = tail.end()
-    if end == head.end() and re.match(r"[\w@]", text[end : end + 1]):
+    decimal = "," if language == "fr" else "."
+    marks = re.findall("[.,]", digits)
+    grouped = _GROUPED.fullmatch(digits)
+    if grouped and (len(marks) > 1 or (marks[0] != decimal and digits[0] != "0")):
+        digits = digits.replace(grouped[1], "")
+    elif len(marks) > 1:
         return None
-    vague = not (head["digits"] or head["spelled"] or head["half"] or head["article"])
-    scale, decade = Decimal(1), False
-    return Amount(start, end, number)
+    number = Decimal(digits.replace(",", "."))
+    return -number if (head["sign"] or head["inner_sign"] or "+") in "-\u2212" else number
+
+
+def _currency(words: str | None) -> str | None:
+    """The code of a currency by its sign, its code or its name."""
+    found = (code for key, code in _CURRENCIES.items() if words and key in words.lower())
+    return next(found, None)
+
+
+def _unit(tail: re.Match[str], language: str) -> str | None:
+    """The code of what is measured."""
+    found = (code for code in _WORDS[language].units if tail[code])
+    return next(found, tail["measure"])
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    """Compile what finds the figures of a language; no loop in it can be entered in two ways."""
+    words = _WORDS[language]
+    scale = f"(?:{'|'.join(sorted(SCALES[language], key=len, reverse=True))})"
+    to_scale = rf"(?={JOINT}{scale}s?(?!\w))"
+    head = rf"""
+        (?P<skip>{LINK}|(?<![\w-]){_ISO_DATE}(?![\w-]))
+        | (?<![\w.,])(?<![^\W\d][-\u2010\u2011./@:])
+          (?:(?<![%)\]$€£¥])(?P<sign>[-+\u2212]))?
+          (?:(?P<money>{_SYMBOL}|{_CODE}){_GAP}(?P<inner_sign>[-+\u2212])?)?
+          (?P<digits>{_DIGITS})(?P<ordinal>(?:{words.ordinal})(?!\w))?
+        | (?<!\w)(?<!\w[-\u2010\u2011])(?:
+            (?:(?P<few>{words.few})|(?P<half>{words.half_a})){to_scale}
+          | (?P<spelled>{numerals.NUMERALS[language]})(?!\w)
+          | (?P<article>{words.article}){to_scale}
+          | (?P<plural>)(?={scale}s(?!\w)))
+    """
+    units = "|".join(f"(?P<{code}>{names})(?!\\w)" for code, names in words.units.items())
+
+    def half(name: str) -> str:
+        return rf"(?:{JOINT}(?P<{name}>{words.and_a_half})(?!\w))?"
+
+    def tail(short: str) -> re.Pattern[str]:
+        return re.compile(
+            rf"""
+            {half("half")}
+            (?:{JOINT}?(?P<scale>{scale})s?(?!\w)(?:{JOINT}(?:{words.link})?(?P<more>{scale})s?(?!\w))?
+              | {_GAP}(?P<short>bn(?!\w)|tn(?!\w)|m(?:r?ds?)(?![^\W_])|[kmbt]{short}))?
+            {half("half_scale")}
+            (?:{_GAP}(?P<percent>%)
+              | {_GAP}(?P<measure>[kKMGT]Wh?|k[mg])(?!\w)
+              | (?:{JOINT}(?:{words.link})?)?
+                (?:(?P<percent_word>{words.percent})(?!\w)
+                  | (?P<currency>{_SYMBOL}(?![0-9])|{_CODE}(?!\w)|(?:{words.currency})(?!\w))
+                  | {units}))?
+            {half("half_unit")}
+            """,
+            re.IGNORECASE | re.VERBOSE,
+        )
+
+    return _Grammar(
+        language,
+        re.compile(head, re.IGNORECASE | re.VERBOSE),
+        tail(rf"(?={_GAP}{_SYMBOL})"),
+        tail(r"(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{words.approximate})\s*\Z", re.IGNORECASE),
+    )

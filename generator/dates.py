@@ -91,8 +91,8 @@ class Date:
         """The bounds, widened where the date is approximate.
 
         A day is widened by 3 days on either side, a month or season by 1 month, a year by 1 year, a
-        decade by 5 years, a century by 25; of a period, only the end so marked. Doubt (``?``) widens
-        nothing: it asks whether a date is right, not where it lies.
+        decade by 5 years, a century by 25; of a period, only the end so marked. Doubt (``?``)
+        widens nothing: it asks whether a date is right, not where it lies.
         """
         first, last = self.ends
         if first is not self:
@@ -144,7 +144,7 @@ def parse(text: str) -> Date:
     """Read a date in EDTF, or the word ``unknown``.
 
     Args:
-        text: ``2018``, ``2018-10-21``, ``2025-10~``, ``2025-21``, ``2013/..``, ``201X``, ``XXXX-10``.
+        text: ``2018``, ``2018-10-21``, ``2025-10~``, ``2025-21``, ``2013/..``, ``201X``, …
 
     Returns:
         The date, no more precise than its text.
@@ -210,7 +210,7 @@ def _led(date: Date, french: bool, link: int, pattern: str | None = None) -> str
 
 
 def _phrase(date: Date, french: bool, pattern: str | None = None) -> tuple[str, str]:
-    """Say what is neither period nor doubt; and the article that the words need inside a sentence."""
+    """Say what is neither period nor doubt; and the article these words take in a sentence."""
     first, last = date.earliest, date.latest
     if date.kind is Kind.NO_YEAR:
         day = _day_without_year(date.text)

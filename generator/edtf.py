@@ -1,9 +1,9 @@
 """Read one date written in EDTF: what kind it is, how sure, and which days it may mean.
 
 EDTF is the Library of Congress' Extended Date/Time Format (2019). Understood are its levels 0 and 1
-and what a sentence can say of level 2: no time of day, no set of dates, no year outside 0001 to 9999.
-Periods are read in `dates`. Seasons are those of the northern hemisphere; winter 2025 runs from
-December 2025 to February 2026.
+and what a sentence can say of level 2: no time of day, no set of dates, no year outside 0001 to
+9999. Periods are read in `dates`. Seasons are those of the northern hemisphere; winter 2025 runs
+from December 2025 to February 2026.
 """
 
 import calendar

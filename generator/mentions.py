@@ -50,9 +50,9 @@ class DateMention:
 def mentioned(text: str, language: str) -> list[DateMention]:
     """Find years, decades, months, and full dates in words or in ISO form.
 
-    A number from 1500 to 2100 is a year when it stands alone: not when a sign, currency, scale, unit
-    or thing counted belongs to it. A month that is also another word (“May”, “March”, « Mars ») counts
-    alone only where the words around it make it a month.
+    A number from 1500 to 2100 is a year when it stands alone: not when a sign, currency, scale,
+    unit or thing counted belongs to it. A month that is also another word (“May”, “March”, « Mars »)
+    counts alone only where the words before it make it a month.
 
     Args:
         text: Running text.
@@ -151,7 +151,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     else:
         month = f"(?-i:{month})"  # “may” and “march” are verbs
         day_after = rf"(?:{gap}(?P<day_after>[0-9]{{1,2}})(?:st|nd|rd|th)?{end})?"
-        decade = r"(?<!\w)(?P<decade>(?:1[5-9]|20)[0-9]0|(?<=['’])[2-9]0)['’]?s(?!\w)"
+        decade = r"(?<!\w)(?P<decade>(?:1[5-9]|20)[0-9]0|(?<=['\u2019])[2-9]0)['\u2019]?s(?!\w)"
     return re.compile(
         rf"""
         {amounts.LINK}

@@ -1,4 +1,4 @@
-"""Know the number words of English and French: numerals written out, and the scales that follow them.
+"""Know the number words of English and French: numerals written out, and scales.
 
 The expressions are built from tables and have no loops: each looks at a bounded stretch of text.
 """
@@ -25,7 +25,8 @@ _UNITS = {
     "fr": _count("un deux trois quatre cinq six sept huit neuf", 1) | {"une": 1},
 }
 _TEENS = {
-    "en": _count("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10),
+    "en": _count("ten eleven twelve thirteen fourteen fifteen sixteen", 10)
+    | _count("seventeen eighteen nineteen", 17),
     "fr": _count("dix onze douze treize quatorze quinze seize", 10),
 }
 _TENS = {
@@ -72,6 +73,7 @@ SCALES = {
     },
 }
 DECADES = ("decade", "décennie")  # ten years each
+ROUND_COUNTS = ("millier", *(word for word in SCALES["fr"] if word.endswith("aine")))
 
 
 def _english() -> str:

@@ -33,28 +33,30 @@ from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.publish.site import PublishError
 from generator.render.page import Page
+from generator.review import reports
 
 _THEME = Path(__file__).parent / "render" / "theme"
 _FOLDER = {code: f"{code}/" if code != LANGUAGES[0] else "" for code in LANGUAGES}
 _NAME = {"en": "English", "fr": "Français"}
 _PERMALINK = {"en": "Permanent link", "fr": "Lien permanent"}
 _FOREIGN_MANUAL = {"fr": "Documentation (anglais)"}
-_ELSEWHERE = "_elsewhere_/"
-"""Begins the address of a documentation page that only the first language's site has."""
+_UP = "\ue000/"
+"""Stands for `../`, out of a language's site, until a page is done: MkDocs's own reckoning of
+relative links cannot leave the site. No file of a project may hold this character."""
 
 
 class RefusedError(PluginError):
     """The content has errors: nothing was built, and what was built before is untouched."""
 
 
-class _Options(Config):
+class _Options(Config):  # type: ignore[no-untyped-call]
     """Whatever stands in `mkdocs.yml`: `generator.read.configuration` reads and judges it."""
 
     def validate(self) -> tuple[list[Any], list[Any]]:
         return [], []
 
 
-class FactsheetPlugin(BasePlugin[_Options]):
+class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
     """Puts a project's pages on the site of one language.
 
     MkDocs makes a plugin for every build. The first language's checks the project and builds its
@@ -73,10 +75,11 @@ class FactsheetPlugin(BasePlugin[_Options]):
     @event_priority(100)  # before the search plugin asks for the theme's language
     def on_config(self, config: MkDocsConfig) -> None:
         """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
-        self.checked = self.checked or pipeline.check(Path(config.config_file_path).parent)
+        if self.checked is None:
+            self.checked = pipeline.check(Path(config.config_file_path).parent)
+            if self.checked.diagnostics:
+                print(*reports.text(self.checked), sep="\n", file=sys.stderr)
         if not self.checked.ok:
-            for found in self.checked.diagnostics:
-                print(f"{found.place}: {found.rule}: {found.message}", file=sys.stderr)
             raise RefusedError("The content is refused for the reasons above; nothing was built.")
         if not config.use_directory_urls:
             raise PluginError("`use_directory_urls: false` in mkdocs.yml would break all links.")
@@ -84,8 +87,9 @@ class FactsheetPlugin(BasePlugin[_Options]):
         theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
         theme["language"] = self.language
         for palette in theme.get("palette") or ():
-            if isinstance(name := palette.get("toggle", {}).get("name"), dict):
-                palette["toggle"]["name"] = name[self.language]
+            toggle = palette.get("toggle", {}) if isinstance(palette, dict) else {}
+            if isinstance(name := toggle.get("name"), dict):
+                toggle["name"] = name[self.language]
         # These two would send a reader's browser to another host.
         theme["font"], config.repo_url = False, None
         # Templates write these as they stand, into text and attributes.
@@ -94,9 +98,10 @@ class FactsheetPlugin(BasePlugin[_Options]):
         # True shows our language switch. A list would have the theme write links of its own, and
         # its script take each for the home of another site.
         config.extra["alternate"] = True
-        urls = list(pipeline.assets())
-        config.extra_css = [*config.extra_css, *(u for u in urls if u.endswith(".css"))]
-        config.extra_javascript = [*config.extra_javascript, *(u for u in urls if u.endswith(".js"))]
+        assets = list(pipeline.assets())
+        config.extra_css = [*config.extra_css, *(a for a in assets if a.endswith(".css"))]
+        scripts = [a for a in assets if a.endswith(".js")]
+        config.extra_javascript = [*config.extra_javascript, *scripts]
         watched = (settings.root / name for name in ("facts", "seeds"))
         config.watch = [*config.watch, *(str(folder) for folder in watched if folder.is_dir())]
 
@@ -108,8 +113,8 @@ class FactsheetPlugin(BasePlugin[_Options]):
 
         def add(file: File, what: str) -> None:
             if clash := written.get(file.dest_uri.casefold()):
-                raise PluginError(f"{clash.abs_src_path}:1:1: address-taken: {what} already stands "
-                                  f"at /{file.url}. Rename this file.")
+                raise PluginError(f"{self._path(clash)}:1:1: error: {what} already stands at "
+                                  f"/{file.url}. Rename this file.")
             files.append(file)
 
         for url, path in pipeline.assets().items():
@@ -151,14 +156,14 @@ class FactsheetPlugin(BasePlugin[_Options]):
                 if self.language in by_code:
                     mine.append(uri)
                 else:
-                    file.url, file.inclusion = _ELSEWHERE + file.url, InclusionLevel.EXCLUDED
+                    file.url, file.inclusion = _UP + file.url, InclusionLevel.EXCLUDED
             if len(by_code) == len(LANGUAGES):
                 self.everywhere.add(uri)
         for file in files:
             if file.dest_uri.split("/")[0] in LANGUAGES[1:]:
-                raise PluginError(f"{file.abs_src_path}:1:1: address-taken: The site of another "
-                                  f"language stands at /{file.url}. Rename the folder.")
-        tree: list[Any] = config.nav or nest_paths(mine)
+                raise PluginError(f"{self._path(file)}:1:1: error: The site of another language "
+                                  f"stands at /{file.url}. Rename this folder.")
+        tree: list[Any] = config.nav or nest_paths(mine)  # type: ignore[no-untyped-call]
         if self.language != LANGUAGES[0]:
             return [uri for uri in _leaves(tree) if uri in mine]
         found = map(files.get_file_from_path, _leaves(tree))
@@ -172,7 +177,7 @@ class FactsheetPlugin(BasePlugin[_Options]):
             if page.parent:  # home needs no breadcrumb: the theme begins with it
                 at[page.url].parent = at[page.parent]
         if self.manual and self.language != LANGUAGES[0]:
-            link = Link(_FOREIGN_MANUAL[self.language], f"../{self.manual}")
+            link = Link(_FOREIGN_MANUAL[self.language], _UP + self.manual)
             last = nav.items[-1]
             (last.children if isinstance(last, Section) else nav.items).append(link)
 
@@ -181,17 +186,21 @@ class FactsheetPlugin(BasePlugin[_Options]):
     ) -> str:
         """Puts a page's finished sections where its Markdown would have come out."""
         assert self.checked is not None
-        root, edit = self.checked.settings.root, self.checked.settings.edit_url
+        edit = self.checked.settings.edit_url
         if ours := self.pages.get(page.file.src_uri):
             path, html = ours.path, _html(ours)
             page.toc = _contents(ours)
             page.meta = {"description": escape(ours.description), "hide": ["navigation"]}
             page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
         else:
-            path = Path(str(page.file.abs_src_path)).relative_to(root).as_posix()
-            html = html.replace(_ELSEWHERE, "../")
+            path = self._path(page.file)
         page.edit_url = f"{edit.rstrip('/')}/{quote(path)}" if edit and path else None
         return html
+
+    def _path(self, file: File) -> str:
+        """A hand-written file, from the project's folder."""
+        assert self.checked is not None
+        return Path(os.path.relpath(str(file.abs_src_path), self.checked.settings.root)).as_posix()
 
     # --- from language to language ----------------------------------------------------------
 
@@ -199,10 +208,10 @@ class FactsheetPlugin(BasePlugin[_Options]):
         """A page in every language: its `link` from this language's root, and its whole address."""
         versions = []
         for code in LANGUAGES:
-            up = "../" if _FOLDER[self.language] and code != self.language else ""
-            link = up + (_FOLDER[code] if code != self.language else "") + url
-            whole = urljoin(config.site_url, link) if config.site_url else ""
-            versions.append({"code": code, "name": _NAME[code], "link": link, "whole": whole})
+            up = _UP if _FOLDER[self.language] else ""
+            link = url if code == self.language else up + _FOLDER[code] + url
+            whole = config.site_url and urljoin(config.site_url, link.replace(_UP, "../"))
+            versions.append({"code": code, "name": _NAME[code], "link": link, "whole": whole or ""})
         return versions
 
     def on_page_context(
@@ -223,6 +232,12 @@ class FactsheetPlugin(BasePlugin[_Options]):
             context.update(  # type: ignore[call-arg]
                 languages=self._versions(config, ""), missing=self.missing, html=html
             )
+
+    def on_post_page(self, output: str, **_: Any) -> str:
+        """Lets links leave this language's site."""
+        return output.replace(_UP, "../")
+
+    on_post_template = on_post_page
 
     @event_priority(-100)  # after the search plugin, which keeps one index for all builds
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -1,0 +1,184 @@
+"""Whether two values of one property can hold together, and in which way they differ if not.
+
+Values are compared by their type. Numbers and dates are intervals: a number that is rounded or
+approximate stands for all that it may mean. Texts are the same when they are in one language. What
+types cannot tell is never guessed: a pair says every kind of clash that fits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generator import amounts
+from generator.dates import Date
+from generator.dates import Kind as DateKind
+from generator.diagnostics import shown
+from generator.model import Clash, Fact, Quantity, Sheet, SheetRef, Value, Words
+from generator.text import fold
+
+_ANY = frozenset(Clash)
+_APART = frozenset({Clash.CONTRADICTION, Clash.CHANGE})
+_NESTED = frozenset({Clash.PRECISION, Clash.CHANGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In which way two values cannot simply stand side by side.
+
+    Attributes:
+        kind: how they differ, as far as their types show.
+        fits: every kind that an editor may call it; all of them when types cannot tell.
+        units: they are counted in different units, so that their sizes cannot be compared.
+    """
+
+    kind: Clash
+    fits: frozenset[Clash]
+    units: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether the types can tell one kind of clash from another."""
+        return self.fits != _ANY
+
+
+_APART_ANYWAY = Difference(Clash.CONTRADICTION, frozenset({Clash.CONTRADICTION}))
+_NESTED_ANYWAY = Difference(Clash.PRECISION, frozenset({Clash.PRECISION}))
+_DIFFERENT = Difference(Clash.CONTRADICTION, _APART)
+_COMPATIBLE = Difference(Clash.PRECISION, _NESTED)
+_REPLACED = Difference(Clash.CHANGE, _APART)
+_UNTOLD = Difference(Clash.CONTRADICTION, _ANY)
+_UNITS = Difference(Clash.CONTRADICTION, _ANY, units=True)
+
+
+def difference(
+    first: Fact, second: Fact, sheets: Mapping[str, Sheet] | None = None
+) -> Difference | None:
+    """How two facts of one single-valued property differ; None when both can simply hold.
+
+    Facts whose dates do not overlap hold at different times and do not clash. Where a period that
+    is left open (`2013/..`) is followed by a value that begins later, the later one has replaced
+    it: a change. A fact without a date may hold at any time, so that what looks like a
+    contradiction may be a change. A date that is itself the value is no time at which it holds.
+
+    Args:
+        sheets: every sheet by its id, to know two sheets that share a name as one.
+    """
+    values = first.value, second.value
+    if not at_one_time(first, second):
+        return None
+    found = _difference(*values, sheets or {})
+    if found is None or found.units or not found.told:
+        return found
+    nested = found.kind is Clash.PRECISION
+    if isinstance(values[0], Date):
+        return _NESTED_ANYWAY if nested else found
+    if first.date is None or second.date is None or DateKind.UNKNOWN in (
+        first.date.kind, second.date.kind
+    ):
+        return found
+    if nested:
+        return _NESTED_ANYWAY
+    return _REPLACED if _succeeds(first.date, second.date) else _APART_ANYWAY
+
+
+def at_one_time(first: Fact, second: Fact) -> bool:
+    """Whether both facts may hold at one time, as far as their dates show."""
+    if first.date is None or second.date is None or isinstance(first.value, Date):
+        return True
+    return first.date.overlaps(second.date)
+
+
+def _succeeds(first: Date, second: Date) -> bool:
+    """Whether the date that begins later follows a period that was left open."""
+    if not (first.earliest and second.earliest) or first.earliest == second.earliest:
+        return False
+    earlier = min(first, second, key=lambda date: str(date.earliest))
+    return earlier.kind is DateKind.OPEN
+
+
+def _difference(
+    first: Value | None, second: Value | None, sheets: Mapping[str, Sheet]
+) -> Difference | None:
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return _of_quantities(first, second)
+    if isinstance(first, Date) and isinstance(second, Date):
+        return _of_dates(first, second)
+    if isinstance(first, SheetRef) and isinstance(second, SheetRef):
+        return None if _one_sheet(first.sheet, second.sheet, sheets) else _DIFFERENT
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return None if _one_text(first, second) else _UNTOLD
+    return None  # a value that is missing, or was refused and reported when it was read
+
+
+def _of_quantities(first: Quantity, second: Quantity) -> Difference | None:
+    if not _one_unit(first, second):
+        return _UNITS
+    spans = _span(first), _span(second)
+    if spans[0] == spans[1]:
+        return None
+    (low, high), (other_low, other_high) = spans
+    return _COMPATIBLE if low <= other_high and other_low <= high else _DIFFERENT
+
+
+def _span(value: Quantity) -> tuple[Decimal, Decimal]:
+    low, high = amounts.bounds(value.amount, value.scale, value.approximate)
+    return min(low, high), max(low, high)
+
+
+def _one_unit(first: Quantity, second: Quantity) -> bool:
+    if first.currency != second.currency:
+        return False
+    if isinstance(first.unit, Mapping) and isinstance(second.unit, Mapping):
+        return _one_text(first.unit, second.unit)
+    if isinstance(first.unit, str) and isinstance(second.unit, str):
+        return _plain(first.unit) == _plain(second.unit)
+    return first.unit is second.unit is None
+
+
+def _of_dates(first: Date, second: Date) -> Difference | None:
+    if DateKind.UNKNOWN in (first.kind, second.kind):
+        return None  # a source that does not know the date contradicts nobody
+    bounds = first.fuzzy_bounds(), second.fuzzy_bounds()
+    same = first.text == second.text if bounds[0] == (None, None) else bounds[0] == bounds[1]
+    if same:
+        return None
+    return _COMPATIBLE if first.overlaps(second) else _DIFFERENT
+
+
+def _one_sheet(first: str, second: str, sheets: Mapping[str, Sheet]) -> bool:
+    """Whether two ids are one sheet, or sheets of one kind that share a name."""
+    if first == second:
+        return True
+    one, other = sheets.get(first), sheets.get(second)
+    if one is None or other is None or one.kind is not other.kind:
+        return False
+    return not _names(one).isdisjoint(_names(other))
+
+
+def _names(sheet: Sheet) -> set[str]:
+    return {_plain(name) for name in (*sheet.name.values(), *sheet.aliases)}
+
+
+def _one_text(first: Words, second: Words) -> bool:
+    """Whether two texts are the same in one language, typography and capitals aside."""
+    return any(_plain(first[key]) == _plain(second[key]) for key in first.keys() & second.keys())
+
+
+def _plain(text: str) -> str:
+    return fold(text).casefold().rstrip(".")
+
+
+def said(value: Value | None) -> str:
+    """A value in few words, fit for a message."""
+    if isinstance(value, Quantity):
+        unit = value.unit if isinstance(value.unit, str) else (value.unit or {}).get("en")
+        parts = ("about" if value.approximate else None, value.amount, value.scale,
+                 value.currency, unit)
+        return shown(" ".join(part for part in parts if part))
+    if isinstance(value, Date):
+        return shown(value.text)
+    if isinstance(value, SheetRef):
+        return f"`{shown(value.sheet)}`"
+    return f"“{shown((value or {}).get('en', ''), 60)}”"
