@@ -1,7 +1,7 @@
 """Find the figures in running English or French text, with everything that belongs to them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -46,7 +46,7 @@ _ABBREVIATED = {
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a language around a number, as expressions; `units` by their code."""
+    """The words of a language around a number, as expressions."""
 
     approximate: str
     few: str
@@ -57,9 +57,18 @@ class _Words:
     ordinal: str
     percent: str
     currency: str
-    units: Mapping[str, str]
 
 
+# Units by their code, in English and in French.
+_UNITS = {
+    "year": (f"years?(?:{JOINT}olds?)?", "ans?|années?"),
+    "month": ("months?", "mois"),
+    "week": ("weeks?", "semaines?"),
+    "day": ("days?", "jours?"),
+    "hour": ("hours?", "heures?"),
+    "minute": ("minutes?", "minutes?"),
+    "point": (f"percentage{JOINT}points?", f"points?{JOINT}de{JOINT}pourcentage"),
+}
 _WORDS = {
     "en": _Words(
         approximate=r"about|around|approximately|roughly|nearly|almost|some|over|under|circa|ca\.|"
@@ -73,15 +82,6 @@ _WORDS = {
         percent=f"percent|per{JOINT}cent|pct",
         currency=r"(?:us\s|u\.s\.\s|american\s|canadian\s|australian\s)?dollars?|euros?|"
         r"(?:british\s)?pounds?(?:\ssterling)?|yen|yuan|renminbi|swiss\sfrancs?|rupees?",
-        units={
-            "year": f"years?(?:{JOINT}olds?)?",
-            "month": "months?",
-            "week": "weeks?",
-            "day": "days?",
-            "hour": "hours?",
-            "minute": "minutes?",
-            "point": f"percentage{JOINT}points?",
-        },
     ),
     "fr": _Words(
         approximate=r"environ|quelque|presque|(?:près|plus|moins|autour|pas loin) d[e'\u2019]|"
@@ -95,15 +95,6 @@ _WORDS = {
         percent=f"pour{JOINT}cents?|pourcents?",
         currency=r"dollars?(?:\s(?:américain|canadien|australien)s?)?|euros?|livres?\ssterling|yens?|"
         r"yuans?|francs?\ssuisses?|roupies?",
-        units={
-            "year": "ans?|années?",
-            "month": "mois",
-            "week": "semaines?",
-            "day": "jours?",
-            "hour": "heures?",
-            "minute": "minutes?",
-            "point": f"points?{JOINT}de{JOINT}pourcentage",
-        },
     ),
 }
 
@@ -117,8 +108,8 @@ class Amount:
         end: Where it ends, exclusive: scale, currency, percent sign and unit of time included.
         value: The number, its scale multiplied in and its sign kept.
         currency: ISO 4217.
-        unit: ``year``, ``month``, ``week``, ``day``, ``hour``, ``minute``, ``point`` (of percentage)
-            or a measure as written: ``GW``. What else is counted is no part of a figure.
+        unit: ``year`` … ``minute``, ``point`` (of percentage), or a measure as written: ``GW``.
+            What else is counted is no part of a figure.
         percent: It is a percentage.
         approximate: Words like « environ », « plus de », “nearly” stand before it, or it is a round
             count itself: « une centaine ».
@@ -196,24 +187,24 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
     vague = spelled and not (head["spelled"] or head["half"] or head["article"])
     scales = [SCALES[language].get(word.lower()) for word in (tail["scale"], tail["more"]) if word]
     scales += [_ABBREVIATED.get(tail["short"].lower())] if tail["short"] else []
-    if vague and scales and scales[0]:
+    if vague and scales[0]:
         scales[0] = Decimal(10) ** scales[0].adjusted()
+    first = (tail["scale"] or "").lower()
+    approximate |= first in ROUND_COUNTS and number == 1 and not vague
     if tail["half"] or tail["half_scale"] or tail["half_unit"]:
         number += Decimal("0.5")
     for scale in scales:
         if scale is None:
             return None  # a letter that only resembles the right one
         number *= scale
-    first = (tail["scale"] or "").lower()
-    is_decade = first in DECADES
     return Amount(
         start,
         tail.end(),
         Decimal(f"{number:f}"),
         currency=_currency(head["money"] or tail["currency"]),
-        unit="year" if is_decade else _unit(tail, language),
+        unit="year" if first in DECADES else _unit(tail),
         percent=bool(tail["percent"] or tail["percent_word"]),
-        approximate=approximate or (spelled and first in ROUND_COUNTS and number == scales[0]),
+        approximate=approximate,
         spelled=spelled,
         vague=vague,
     )
@@ -241,14 +232,13 @@ def _number(head: re.Match[str], language: str) -> Decimal | None:
 
 def _currency(words: str | None) -> str | None:
     """The code of a currency by its sign, its code or its name."""
-    found = (code for key, code in _CURRENCIES.items() if words and key in words.lower())
-    return next(found, None)
+    written = (words or "").lower()
+    return next((code for key, code in _CURRENCIES.items() if key in written), None)
 
 
-def _unit(tail: re.Match[str], language: str) -> str | None:
+def _unit(tail: re.Match[str]) -> str | None:
     """The code of what is measured."""
-    found = (code for code in _WORDS[language].units if tail[code])
-    return next(found, tail["measure"])
+    return next((code for code in _UNITS if tail[code]), tail["measure"])
 
 
 @cache
@@ -267,14 +257,16 @@ def _grammar(language: str) -> _Grammar:
             (?:(?P<few>{words.few})|(?P<half>{words.half_a})){to_scale}
           | (?P<spelled>{numerals.NUMERALS[language]})(?!\w)
           | (?P<article>{words.article}){to_scale}
-          | (?P<plural>)(?={scale}s(?!\w)))
+          | (?P<plural>)(?={scale}s?(?<=s)(?!\w)))
     """
-    units = "|".join(f"(?P<{code}>{names})(?!\\w)" for code, names in words.units.items())
+    units = "|".join(
+        rf"(?P<{code}>{names[language == 'fr']})(?!\w)" for code, names in _UNITS.items()
+    )
 
     def half(name: str) -> str:
         return rf"(?:{JOINT}(?P<{name}>{words.and_a_half})(?!\w))?"
 
-    def tail(short: str) -> re.Pattern[str]:
+    def tail(short: str, sign: str) -> re.Pattern[str]:
         return re.compile(
             rf"""
             {half("half")}
@@ -285,7 +277,7 @@ def _grammar(language: str) -> _Grammar:
               | {_GAP}(?P<measure>[kKMGT]Wh?|k[mg])(?!\w)
               | (?:{JOINT}(?:{words.link})?)?
                 (?:(?P<percent_word>{words.percent})(?!\w)
-                  | (?P<currency>{_SYMBOL}(?![0-9])|{_CODE}(?!\w)|(?:{words.currency})(?!\w))
+                  | (?P<currency>{sign}{_CODE}(?!\w)|(?:{words.currency})(?!\w))
                   | {units}))?
             {half("half_unit")}
             """,
@@ -295,7 +287,7 @@ def _grammar(language: str) -> _Grammar:
     return _Grammar(
         language,
         re.compile(head, re.IGNORECASE | re.VERBOSE),
-        tail(rf"(?={_GAP}{_SYMBOL})"),
-        tail(r"(?!\w)"),
+        tail(rf"(?={_GAP}{_SYMBOL})", rf"{_SYMBOL}(?![0-9])|"),
+        tail(r"(?!\w)", ""),
         re.compile(rf"(?<!\w)(?:{words.approximate})\s*\Z", re.IGNORECASE),
     )

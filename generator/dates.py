@@ -40,6 +40,7 @@ _FRENCH_LINKS = {
 }
 _PATTERNS = {Kind.DAY: "d MMMM y", Kind.MONTH: "MMMM y", Kind.YEAR: "y"}
 
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """A date as precise as it was written, and no more.
@@ -273,5 +274,3 @@ def _end(part: str) -> Date | None:
 def _day_without_year(text: str) -> str:
     """The day in ``XXXX-10-21``, empty when there is none."""
     return unmarked(text)[8:10].replace("XX", "")
-
-

@@ -51,8 +51,8 @@ def mentioned(text: str, language: str) -> list[DateMention]:
     """Find years, decades, months, and full dates in words or in ISO form.
 
     A number from 1500 to 2100 is a year when it stands alone: not when a sign, currency, scale,
-    unit or thing counted belongs to it. A month that is also another word (“May”, “March”, « Mars »)
-    counts alone only where the words before it make it a month.
+    unit or thing counted belongs to it. A month that is also another word (“May”, “March”,
+    « Mars ») counts alone only where the words before it make it a month.
 
     Args:
         text: Running text.

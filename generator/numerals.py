@@ -42,9 +42,10 @@ _WORDS = {
     for language in ("en", "fr")
 }
 
-# What follows a number and multiplies it, in the singular. French counts in the long scale.
+# What follows a number and multiplies it, in the singular, “tens” aside. French counts in the long scale.
 SCALES = {
     "en": {
+        "tens": Decimal(10),
         "dozen": Decimal(12),
         "decade": Decimal(10),
         "hundred": Decimal(100),

@@ -22,7 +22,7 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
-from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
@@ -32,12 +32,13 @@ from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.publish.site import PublishError
-from generator.render.page import Page
+from generator.render.page import Page, Section
 from generator.review import reports
 
 _THEME = Path(__file__).parent / "render" / "theme"
 _FOLDER = {code: f"{code}/" if code != LANGUAGES[0] else "" for code in LANGUAGES}
 _NAME = {"en": "English", "fr": "Français"}
+_HOME = {"en": "Home", "fr": "Accueil"}
 _PERMALINK = {"en": "Permanent link", "fr": "Lien permanent"}
 _FOREIGN_MANUAL = {"fr": "Documentation (anglais)"}
 _UP = "\ue000/"
@@ -127,7 +128,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             uri = f"{page.url.strip('/') or 'index'}.md"
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             add(file, f"The page “{page.title}”, made from the facts,")
-            SitePage(escape(page.title), file, config)  # becomes the file's page
+            title = escape(page.title) if page.url else _HOME[self.language]
+            SitePage(title, file, config)  # becomes the file's page
             self.pages[uri] = page
             if page.tab or not page.url:
                 tabs.append(uri)
@@ -179,7 +181,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if self.manual and self.language != LANGUAGES[0]:
             link = Link(_FOREIGN_MANUAL[self.language], _UP + self.manual)
             last = nav.items[-1]
-            (last.children if isinstance(last, Section) else nav.items).append(link)
+            (last.children or nav.items).append(link)
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
@@ -190,7 +192,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if ours := self.pages.get(page.file.src_uri):
             path, html = ours.path, _html(ours)
             page.toc = _contents(ours)
-            page.meta = {"description": escape(ours.description), "hide": ["navigation"]}
+            page.meta = {"title": escape(ours.title), "description": escape(ours.description),
+                         "hide": ["navigation"]}
             page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
         else:
             path = self._path(page.file)
@@ -275,6 +278,10 @@ def _plugin(config: MkDocsConfig) -> FactsheetPlugin:
     return plugin
 
 
+def _sections(page: Page) -> tuple[Section, ...]:
+    return (Section(1, "page_title", page.title, ""), *page.sections)
+
+
 def _html(page: Page) -> str:
     label = _PERMALINK[page.language]
     return "".join(
@@ -282,7 +289,7 @@ def _html(page: Page) -> str:
         f'href="#{escape(s.id)}" title="{label}">¶</a></h{s.level}>\n{s.html}\n'
         if s.level
         else f"{s.html}\n"
-        for s in page.sections
+        for s in _sections(page)
     )
 
 
@@ -290,7 +297,7 @@ def _contents(page: Page) -> TableOfContents:
     """The headings as a tree, by their levels."""
     top: list[AnchorLink] = []
     above: list[AnchorLink] = []
-    for section in page.sections:
+    for section in _sections(page):
         if section.level:
             link = AnchorLink(escape(section.heading), section.id, section.level)
             while above and above[-1].level >= section.level:

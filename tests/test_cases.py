@@ -8,10 +8,13 @@ A case is a YAML file under `tests/cases/`:
     finds:                 # every finding, in order: `path:line:column rule`
       - facts/x.yml:3:5 quote-not-found
     says: [part of the report, …]
+
+`sha256: SHA` in a metadata file stands for the checksum of its document.
 """
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,11 @@ def lay(project: Path, files: dict[str, str | None]) -> None:
             target.unlink()
         else:
             target.write_bytes(content.encode("utf-8"))
+    for path, content in files.items():
+        if content is not None and path.startswith("seeds/") and "sha256: SHA\n" in content:
+            document = (project / path).with_suffix(".txt").read_bytes()
+            pinned = content.replace("SHA\n", hashlib.sha256(document).hexdigest() + "\n")
+            (project / path).write_text(pinned, "utf-8")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.stem)

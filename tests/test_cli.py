@@ -35,7 +35,7 @@ def test_a_broken_quote_exits_1_naming_its_line(project: Path) -> None:
     sheet.write_text(sheet.read_text("utf-8").replace("free program that turns", "free tool that turns"), "utf-8")
     result = run("-C", str(project), "check")
     assert result.returncode == 1
-    assert re.search(r"^facts/technologies/factsheet.yml:14:16: error: .*\[quote-not-found\]$",
+    assert re.search(r"^facts/technologies/factsheet.yml:15:16: error: .*\[quote-not-found\]$",
                      result.stdout, re.MULTILINE)
     assert "“tool” → “program”" in result.stdout
 

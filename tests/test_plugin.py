@@ -48,7 +48,7 @@ validation: {links: {anchors: warn, unrecognized_links: warn}}
 def tiny_pages(language: str) -> list[Page]:
     """A home, a list, a sheet with a hostile name, and a page for wrong addresses."""
     said = {"en": "Words of the page.", "fr": "Les mots de l’industrie."}[language]
-    page = Page("", language, "home", "Home", said, (Section(0, "", "", f"<p>{said}</p>"),),
+    page = Page("", language, "home", "The home", said, (Section(0, "", "", f"<p>{said}</p>"),),
                 tab=True)
     name = {"en": "People", "fr": "Personnes"}[language]
     sections = (Section(2, "g_one", PAYLOAD, '<p id="born">Born.</p>'),
@@ -223,6 +223,9 @@ def test_the_navigation_holds_tabs_and_no_sheet(project: TinyProject) -> None:
     crumbs = sheet[sheet.index('class="md-path"'):sheet.index("</nav>", sheet.index("md-path"))]
     assert re.findall(r'href="([^"]*)"', crumbs) == ["../..", "../"]
     assert 'href="#g_two"' in sheet
+    assert 'href="#page_title" class="md-skip"' in sheet
+    assert re.search(r'class="md-tabs__link">\s*Accueil\s*<', project.read("fr/"))
+    assert Text(project.read("")).within["h1"] == "The home"
 
 
 def test_edit_links_open_the_file_behind_a_page(project: TinyProject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -12,9 +13,7 @@ _FLOW_INDICATORS = frozenset(",[]{}")
 # What readers other than this project's would not take for a text.
 _TYPED = re.compile(
     r"(?i)[-+.]?[0-9][-+0-9_.,:eoxabcdef]*|\.inf|\.nan|~|null|true|false|yes|no|on|off|[yn]|=|<<")
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n])")
-_NAMED = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
-          "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
+_ESCAPE = re.compile(r"\\(?:\\|(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|_))")
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
@@ -83,8 +82,9 @@ def _single(scalar: Scalar, value: str, line_end: str) -> str | None:
 def _double(scalar: Scalar, value: str, line_end: str) -> str:
     if scalar.style in ("|", ">"):
         return quoted(scalar, value)
-    as_before = {} if scalar.style != '"' else {
-        _meant(form): form for form in _ESCAPE.findall(scalar.raw)}
+    forms = _ESCAPE.findall(scalar.raw) if scalar.style == '"' else ()
+    as_before = {"\xa0" if form == "_" else chr(int(form[1:], 16)): "\\" + form
+                 for form in forms if form}
     return scalar.lead + _flowed(scalar, f'"{_escaped(value, as_before)}"', line_end)
 
 
@@ -137,14 +137,24 @@ def _broken(text: str, before: list[str]) -> list[str]:
     for line in before[:-1]:
         count += len(line.split(" "))
         ends.append(count)
-    cuts = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # What both begin and end with is the same for sure; only between is the like looked for.
+    first = len(os.path.commonprefix([old, new]))
+    last = len(os.path.commonprefix([old[:first - 1 if first else None:-1],
+                                     new[:first - 1 if first else None:-1]]))
+    middle = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last],
+                             autojunk=False)
+    codes = [("equal", 0, first, 0, first)]
+    codes += [(tag, i1 + first, i2 + first, j1 + first, j2 + first)
+              for tag, i1, i2, j1, j2 in middle.get_opcodes()]
+    codes += [("equal", len(old) - last, len(old), len(new) - last, len(new))]
+    cuts = set()
+    for tag, i1, i2, j1, j2 in codes:
         for end in ends:
             if i1 < end <= i2:
                 inside = j1 + (end - i1)
-                cuts.append(inside if tag == "equal" else j2 if end == i2 else min(inside, j2))
+                cuts.add(inside if tag == "equal" else j2 if end == i2 else min(inside, j2))
     lines, at = [], 0
-    for cut in sorted(set(cuts)):
+    for cut in sorted(cuts):
         # A break stands for one space between two words, never beside another space.
         if at < cut < len(new) and new[cut - 1] and new[cut] and new[cut - 1][-1:] != "\t":
             lines.append(" ".join(new[at:cut]))
@@ -182,9 +192,3 @@ def _escaped(text: str, as_before: dict[str, str]) -> str:
                           f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
     return "".join(pieces)
 
-
-def _meant(form: str) -> str:
-    """The character that an escape stands for."""
-    if form[1] in "xuU" and len(form) > 2:
-        return chr(int(form[2:], 16))
-    return _NAMED.get(form[1], form[1])

@@ -115,16 +115,39 @@ def _difference(
 def _of_quantities(first: Quantity, second: Quantity) -> Difference | None:
     if not _one_unit(first, second):
         return _UNITS
-    spans = _span(first), _span(second)
+    try:
+        (low, high), (other_low, other_high) = spans = _span(first), _span(second)
+    except ValueError:  # an amount beyond what can be reckoned with
+        return None if first == second else _UNTOLD
     if spans[0] == spans[1]:
         return None
-    (low, high), (other_low, other_high) = spans
-    return _COMPATIBLE if low <= other_high and other_low <= high else _DIFFERENT
+    if low <= other_high and other_low <= high:
+        return _COMPATIBLE
+    apart = max(low, other_low) - min(high, other_high)
+    if apart <= max(_grain(first), _grain(second)):
+        return _COMPATIBLE
+    if apart <= max(_grain(first, zeros=True), _grain(second, zeros=True)):
+        return _UNTOLD
+    return _DIFFERENT
 
 
 def _span(value: Quantity) -> tuple[Decimal, Decimal]:
     low, high = amounts.bounds(value.amount, value.scale, value.approximate)
     return min(low, high), max(low, high)
+
+
+def _grain(value: Quantity, *, zeros: bool = False) -> Decimal:
+    """How far a number may lie from what it was rounded from: half of its last digit's place.
+
+    Args:
+        zeros: as if the zeros at its end had been rounded to, as those of 600 may have been.
+    """
+    number = value.number
+    if number is None:
+        return Decimal(0)
+    exponent = (number.normalize() if zeros else number).as_tuple().exponent
+    half = Decimal(5).scaleb(int(exponent) - 1)
+    return half * amounts.bounds("1", value.scale, approximate=False)[0]
 
 
 def _one_unit(first: Quantity, second: Quantity) -> bool:
@@ -173,10 +196,13 @@ def _plain(text: str) -> str:
 def said(value: Value | None) -> str:
     """A value in few words, fit for a message."""
     if isinstance(value, Quantity):
-        unit = value.unit if isinstance(value.unit, str) else (value.unit or {}).get("en")
-        parts = ("about" if value.approximate else None, value.amount, value.scale,
-                 value.currency, unit)
-        return shown(" ".join(part for part in parts if part))
+        unit = value.unit["en"] if isinstance(value.unit, Mapping) else value.unit
+        try:
+            words = amounts.in_words(
+                value.amount, value.scale, value.currency, unit, value.approximate, "en")
+        except ValueError:
+            words = value.amount
+        return shown(words)
     if isinstance(value, Date):
         return shown(value.text)
     if isinstance(value, SheetRef):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, count
 
 from generator.check.clash import Difference, difference, said
 from generator.dates import Date
@@ -17,7 +17,17 @@ CROWD = 64
 """A fact is compared with at most so many others that hold its property at the same time."""
 
 _LISTED = 5  # facts named in one finding
-_GRAVITY = (Clash.CONTRADICTION, Clash.CHANGE, Clash.PRECISION)
+_GRAVITY = {Clash.CONTRADICTION: 0, Clash.CHANGE: 1, Clash.PRECISION: 2}
+_NOUNS = {
+    Clash.CONTRADICTION: "a contradiction",
+    Clash.CHANGE: "a change over time",
+    Clash.PRECISION: "a difference of precision",
+}
+_VERBS = {
+    Clash.CONTRADICTION: "contradicts",
+    Clash.CHANGE: "follows the open-ended",
+    Clash.PRECISION: "is of another precision than",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,9 @@ def _in_group(
             if found is not None:
                 first, second = sorted((other, fact), key=lambda f: rank[f.address])
                 yield Pair(first, second, found)
-        if len(active) < CROWD:
-            active.append((ends, fact))
+        active.append((ends, fact))
+        if len(active) > CROWD:  # leave out the one that ends first, of several the latest come
+            del active[min(range(len(active)), key=lambda at: (active[at][0], -at))]
 
 
 def _extent(fact: Fact) -> tuple[date, date]:
@@ -88,8 +99,8 @@ def disagreements(index: Index) -> Iterator[Diagnostic]:
     yield from _unacknowledged(index, pairs)
     of_entry: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
-        for entry in _entries(index, pair):
-            of_entry[entry].append(pair)
+        for held_by in _entries(index, pair):
+            of_entry[held_by].append(pair)
     for entry in index.project.disagreements.values():
         yield from _misclassed(entry, of_entry[entry.id])
         if not of_entry[entry.id]:
@@ -110,17 +121,14 @@ def _unacknowledged(index: Index, pairs: Iterable[Pair]) -> Iterator[Diagnostic]
             against[pair.second.address].append(pair)
     for found in against.values():
         fact, worst = found[0].second, _gravest(found)
-        how = {
-            Clash.CONTRADICTION: "contradicts", Clash.CHANGE: "replaces the open-ended",
-            Clash.PRECISION: "is more or less precise than",
-        }[worst.difference.kind]
+        how = _VERBS[worst.difference.kind] if worst.difference.told else "differs from"
         if worst.difference.units:
             how = "is in another unit than"
         yield Diagnostic(
             "clash-unacknowledged",
             _place(fact),
-            f"`{fact.property}` of `{fact.sheet}`: {said(fact.value)} of `{fact.id}` {how} "
-            f"{said(worst.first.value)} of `{worst.first.id}`, and no disagreement holds both.",
+            f"`{fact.property}` of `{fact.sheet}`: {said(fact.value)} (`{fact.id}`) {how} "
+            f"{said(worst.first.value)} (`{worst.first.id}`), and no disagreement holds both.",
             _entry_to_write(index, fact, worst, [pair.first for pair in found]),
             related=tuple(
                 Related(_place(pair.first), f"{pair.first.address} says {said(pair.first.value)}")
@@ -129,7 +137,7 @@ def _unacknowledged(index: Index, pairs: Iterable[Pair]) -> Iterator[Diagnostic]
 
 
 def _gravest(pairs: Iterable[Pair]) -> Pair:
-    return min(pairs, key=lambda pair: _GRAVITY.index(pair.difference.kind))
+    return min(pairs, key=lambda pair: _GRAVITY[pair.difference.kind])
 
 
 def _place(fact: Fact) -> Place:
@@ -144,9 +152,10 @@ def _entry_to_write(index: Index, fact: Fact, worst: Pair, others: Sequence[Fact
             path = index.project.disagreements[entry].place.path
             return (f"Correct the values, or let `facts:` of {shown(path)} hold all of: "
                     f"{addresses}.")
-    name = f"{fact.sheet}-{fact.property}"[:64].rstrip("-")
-    while name in index.project.disagreements:
-        name = f"{name[:59]}-more"
+    name = f"{fact.sheet}-{fact.property}"[:60].rstrip("-")
+    if name in index.project.disagreements:
+        taken = (f"{name}-{n}" for n in count(2))
+        name = next(free for free in taken if free not in index.project.disagreements)
     return (f"Correct the values, or give a `date:` if both hold, each at its time; or write "
             f"facts/disagreements/{name}.yml: {{title: {{en: …, fr: …}}, "
             f"kind: {worst.difference.kind}, facts: [{addresses}], text: {{en: …, fr: …}}}}")
@@ -165,13 +174,14 @@ def _misclassed(entry: Disagreement, pairs: Sequence[Pair]) -> Iterator[Diagnost
     fits = frozenset[Clash]().union(*(pair.difference.fits for pair in told
                                       if pair.difference.kind is worst.difference.kind))
     everything = set(entry.facts) == {address for pair in told for address in pair.addresses}
-    if entry.kind in fits or not (everything or entry.kind is Clash.PRECISION):
+    graver = _GRAVITY[entry.kind] < _GRAVITY[worst.difference.kind]
+    if entry.kind in fits or (graver and not everything):
         return
     yield Diagnostic(
         "clash-misclassed",
         entry.places.get("kind", entry.place),
-        f"This disagreement is called a {entry.kind}, but {said(worst.first.value)} and "
-        f"{said(worst.second.value)} are a {worst.difference.kind}.",
+        f"This disagreement is called {_NOUNS[entry.kind]}, but {said(worst.first.value)} and "
+        f"{said(worst.second.value)} are {_NOUNS[worst.difference.kind]}.",
         f"Write `kind: {worst.difference.kind}`, or correct the facts' values or dates.",
         Severity.WARNING,
         related=tuple(Related(_place(fact), fact.address) for fact in (worst.first, worst.second)),
@@ -182,7 +192,7 @@ def _moot(entry: Disagreement, project: Project) -> Iterator[Diagnostic]:
     """Whether an entry's facts agree by now, as far as types can tell."""
     facts = [project.facts[address] for address in dict.fromkeys(entry.facts)
              if address in project.facts]
-    if len(facts) < len(entry.facts) or len(facts) > CROWD:
+    if len(facts) < len(set(entry.facts)) or len(facts) > CROWD:
         return
     comparable = all(fact.value is not None for fact in facts) and _single(project, facts[0])
     if not comparable or len({fact.property for fact in facts}) > 1:

@@ -99,7 +99,9 @@ def _fact(
 
     value: Value | None = None
     property_ = vocabulary.properties.get(f.property)
-    if property_ is None:
+    if not vocabulary.properties:
+        pass  # the vocabulary itself is refused; its properties are not reported one by one
+    elif property_ is None:
         report(
             Diagnostic(
                 "unknown-reference",

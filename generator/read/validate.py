@@ -42,7 +42,7 @@ def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> 
             "unknown-key",
             document.place(location, key=True),
             f"The key `{name}` is not known here.",
-            near(name, known) or f"Known keys: {', '.join(known)}.",
+            near(_plain(str(location[-1])), known) or f"Known keys: {', '.join(known)}.",
         )
     if kind == "missing":
         parent = document.place(location[:-1])
@@ -114,7 +114,7 @@ def _bad_string(
             f"{_said(value)} is not a web address.",
             "Write an address that begins with https:// or http://.",
         )
-    if pattern.startswith("^[a-z0-9]+("):
+    if pattern.startswith("^[a-z0-9]+(") or not pattern:  # too long: only ids have a limit
         return Diagnostic(
             "bad-id",
             place,
@@ -132,6 +132,11 @@ def _bad_string(
     elif "{1,4}" in pattern:
         help_ = "Write a whole number of at most four digits."
     return Diagnostic("bad-value", place, f"`{name}` is {_said(value)}, which does not fit.", help_)
+
+
+def _plain(word: str) -> str:
+    """A word without hidden characters, to find what it was meant to be."""
+    return "".join(char for char in word if char.isprintable())
 
 
 def _said(value: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from generator import amounts, dates
+from generator import dates, quantities
 from generator.dates import Date
 from generator.model import (
     Fact,
@@ -133,7 +133,7 @@ class Edition:
         unit = value.unit
         if unit is not None and not isinstance(unit, str):
             unit = unit[self.language]
-        words = amounts.in_words(
+        words = quantities.in_words(
             value.amount, value.scale, value.currency, unit, value.approximate, self.language
         )
         return typeset(words, self.language)

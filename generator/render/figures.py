@@ -20,7 +20,7 @@ _BAR = 18
 _AXIS = 26
 _LEFT, _RIGHT = 2.0, 96.0
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
-_TICKS = 6
+_TICKS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,14 @@ def _years(svg: Element, lanes: Sequence[Sequence[Stretch]], bottom: int) -> Non
     def across(year: float) -> float:
         return _LEFT + (year - first) / (last - first) * (_RIGHT - _LEFT)
 
+    begun = {floor(s.first) for lane in lanes for s in lane if s.first is not None}
     step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
-    for year in range(ceil(first / step) * step, last + 1, step):
+    for year in range(first, last, step):
         _line(svg, "fs-strip__grid", across(year), across(year), 0, bottom + 4)
-        anchor = "end" if across(year) > 94 else "start" if across(year) < 4 else "middle"
-        _text(svg, "fs-strip__tick", across(year), bottom + 19, str(year), anchor)
+        rare = " fs-strip__tick--rare" * (step == 1 and year not in begun)
+        middle = across(year + 0.5)
+        _text(svg, f"fs-strip__tick{rare}", middle, bottom + 19, str(year), "middle")
+    _line(svg, "fs-strip__grid", across(last), across(last), 0, bottom + 4)
     _line(svg, "fs-strip__axis", _LEFT, _RIGHT, bottom, bottom)
     for row, lane in enumerate(lanes):
         top = bottom - (row + 1) * _LANE + (_LANE - _BAR) / 2
@@ -176,7 +179,8 @@ def _stretch(svg: Element, stretch: Stretch, left: float, right: float, top: flo
         at, points = (right, "0,-4 9,9 0,22") if stretch.last is None else (left, "0,-4 -9,9 0,22")
         head = SubElement(svg, "svg", {"x": f"{at:.2f}%", "y": f"{top:g}", "overflow": "visible"})
         SubElement(head, "polygon", {"class": "fs-strip__arrow", "points": points})
-    _text(svg, "fs-strip__count", (left + right) / 2, top + 13, stretch.label, "middle")
+    count = "fs-strip__count" + " fs-strip__count--pale" * (stretch.soft or open_ended)
+    _text(svg, count, (left + right) / 2, top + 13, stretch.label, "middle")
 
 
 # --- shapes -----------------------------------------------------------------------------------

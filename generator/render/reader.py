@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -19,12 +19,12 @@ class Highlight:
     Attributes:
         number: of the passage.
         id: the passage's anchor where it begins; empty where it goes on.
-        ends: whether the passage ends here.
+        ends: numbers of the passages that end with it.
     """
 
     number: int
     id: str
-    ends: bool
+    ends: tuple[int, ...]
     children: tuple[Node, ...]
 
 
@@ -153,8 +153,12 @@ def nested(text: str, start: int, end: int, stretches: Iterable[_Stretch]) -> li
         for stretch in rest:
             heappush(waiting, stretch)
         children = nested(text, max(start, first.start), first.end, inside)
+        ends = (first.number,) * first.ends
+        if children and isinstance(last := children[-1], Highlight):
+            children[-1] = replace(last, ends=())
+            ends = tuple(sorted(ends + last.ends))
         nodes += [text[start : first.start]] * (start < first.start)
-        nodes.append(Highlight(first.number, first.id, first.ends, tuple(children)))
+        nodes.append(Highlight(first.number, first.id, ends, tuple(children)))
         start = first.end
     nodes += [text[start:end]] * (start < end)
     return nodes
@@ -189,9 +193,10 @@ def _line_end(seed: Seed, line: int) -> int:
 
 
 def _widened(text: str, start: int, end: int, context: int) -> Span:
-    """A span with some context on each side, cut between words."""
-    first = max(0, start - context)
-    last = min(len(text), end + context)
+    """A span with some context of its own lines on each side, cut between words."""
+    first = max(start - context, text.rfind("\n", 0, start) + 1)
+    line_end = text.find("\n", end)
+    last = min(end + context, len(text) if line_end < 0 else line_end)
     while first and first < start and not text[first - 1].isspace():
         first += 1
     while last < len(text) and last > end and not text[last].isspace():

@@ -35,7 +35,10 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The number of a reference where a page uses it; `id` is the anchor that leads back here."""
+    """The number of a reference where a page uses it; `id` is the anchor that leads back here.
+
+    Number 0 is not in the page's list: it leads straight to the place in the document.
+    """
 
     number: int
     id: str
@@ -106,7 +109,7 @@ class References:
         passages = (p for fact in facts for p in self.edition.index.passages[fact.address])
         return tuple(map(self.mark, {(p.citation.seed, p.spans): p for p in passages}.values()))
 
-    def view(self, fact: Fact, home: str = "") -> FactView:
+    def view(self, fact: Fact, home: str = "", *, numbered: bool = True) -> FactView:
         """A fact on the page of the sheet `home`, or on a page of no sheet."""
         edition = self.edition
         passages = edition.index.passages[fact.address]
@@ -123,7 +126,10 @@ class References:
             certainty=certainty(edition, fact),
             found=verdict(edition, weakest(passages)),
             sources=edition.phrases.count("fact.sources", len(seeds)) if len(seeds) > 1 else "",
-            evidence=tuple(self.mark(passage) for passage in passages),
+            evidence=tuple(
+                self.mark(passage) if numbered else Mark(0, "", quotation(edition, passage))
+                for passage in passages
+            ),
             derived=tuple(
                 (typeset(d.value, edition.language), edition.text(d.how)) for d in fact.derived
             ),

@@ -75,14 +75,14 @@ def home(edition: Edition) -> Iterable[HomeView]:
     yield HomeView(
         head=Head(
             "",
-            edition.settings.named(edition.language),
+            typeset(edition.settings.named(edition.language), edition.language),
             typeset(summary, edition.language) or phrases.say("home.summary"),
             parent=None,
             tab=True,
         ),
         numbers=_numbers(edition),
         subjects=tuple(
-            Subject(edition.sheet(s.id), marks.views(lead_facts(s)[:_SENTENCES]))
+            Subject(edition.sheet(s.id), marks.views(lead_facts(s)[:_SENTENCES], s.id))
             for s in heavy[:_SUBJECTS]
             if s.lead
         ),

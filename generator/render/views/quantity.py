@@ -9,13 +9,12 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from generator.model import Fact, Quantity
+from generator.quantities import bounds
 from generator.render import figures
 from generator.render.edition import Edition, Link
 from generator.render.views.fact import FactView, Reference, References
 from generator.render.views.head import Head, listed
-
-_ORDERS = {"tens": 1, "dozens": 1, "hundreds": 2, "thousands": 3}
-_SCALES = {None: 0, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+from generator.render.views.together import same_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +67,17 @@ def quantities(edition: Edition) -> Iterable[FiguresView]:
 
 def extent(value: Quantity) -> tuple[Decimal, Decimal]:
     """Least and greatest size of a quantity; they differ when the source gives only an order."""
-    scale = Decimal(10) ** _SCALES[value.scale]
-    if value.number is not None:
-        return abs(value.number) * scale, abs(value.number) * scale
-    order = Decimal(10) ** _ORDERS.get(value.amount, 0)
-    return order * scale, order * 10 * scale
+    least, most = (abs(size) for size in bounds(value.amount, value.scale, approximate=False))
+    return min(least, most), max(least, most)
 
 
 def _property(
     edition: Edition, name: str, told: list[tuple[Quantity, Fact]], marks: References
 ) -> PropertyView:
-    together = _same_words(edition, told)
+    together = _together(edition, told)
     ends = _scale_ends(value for value, _ in together)
     amounts = []
-    for value, facts in sorted(together, key=lambda row: (_measure(row[0]), extent(row[0]))):
+    for value, facts in together:
         end = ends.get(_measure(value))
         words = edition.quantity(value)
         least, most = (float(size / end) if end else 0.0 for size in extent(value))
@@ -89,30 +85,22 @@ def _property(
         also = tuple(edition.sheet(fact.sheet) for fact in facts[1:])
         amounts.append(Amount(words, bar, marks.view(facts[0]), also))
     label = edition.text(edition.index.project.vocabulary.properties[name].label)
-    drawn = any(ends.values())
-    scale = edition.phrases.say("figures.scale") if drawn else ""
+    scale = edition.phrases.say("figures.scale") if any(ends.values()) else ""
     return PropertyView(f"of_{name}", label, tuple(amounts), scale)
 
 
-def _same_words(
+def _together(
     edition: Edition, told: list[tuple[Quantity, Fact]]
 ) -> list[tuple[Quantity, list[Fact]]]:
-    """Facts that give one value from one passage, told once: sheets share what they have in common."""
-    by_passage: dict[tuple[object, ...], list[Fact]] = {}
-    rows: list[tuple[Quantity, list[Fact]]] = []
+    """Quantities by measure and size; facts that give one from the same words are told once."""
+    by_value: dict[tuple[str, tuple[Decimal, Decimal], str], list[tuple[Quantity, Fact]]] = {}
     for value, fact in told:
-        keys = [
-            (_measure(value), extent(value), passage.citation.seed, span)
-            for passage in edition.index.passages[fact.address]
-            for span in passage.spans
-        ]
-        known = next((by_passage[key] for key in keys if key in by_passage), None)
-        if known is None:
-            known = []
-            rows.append((value, known))
-        known.append(fact)
-        by_passage.update(dict.fromkeys(keys, known))
-    return rows
+        by_value.setdefault((_measure(value), extent(value), value.amount), []).append((value, fact))
+    return [
+        (by_value[key][0][0], facts)
+        for key in sorted(by_value)
+        for facts in same_words(edition, (fact for _, fact in by_value[key]))
+    ]
 
 
 def _measure(value: Quantity) -> str:

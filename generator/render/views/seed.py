@@ -214,7 +214,7 @@ def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[S
     at: dict[tuple[Span, ...], list[tuple[str, Passage]]] = {}
     for address, passage in edition.index.cited_by.get(seed.id, ()):
         at.setdefault(passage.spans, []).append((address, passage))
-    passages = sorted(at, key=lambda spans: (spans[0][0], -spans[-1][1]))
+    passages = sorted(at, key=lambda spans: (spans[0][0], spans[-1][1]))
     notes = []
     for number, spans in enumerate(passages, 1):
         passage = at[spans][0][1]

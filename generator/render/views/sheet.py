@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.model import Fact, Sheet
+from generator.model import Certainty, Fact, Sheet
 from generator.render.edition import Edition, Link
 from generator.render.phrases import typeset
 from generator.render.views.fact import (
@@ -21,8 +21,11 @@ from generator.render.views.fact import (
 from generator.render.views.head import Head, described
 from generator.render.views.timeline import dated, strip
 
-SHOWN_VALUES = 5
+SHOWN_VALUES = 4
 """Values that a row of the summary box shows; the others stand among the facts."""
+
+
+_FIRM = (Certainty.STATED, Certainty.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +153,17 @@ def lead_facts(sheet: Sheet) -> tuple[Fact, ...]:
 def _box(edition: Edition, sheet: Sheet, marks: References) -> tuple[BoxRow, ...]:
     """Values by property in the vocabulary's order, those that other sheets give included.
 
-    Equal values under one label are one entry with the references of all.
+    Judgements and forecasts have their place among the facts, not here. Equal values under one
+    label are one entry with the references of all.
     """
     told = [
         (edition.rank[fact.property], fact, edition.property(fact).label)
         for fact in sheet.facts
-        if fact.value is not None
+        if fact.value is not None and fact.certainty in _FIRM
     ]
     for fact in edition.pointing.get(sheet.id, ()):
         inverse = edition.property(fact).inverse
-        if inverse and fact.sheet != sheet.id:
+        if inverse and fact.sheet != sheet.id and fact.certainty in _FIRM:
             told.append((edition.rank[fact.property], fact, inverse))
     rows: dict[str, dict[Link, list[Fact]]] = {}
     for _, fact, label in sorted(told, key=lambda row: row[0]):
@@ -220,7 +224,7 @@ def _elsewhere(edition: Edition, sheet: Sheet, marks: References) -> tuple[Elsew
         Elsewhere(
             edition.sheet(other),
             edition.phrases.count("count.facts", len(facts)),
-            marks.views(facts, sheet.id),
+            tuple(marks.view(fact, sheet.id, numbered=False) for fact in facts),
         )
         for other, facts in sorted(by_sheet.items(), key=lambda item: -len(item[1]))
     )
