@@ -365,7 +365,7 @@ def build_site(checked: Checked, site_dir: Path) -> int:
             _plugin(config).checked = checked
             build(config)
         except MkDocsException as error:
-            raise PublishError(f"MkDocs stopped: {error}") from error
+            raise PublishError(f"MkDocs stopped: {error}".rstrip(".!")) from error
     return console.warnings
 
 

@@ -1,0 +1,167 @@
+"""Says which sentence of a changed document stands for which sentence of the old one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from generator.text import fold
+
+Opcode = tuple[str, int, int, int, int]
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+")
+_LONGEST = 400  # characters of a piece; a sentence that is longer is cut at a space
+_ALIKE = 55  # of 100: two sentences that may be one, reworded
+_PAIRS = 40_000  # pairs of sentences that are compared at most in one stretch of changes
+
+
+def opcodes(old: Sequence[Hashable], new: Sequence[Hashable], *, junk: bool = False) -> list[Opcode]:
+    """What difflib says, after what both begin and end with has been set aside.
+
+    Args:
+        junk: leave out what stands everywhere, as difflib does; long sequences need it.
+    """
+    least = min(len(old), len(new))
+    first = next((n for n in range(least) if old[n] != new[n]), least)
+    least -= first
+    last = next((n for n in range(least) if old[-1 - n] != new[-1 - n]), least)
+    middle = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last],
+                             autojunk=junk)
+    codes: list[Opcode] = [("equal", 0, first, 0, first)] if first else []
+    codes += [(tag, i1 + first, i2 + first, j1 + first, j2 + first)
+              for tag, i1, i2, j1, j2 in middle.get_opcodes()]
+    if last:
+        codes.append(("equal", len(old) - last, len(old), len(new) - last, len(new)))
+    return codes
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence, or a part of a very long one.
+
+    Attributes:
+        start, end: offsets in the text.
+        line: its line, from 1.
+        key: its words, folded: typography makes no difference.
+    """
+
+    start: int
+    end: int
+    line: int
+    key: str
+
+
+def pieces(text: str) -> list[Piece]:
+    """The sentences of a text, in order; none reaches over a line break."""
+    found = []
+    begin = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for start, end in _sentences(line):
+            key = fold(line[start:end])
+            if key:
+                found.append(Piece(begin + start, begin + end, number, key))
+        begin += len(line) + 1
+    return found
+
+
+def _sentences(line: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(line)]
+    for end in [*ends, len(line)]:
+        while end - start > _LONGEST:
+            cut = line.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+            yield start, cut
+            start = cut
+        if end > start:
+            yield start, end
+        start = end
+
+
+class Alignment:
+    """Two texts, sentence beside sentence.
+
+    Attributes:
+        old, new: the sentences of both.
+        match: for each old sentence the new one that stands for it, or None.
+        guessed: old sentences that are matched by nothing but their position.
+    """
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old = pieces(old)
+        self.new = pieces(new)
+        self.match: list[int | None] = [None] * len(self.old)
+        self.guessed: set[int] = set()
+        self._taken: set[int] = set()
+        codes = opcodes([p.key for p in self.old], [p.key for p in self.new], junk=True)
+        for tag, i1, i2, j1, _ in codes:
+            if tag == "equal":
+                for n in range(i2 - i1):
+                    self._pair(i1 + n, j1 + n)
+        self._pair_moved()
+        for tag, i1, i2, j1, j2 in codes:
+            if tag == "replace":
+                self._pair_reworded(range(i1, i2), range(j1, j2))
+
+    def _pair(self, i: int, j: int) -> None:
+        self.match[i] = j
+        self._taken.add(j)
+
+    def _pair_moved(self) -> None:
+        """Sentences that stand elsewhere, word for word, and only there."""
+        here = [i for i, j in enumerate(self.match) if j is None]
+        there = [j for j in range(len(self.new)) if j not in self._taken]
+        counts = Counter(self.old[i].key for i in here)
+        new_counts = Counter(self.new[j].key for j in there)
+        where = {self.new[j].key: j for j in there}
+        for i in here:
+            key = self.old[i].key
+            if counts[key] == new_counts[key] == 1:
+                self._pair(i, where[key])
+
+    def _pair_reworded(self, here: range, there: range) -> None:
+        """Sentences of one stretch of changes: those most alike first, never crossing."""
+        reach = max(10, _PAIRS // max(len(here), 1))
+        likely = []
+        for i in here:
+            if self.match[i] is not None:
+                continue
+            middle = there.start + (i - here.start) * len(there) // len(here)
+            for j in range(max(there.start, middle - reach), min(there.stop, middle + reach)):
+                if j not in self._taken:
+                    score = fuzz.ratio(self.old[i].key, self.new[j].key, score_cutoff=_ALIKE)
+                    if score:
+                        likely.append((score, -abs(j - middle), i, j))
+        pairs: list[tuple[int, int]] = []
+        for _, _, i, j in sorted(likely, reverse=True):
+            at = bisect_left(pairs, (i, j))
+            before = at == 0 or (pairs[at - 1][0] < i and pairs[at - 1][1] < j)
+            after = at == len(pairs) or (pairs[at][0] > i and pairs[at][1] > j)
+            if before and after:
+                insort(pairs, (i, j))
+                self._pair(i, j)
+        stops = [(here.start - 1, there.start - 1), *pairs, (here.stop, there.stop)]
+        for (i1, j1), (i2, j2) in zip(stops, stops[1:], strict=False):
+            left = [i for i in range(i1 + 1, i2) if self.match[i] is None]
+            right = [j for j in range(j1 + 1, j2) if j not in self._taken]
+            if left and len(left) == len(right):
+                for i, j in zip(left, right, strict=True):
+                    self._pair(i, j)
+                    self.guessed.add(i)
+
+    # --- from old places to new ones ----------------------------------------------------------
+
+    def touched(self, start: int, end: int) -> range:
+        """The old sentences that a stretch of the old text lies in."""
+        first = bisect_right([p.start for p in self.old], start) - 1 if not self._starts else 0
+        return range(first, end)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.start for p in self.old]
