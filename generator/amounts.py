@@ -8,18 +8,17 @@ from functools import cache
 
 from generator import numerals
 from generator.numerals import DECADES, JOINT, ROUND_COUNTS, SCALES
+from generator.openings import openings
 from generator.quantities import bounds, in_words
 
-__all__ = ["LINK", "Amount", "bounds", "find", "in_words"]
-
-LINK = r"\bhttps?://\S++|\bwww\.\S++|\b\w++\.[a-z]{2,6}/\S*+"
-"""An address on the web, where no figure and no date is looked for."""
+__all__ = ["Amount", "bounds", "find", "in_words"]
 
 _LONGEST = 24  # digits; beyond, it is no figure, and arithmetic would round it
 _GAP = r"[^\S\n]{0,2}"
 _LEAD = 24  # characters before a figure in which to look for « environ »
 _SYMBOL = r"(?:US\$|CA?\$|A\$|\$US|\$CA|[$€£¥₹₩])"
-_CODE = r"(?-i:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|INR|KRW)"
+_CODES = ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "INR", "KRW")
+_CODE = f"(?-i:{'|'.join(_CODES)})"
 _ISO_DATE = r"(?:1[5-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?"
 _DIGITS = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))++|[0-9]++)(?:[.,][0-9]++)*+"
 _GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]+)?")
@@ -46,9 +45,10 @@ _ABBREVIATED = {
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a language around a number, as expressions."""
+    """The words of a language around a number, as expressions; `openers` are single words."""
 
     approximate: str
+    openers: tuple[str, ...]
     few: str
     half_a: str
     and_a_half: str
@@ -73,6 +73,7 @@ _WORDS = {
     "en": _Words(
         approximate=r"about|around|approximately|roughly|nearly|almost|some|over|under|circa|ca\.|"
         r"more than|less than|fewer than|up to|at least|at most|close to|an estimated|[~≈±]",
+        openers=("several", "a", "an", "half", "us", "c", "ca"),
         few=f"several|a{JOINT}few",
         half_a=f"half(?:{JOINT}an?)?",
         and_a_half=f"and{JOINT}a{JOINT}half",
@@ -86,6 +87,7 @@ _WORDS = {
     "fr": _Words(
         approximate=r"environ|quelque|presque|(?:près|plus|moins|autour|pas loin) d[e'\u2019]|"
         r"au moins|au plus|jusqu['\u2019]à|à peu près|[~≈±]",
+        openers=("plusieurs", "quelques", "un", "demi", "us", "c", "ca", "a"),
         few="plusieurs|quelques",
         half_a=f"(?:un{JOINT})?demi",
         and_a_half=f"et{JOINT}demie?",
@@ -135,6 +137,7 @@ class _Grammar:
     """What finds the figures of a language: the head of one, then the tail behind it."""
 
     language: str
+    openers: frozenset[str]
     head: re.Pattern[str]
     tail: re.Pattern[str]
     tail_of_money: re.Pattern[str]  # where “m” and “b” are scales: “$5m”
@@ -160,12 +163,14 @@ def find(text: str, language: str) -> list[Amount]:
 
 
 def _amounts(text: str, grammar: _Grammar) -> Iterator[Amount]:
-    place = 0
-    while head := grammar.head.search(text, place):
-        amount = None if head["skip"] else _amount(head, grammar)
-        if amount:
-            yield amount
-        place = amount.end if amount else max(head.end(), head.start() + 1)
+    end = 0
+    for start in openings(text, grammar.openers):
+        head = grammar.head.match(text, start) if start >= end else None
+        if head:
+            amount = None if head["iso"] else _amount(head, grammar)
+            end = amount.end if amount else head.end()
+            if amount:
+                yield amount
 
 
 def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
@@ -232,8 +237,9 @@ def _number(head: re.Match[str], language: str) -> Decimal | None:
 
 def _currency(words: str | None) -> str | None:
     """The code of a currency by its sign, its code or its name."""
-    written = (words or "").lower()
-    return next((code for key, code in _CURRENCIES.items() if key in written), None)
+    if not words:
+        return None
+    return next((code for key, code in _CURRENCIES.items() if key in words.lower()), None)
 
 
 def _unit(tail: re.Match[str]) -> str | None:
@@ -248,7 +254,7 @@ def _grammar(language: str) -> _Grammar:
     scale = f"(?:{'|'.join(sorted(SCALES[language], key=len, reverse=True))})"
     to_scale = rf"(?={JOINT}{scale}s?(?!\w))"
     head = rf"""
-        (?P<skip>{LINK}|(?<![\w-]){_ISO_DATE}(?![\w-]))
+        (?P<iso>(?<![\w-]){_ISO_DATE}(?![\w-]))
         | (?<![\w.,])(?<![^\W\d][-\u2010\u2011./@:])
           (?:(?<![%)\]$€£¥])(?P<sign>[-+\u2212]))?
           (?:(?P<money>{_SYMBOL}|{_CODE}){_GAP}(?P<inner_sign>[-+\u2212])?)?
@@ -286,6 +292,7 @@ def _grammar(language: str) -> _Grammar:
 
     return _Grammar(
         language,
+        frozenset({*numerals.words(language), *words.openers, *map(str.lower, _CODES)}),
         re.compile(head, re.IGNORECASE | re.VERBOSE),
         tail(rf"(?={_GAP}{_SYMBOL})", rf"{_SYMBOL}(?![0-9])|"),
         tail(r"(?!\w)", ""),

@@ -302,3 +302,80 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
     else:
         click.echo(f"There is no kind `{kind}`. Kinds: {', '.join(SHAPES)}.", err=True)
         sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("seeds", nargs=-1, metavar="[SEED]...")
+@click.option("--old", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The document as it was, when git does not have it.")
+@click.option("--base", metavar="REV", help="Look in git from this revision back (default: HEAD).")
+@click.option("--write", is_flag=True, help="Change the files; without it, only show the change.")
+@click.option("--all", "everything", is_flag=True, help="List the quotes that still stand, too.")
+@click.pass_obj
+def reanchor(
+    root: Path, seeds: tuple[str, ...], old: Path | None, base: str | None, write: bool,
+    everything: bool,
+) -> None:
+    """Say what became of every quote of a document that has changed, and mend what can be.
+
+    Compares the document with the one that its metadata pins. Each quote is unchanged, moved,
+    reworded or vanished; what stands on the last two is listed. The change of the YAML files is
+    shown as a patch that keeps comments and order. SEED is the id of a source; default: all that
+    have changed.
+
+    Exit code 0: nothing needs a look. 1: words were reworded or have vanished. 2: could not run.
+
+    \b
+    Examples:
+      factsheet reanchor                            what has changed, and the patch
+      factsheet reanchor annual-report --write      change the files
+      factsheet reanchor annual-report --old report-2024.txt
+    """
+    from generator import pipeline
+    from generator.author import reanchor as comparing
+    from generator.author import reanchor_report, revision
+    from generator.review.history import HistoryError, shallow, versions
+
+    if old is not None and base is not None:
+        raise click.UsageError("give --old or --base, not both")
+    project, options = pipeline.read(root)
+
+    def before(seed: Any) -> bytes:
+        source = [old.read_bytes()] if old is not None else versions(
+            options.root, seed.path, base or "HEAD", options.limits.seed_bytes)
+        found = next((kept for raw in source if (kept := comparing.pinned(raw, seed.sha256))), None)
+        if found is not None:
+            return found
+        if old is not None:
+            raise comparing.ReanchorError(
+                f"{old} is not the document that {seed.place.path} pins: its checksum differs")
+        hint = ", since this is a shallow clone" if shallow(options.root) else ""
+        raise comparing.ReanchorError(
+            f"no version of {seed.path} in git is the one that {seed.place.path} pins{hint}; "
+            "give it with --old FILE")
+
+    try:
+        changed = comparing.changed(project, options, seeds)
+        if old is not None and len(changed) > 1:
+            raise comparing.ReanchorError("with --old, name one source: "
+                                          + ", ".join(seed.id for seed in changed))
+        results = [comparing.reanchor(project, options, seed, before(seed)) for seed in changed]
+        revisions, failures = revision.revisions(results, options)
+        if not results:
+            click.echo("No document has changed.")
+        _echo(reanchor_report.lines(results, everything=everything))
+        _echo(f"Not written: {failure}" for failure in failures)
+        click.echo("".join(r.diff() for r in revisions), nl=False)
+        if write:
+            _echo(f"Wrote {path}" for path in revision.write(options.root, revisions))
+        elif revisions:
+            click.echo("Nothing was written; --write applies this.", err=True)
+    except HistoryError as error:
+        click.echo(f"factsheet could not compare: {error}. Give the document as it was with "
+                   "--old FILE.", err=True)
+        sys.exit(FAILED)
+    except (comparing.ReanchorError, revision.RevisionError) as error:
+        click.echo(f"factsheet could not go on: {error}.", err=True)
+        sys.exit(FAILED)
+    hurt = failures or any(result.needs_a_human for result in results)
+    sys.exit(REFUSED if hurt else CLEAN)

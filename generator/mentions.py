@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +10,11 @@ from typing import Literal
 from babel.dates import get_month_names
 
 from generator import amounts
+from generator.openings import openings
 
 # A year in a hyphenated word, as in “mid-2018”, which is otherwise part of an identifier.
-_BEFORE_YEAR = r"(?:mid|early|late|pre|post|mi|pré|début|fin)[-\u2010\u2011]"
+_HYPHENATED = ("mid", "early", "late", "pre", "post", "mi", "pré", "début", "fin")
+_BEFORE_YEAR = rf"(?:{'|'.join(_HYPHENATED)})[-\u2010\u2011]"
 # What is counted rather than dated: « 2000 employés ».
 _COUNTED = re.compile(
     r"\s(?:autres\s|other\s|new\s|more\s)?(?:people|staff|jobs|workers|employ|salari|personnes|"
@@ -27,9 +28,8 @@ _LEADS_TO_MONTH = re.compile(
     r"\b(?:in|of|since|until|till|by|last|next|this|early|late|from|to|before|after|during|through|"
     r"mid|and|or|between)[\s-]\Z"
 )
-_LEAD = 9
-_Width = Literal["abbreviated", "wide"]
-_WIDTHS: tuple[_Width, ...] = ("wide", "abbreviated")
+_LEAD = 9  # characters, enough for each of them
+_NO_ACCENTS = str.maketrans("éû", "eu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +66,39 @@ def mentioned(text: str, language: str) -> list[DateMention]:
 
 def _mentions(text: str, language: str) -> Iterator[DateMention]:
     figures: dict[int, amounts.Amount] | None = None
-    for match in _pattern(language).finditer(text):
-        if match["iso"]:
-            if _exists(match["iso"]):
-                yield DateMention(*match.span(), match["iso"])
+    pattern, openers = _grammar(language)
+    end = 0
+    for start in openings(text, openers):
+        match = pattern.match(text, start) if start >= end else None
+        if not match:
+            continue
+        end = match.end()
+        if match["month"]:
+            yield from _month(match, language)
         elif match["decade"]:
             decade = match["decade"] if len(match["decade"]) == 4 else "19" + match["decade"]
-            yield DateMention(*match.span(), decade[:3] + "X")
-        elif match["month"]:
-            yield from _month(match, language)
-        elif match["year"] and match["hyphenated"]:
-            yield DateMention(*match.span("year"), match["year"])
-        elif match["year"]:
+            yield DateMention(start, end, decade[:3] + "X")
+        elif match["iso"]:
+            if _exists(match["iso"]):
+                yield DateMention(start, end, match["iso"])
+        elif match["hyphenated"]:
+            yield DateMention(match.start("year"), end, match["year"])
+        else:
             if figures is None:
                 figures = {figure.start: figure for figure in amounts.find(text, language)}
-            figure = figures.get(match.start())
-            if figure and figure.end == match.end() and not _COUNTED.match(text, match.end()):
-                yield DateMention(*match.span(), match["year"])
+            figure = figures.get(start)
+            if figure and figure.end == end and not _COUNTED.match(text, end):
+                yield DateMention(start, end, match["year"])
 
 
 def _month(match: re.Match[str], language: str) -> Iterator[DateMention]:
     """Read a month with the day and the year around it, where they are given."""
-    name, year = match["month"], match["in_year"]
-    day = match["day"] or match["day_after"]
-    if not (day or year or _is_month_alone(match, language)):
+    year, day = match["in_year"], match["day"] or match["day_after"]
+    name = match["month"].lower().removesuffix(".")
+    number = (_months(language, "wide") | _months(language, "abbreviated")).get(name)
+    if number is None or not (day or year or _is_month_alone(match, language)):
         return
-    month = f"{year or 'XXXX'}-{_month_names(language)[_plain(name)]:02}"
+    month = f"{year or 'XXXX'}-{number:02}"
     if day and _exists(f"{month}-{int(day):02}"):
         yield DateMention(*match.span(), f"{month}-{int(day):02}")
     else:
@@ -101,7 +108,7 @@ def _month(match: re.Match[str], language: str) -> Iterator[DateMention]:
 def _is_month_alone(match: re.Match[str], language: str) -> bool:
     """Whether a name without day or year is a month: neither abbreviated nor another word."""
     name = match["month"]
-    if _plain(name) not in _month_names(language, "wide"):
+    if name.lower() not in _months(language, "wide"):
         return False
     if language == "fr":
         return name not in ("Mars", "Avril")
@@ -118,48 +125,39 @@ def _exists(date: str) -> bool:
     return True
 
 
-def _plain(name: str) -> str:
-    """A month's name for look-up: lower case, without accents and full stop."""
-    letters = unicodedata.normalize("NFD", name.lower().removesuffix("."))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 @cache
-def _month_names(language: str, *widths: _Width) -> dict[str, int]:
-    """The number of each month by its plain name, in some widths or all."""
+def _months(language: str, width: Literal["wide", "abbreviated"]) -> dict[str, int]:
+    """The number of each month by its name in lower case, with and without accents."""
     names = {
-        _plain(name): number
-        for width in widths or _WIDTHS
+        name.lower().removesuffix("."): number
         for number, name in get_month_names(width, locale=language).items()
     }
-    return names if widths else {**names, "sept": 9}
+    if width == "abbreviated":
+        names["sept"] = 9
+    return names | {name.translate(_NO_ACCENTS): number for name, number in names.items()}
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
-    """What finds the candidates of a language, all in one pass."""
-    wide, short = (set(get_month_names(width, locale=language).values()) for width in _WIDTHS)
-    short = {name.removesuffix(".") for name in (short | {"Sept" if language == "en" else "sept"})}
-    names = wide | short | {f"{name}." for name in short - wide}
+def _grammar(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Compile what finds the dates of a language, and list the words they may begin with."""
+    wide, short = set(_months(language, "wide")), set(_months(language, "abbreviated"))
+    gap, end = r"\s{1,2}", r"(?![\w%]|[.,][0-9])"
+    year, decade = "(?:1[5-9][0-9]{2}|20[0-9]{2}|2100)", "(?:1[5-9]|20)[0-9]0"
     if language == "fr":
-        names |= {name.replace("é", "e").replace("û", "u") for name in names}
-    month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    year, gap, end = r"(?:1[5-9][0-9]{2}|20[0-9]{2}|2100)", r"\s{1,2}", r"(?![\w%]|[.,][0-9])"
-    if language == "fr":
-        day_after = "(?P<day_after>(?!))?"  # never: day comes first
-        decade = rf"(?<!\w)années{gap}(?P<decade>(?:1[5-9]|20)[0-9]0|[2-9]0)(?!\w)"
-    else:
-        month = f"(?-i:{month})"  # “may” and “march” are verbs
+        month = f"(?:{'|'.join(wide)}|(?:{'|'.join(short - wide)})\\.?)"
+        day_after = "(?P<day_after>(?!))?"  # never: the day comes first
+        decades = rf"années{gap}(?P<decade>{decade}|[2-9]0)(?!\w)"
+    else:  # with a capital: “may” and “march” are verbs
+        wide_names, short_names = map(str.capitalize, wide), map(str.capitalize, short - wide)
+        month = f"(?-i:{'|'.join(wide_names)}|(?:{'|'.join(short_names)})\\.?)"
         day_after = rf"(?:{gap}(?P<day_after>[0-9]{{1,2}})(?:st|nd|rd|th)?{end})?"
-        decade = r"(?<!\w)(?P<decade>(?:1[5-9]|20)[0-9]0|(?<=['\u2019])[2-9]0)['\u2019]?s(?!\w)"
-    return re.compile(
-        rf"""
-        {amounts.LINK}
-        | (?<![\w-]) (?P<iso>{year}-(?:0[1-9]|1[0-2])(?:-[0-9]{{2}})?) (?![\w-])
+        decades = rf"(?P<decade>{decade}|(?<=['\u2019])[2-9]0)['\u2019]?s(?!\w)"
+    pattern = rf"""
+        (?<![\w-])(?P<iso>{year}-(?:0[1-9]|1[0-2])(?:-[0-9]{{2}})?)(?![\w-])
         | (?:(?<![\w.,/])(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th)?(?:{gap}of)?(?:{gap}|-))?
-          (?<!\w)(?P<month>{month})(?!\w) {day_after} (?:,?{gap}(?P<in_year>{year}){end})?
-        | {decade}
-        | (?P<hyphenated>\b{_BEFORE_YEAR})? (?<!\w)(?P<year>{year})(?!\w)
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )
+          (?P<month>{month})(?!\w){day_after}(?:,?{gap}(?P<in_year>{year}){end})?
+        | {decades}
+        | (?P<hyphenated>{_BEFORE_YEAR})?(?P<year>{year})(?!\w)
+        """
+    openers = {*wide, *short, "années", *_HYPHENATED}
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE), frozenset(openers)

@@ -42,7 +42,7 @@ _WORDS = {
     for language in ("en", "fr")
 }
 
-# What follows a number and multiplies it, in the singular, “tens” aside. French counts in the long scale.
+# What follows a number and multiplies it, in the singular, “tens” aside; French in the long scale.
 SCALES = {
     "en": {
         "tens": Decimal(10),
@@ -106,6 +106,11 @@ def _french() -> str:
 
 NUMERALS = {"en": _english(), "fr": _french()}
 """For each language, an expression for a number from zero to 999,999 written out."""
+
+
+def words(language: str) -> set[str]:
+    """Every word that a numeral or a scale may begin with, in lower case."""
+    return set(_WORDS[language]) | {word + end for word in SCALES[language] for end in ("", "s")}
 
 
 def read(numeral: str, language: str) -> Decimal | None:

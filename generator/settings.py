@@ -37,6 +37,23 @@ class QuoteRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the documents must be accounted for, and how much may be reproduced.
+
+    Attributes:
+        threshold: percent of a document's sentences that must be cited, repeat others or be excluded.
+        budget: percent of a document that the published site may reproduce, unless it is shown in
+            full by its metadata.
+        likeness: percent from which a sentence with a few words more or less repeats another; at 100
+            only the same words do.
+    """
+
+    threshold: int = 0
+    budget: int = 100
+    likeness: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A project's settings; paths are absolute.
 
@@ -61,6 +78,7 @@ class Settings:
     excerpt_context: int = 30
     limits: Limits = Limits()
     quotes: QuoteRules = QuoteRules()
+    coverage: Coverage = Coverage()
 
     def named(self, language: str) -> str:
         """The fact sheet's name in a language."""

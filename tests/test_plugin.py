@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from markupsafe import escape
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -48,10 +49,11 @@ validation: {links: {anchors: warn, unrecognized_links: warn}}
 def tiny_pages(language: str) -> list[Page]:
     """A home, a list, a sheet with a hostile name, and a page for wrong addresses."""
     said = {"en": "Words of the page.", "fr": "Les mots de l’industrie."}[language]
-    page = Page("", language, "home", "The home", said, (Section(0, "", "", f"<p>{said}</p>"),),
-                tab=True)
+    opening = Section(0, "", "", f"<h1>The home</h1><p>{said}</p>")
+    page = Page("", language, "home", "The home", said, (opening,), tab=True)
     name = {"en": "People", "fr": "Personnes"}[language]
-    sections = (Section(2, "g_one", PAYLOAD, '<p id="born">Born.</p>'),
+    sections = (Section(0, "", "", f"<h1>{escape(PAYLOAD)}</h1>"),
+                Section(2, "g_one", PAYLOAD, '<p id="born">Born.</p>'),
                 Section(3, "g_two", "Two", ""))
     return [
         page,
@@ -168,8 +170,8 @@ def test_each_language_has_its_search(project: TinyProject) -> None:
 ])
 def test_the_switch_stays_on_the_page(project: TinyProject, address: str, link: str) -> None:
     project.build()
-    (switch,) = (a for a in Text(project.read(address)).all("a") if "hreflang" in a)
-    assert switch["href"] == link
+    switch, again = (a for a in Text(project.read(address)).all("a") if "hreflang" in a)
+    assert switch["href"] == again["href"] == link
     assert switch["hreflang"] == switch["lang"] == ("en" if address.startswith("fr") else "fr")
 
 
@@ -250,14 +252,14 @@ def test_documentation_in_each_language(project: TinyProject) -> None:
     assert not list(project.site.rglob("*guide.fr*"))
     assert 'hreflang="fr"' in project.read("guide/")
     assert 'rel="alternate ' not in project.read("deep/rules/")
-    assert "Documentation (anglais)" in project.read("fr/")
+    assert "Docs (anglais)" in project.read("fr/")
     assert 'href="../guide/"' in project.read("fr/")
 
 
 def test_french_readers_reach_english_documentation(project: TinyProject) -> None:
     project.docs(guide="# Guide")
     assert project.build() == 0
-    links = re.findall(r'href="([^"]*)"[^>]*>\s*Documentation \(anglais\)',
+    links = re.findall(r'href="([^"]*)"[^>]*>\s*Docs \(anglais\)',
                        project.read("fr/people/"))
     assert links == ["../../guide/"]
 

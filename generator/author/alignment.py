@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -22,7 +23,9 @@ _ALIKE = 55  # of 100: two sentences that may be one, reworded
 _PAIRS = 40_000  # pairs of sentences that are compared at most in one stretch of changes
 
 
-def opcodes(old: Sequence[Hashable], new: Sequence[Hashable], *, junk: bool = False) -> list[Opcode]:
+def opcodes(
+    old: Sequence[Hashable], new: Sequence[Hashable], *, junk: bool = False
+) -> list[Opcode]:
     """What difflib says, after what both begin and end with has been set aside.
 
     Args:
@@ -91,6 +94,7 @@ class Alignment:
         old, new: the sentences of both.
         match: for each old sentence the new one that stands for it, or None.
         guessed: old sentences that are matched by nothing but their position.
+        count: number of lines of the new text.
     """
 
     def __init__(self, old: str, new: str) -> None:
@@ -98,6 +102,8 @@ class Alignment:
         self.new = pieces(new)
         self.match: list[int | None] = [None] * len(self.old)
         self.guessed: set[int] = set()
+        self.count = new.count("\n") + 1
+        self._moved: set[int] = set()
         self._taken: set[int] = set()
         codes = opcodes([p.key for p in self.old], [p.key for p in self.new], junk=True)
         for tag, i1, i2, j1, _ in codes:
@@ -124,6 +130,7 @@ class Alignment:
             key = self.old[i].key
             if counts[key] == new_counts[key] == 1:
                 self._pair(i, where[key])
+                self._moved.add(i)
 
     def _pair_reworded(self, here: range, there: range) -> None:
         """Sentences of one stretch of changes: those most alike first, never crossing."""
@@ -147,7 +154,7 @@ class Alignment:
                 insort(pairs, (i, j))
                 self._pair(i, j)
         stops = [(here.start - 1, there.start - 1), *pairs, (here.stop, there.stop)]
-        for (i1, j1), (i2, j2) in zip(stops, stops[1:], strict=False):
+        for (i1, j1), (i2, j2) in pairwise(stops):
             left = [i for i in range(i1 + 1, i2) if self.match[i] is None]
             right = [j for j in range(j1 + 1, j2) if j not in self._taken]
             if left and len(left) == len(right):
@@ -157,11 +164,63 @@ class Alignment:
 
     # --- from old places to new ones ----------------------------------------------------------
 
-    def touched(self, start: int, end: int) -> range:
-        """The old sentences that a stretch of the old text lies in."""
-        first = bisect_right([p.start for p in self.old], start) - 1 if not self._starts else 0
-        return range(first, end)
-
     @cached_property
     def _starts(self) -> list[int]:
-        return [p.start for p in self.old]
+        return [piece.start for piece in self.old]
+
+    @cached_property
+    def _anchors(self) -> list[tuple[int, int]]:
+        """Pairs in the order of both texts, without what was moved."""
+        return [(i, j) for i, j in enumerate(self.match) if j is not None and i not in self._moved]
+
+    def touched(self, start: int, end: int) -> range:
+        """The old sentences that a stretch of the old text lies in."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        return range(first, max(first + 1, bisect_left(self._starts, end)))
+
+    def around(self, touched: range) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Stretches of the old and the new text between the nearest sentences that both have.
+
+        Those sentences are included, as far as there are any.
+        """
+        before = bisect_left(self._anchors, (touched.start, -1)) - 1
+        after = bisect_left(self._anchors, (touched.stop, -1))
+        i1, j1 = self._anchors[before] if before >= 0 else (0, 0)
+        last = (len(self.old) - 1, len(self.new) - 1)
+        i2, j2 = self._anchors[after] if after < len(self._anchors) else last
+        return (self.old[i1].start, self.old[i2].end), (self.new[j1].start, self.new[j2].end)
+
+    def fresh(self) -> list[Piece]:
+        """New sentences that stand for no old one, or do so by a guess."""
+        guessed = {self.match[i] for i in self.guessed}
+        return [piece for j, piece in enumerate(self.new) if j not in self._taken or j in guessed]
+
+    def lines(self, first: int, last: int) -> tuple[int, int, bool] | None:
+        """The new lines that stand for a range of old ones.
+
+        Returns:
+            (first line, last line, whether that is sure); None when nothing is left of them. It
+            is not sure where lines were matched by position only, torn apart or joined to others.
+        """
+        inside = [i for i, piece in enumerate(self.old) if first <= piece.line <= last]
+        own = Counter(self.new[j].line for i in inside if (j := self.match[i]) is not None)
+        if not own:
+            return None
+        range_ = set(inside)
+        foreign = {self.new[j].line for i, j in enumerate(self.match)
+                   if j is not None and i not in range_}
+        runs: list[tuple[int, int, int]] = []  # number of sentences, first line, last line
+        for line in sorted(own):
+            if runs and not any(n in foreign for n in range(runs[-1][2] + 1, line)):
+                runs[-1] = runs[-1][0] + own[line], runs[-1][1], line
+            else:
+                runs.append((own[line], line, line))
+        _, start, end = max(runs, key=lambda run: (run[0], -run[1]))
+        sure = (len(runs) == 1 and not foreign & set(own)
+                and not any(i in self.guessed for i in inside))
+        texts = {piece.line for piece in self.new}
+        for _ in range(self.old[inside[0]].line - first):  # blank lines at the ends come along
+            start -= start > 1 and start - 1 not in texts
+        for _ in range(last - self.old[inside[-1]].line):
+            end += end < self.count and end + 1 not in texts
+        return start, end, sure

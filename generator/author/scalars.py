@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from generator.author.alignment import opcodes
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW_INDICATORS = frozenset(",[]{}")
@@ -137,18 +137,8 @@ def _broken(text: str, before: list[str]) -> list[str]:
     for line in before[:-1]:
         count += len(line.split(" "))
         ends.append(count)
-    # What both begin and end with is the same for sure; only between is the like looked for.
-    first = len(os.path.commonprefix([old, new]))
-    last = len(os.path.commonprefix([old[:first - 1 if first else None:-1],
-                                     new[:first - 1 if first else None:-1]]))
-    middle = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last],
-                             autojunk=False)
-    codes = [("equal", 0, first, 0, first)]
-    codes += [(tag, i1 + first, i2 + first, j1 + first, j2 + first)
-              for tag, i1, i2, j1, j2 in middle.get_opcodes()]
-    codes += [("equal", len(old) - last, len(old), len(new) - last, len(new))]
     cuts = set()
-    for tag, i1, i2, j1, j2 in codes:
+    for tag, i1, i2, j1, j2 in opcodes(old, new):
         for end in ends:
             if i1 < end <= i2:
                 inside = j1 + (end - i1)

@@ -8,7 +8,7 @@ types cannot tell is never guessed: a pair says every kind of clash that fits it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator import amounts
@@ -43,11 +43,8 @@ class Difference:
         return self.fits != _ANY
 
 
-_APART_ANYWAY = Difference(Clash.CONTRADICTION, frozenset({Clash.CONTRADICTION}))
-_NESTED_ANYWAY = Difference(Clash.PRECISION, frozenset({Clash.PRECISION}))
 _DIFFERENT = Difference(Clash.CONTRADICTION, _APART)
 _COMPATIBLE = Difference(Clash.PRECISION, _NESTED)
-_REPLACED = Difference(Clash.CHANGE, _APART)
 _UNTOLD = Difference(Clash.CONTRADICTION, _ANY)
 _UNITS = Difference(Clash.CONTRADICTION, _ANY, units=True)
 
@@ -58,29 +55,20 @@ def difference(
     """How two facts of one single-valued property differ; None when both can simply hold.
 
     Facts whose dates do not overlap hold at different times and do not clash. Where a period that
-    is left open (`2013/..`) is followed by a value that begins later, the later one has replaced
-    it: a change. A fact without a date may hold at any time, so that what looks like a
-    contradiction may be a change. A date that is itself the value is no time at which it holds.
+    is left open (`2013/..`) is followed by a value that begins later, the later one has come in
+    its place: a change. What looks like a contradiction of facts that are dated less closely, or
+    not at all, may be a change too, and an editor may call it so. A date that is itself the value
+    is no time at which it holds.
 
     Args:
         sheets: every sheet by its id, to know two sheets that share a name as one.
     """
-    values = first.value, second.value
     if not at_one_time(first, second):
         return None
-    found = _difference(*values, sheets or {})
-    if found is None or found.units or not found.told:
-        return found
-    nested = found.kind is Clash.PRECISION
-    if isinstance(values[0], Date):
-        return _NESTED_ANYWAY if nested else found
-    if first.date is None or second.date is None or DateKind.UNKNOWN in (
-        first.date.kind, second.date.kind
-    ):
-        return found
-    if nested:
-        return _NESTED_ANYWAY
-    return _REPLACED if _succeeds(first.date, second.date) else _APART_ANYWAY
+    found = _difference(first.value, second.value, sheets or {})
+    if found and found.kind is Clash.CONTRADICTION and _succeeds(first, second):
+        return replace(found, kind=Clash.CHANGE)
+    return found
 
 
 def at_one_time(first: Fact, second: Fact) -> bool:
@@ -90,12 +78,12 @@ def at_one_time(first: Fact, second: Fact) -> bool:
     return first.date.overlaps(second.date)
 
 
-def _succeeds(first: Date, second: Date) -> bool:
-    """Whether the date that begins later follows a period that was left open."""
-    if not (first.earliest and second.earliest) or first.earliest == second.earliest:
+def _succeeds(first: Fact, second: Fact) -> bool:
+    """Whether the fact that begins later follows a period that was left open."""
+    dates = [fact.date for fact in (first, second) if fact.date and fact.date.earliest]
+    if len(dates) < 2 or isinstance(first.value, Date) or dates[0].earliest == dates[1].earliest:
         return False
-    earlier = min(first, second, key=lambda date: str(date.earliest))
-    return earlier.kind is DateKind.OPEN
+    return min(dates, key=lambda date: str(date.earliest)).kind is DateKind.OPEN
 
 
 def _difference(

@@ -190,9 +190,9 @@ def _misclassed(entry: Disagreement, pairs: Sequence[Pair]) -> Iterator[Diagnost
 
 def _moot(entry: Disagreement, project: Project) -> Iterator[Diagnostic]:
     """Whether an entry's facts agree by now, as far as types can tell."""
-    facts = [project.facts[address] for address in dict.fromkeys(entry.facts)
-             if address in project.facts]
-    if len(facts) < len(set(entry.facts)) or len(facts) > CROWD:
+    addresses = list(dict.fromkeys(entry.facts))
+    facts = [project.facts[address] for address in addresses if address in project.facts]
+    if not 2 <= len(facts) == len(addresses) <= CROWD:
         return
     comparable = all(fact.value is not None for fact in facts) and _single(project, facts[0])
     if not comparable or len({fact.property for fact in facts}) > 1:

@@ -11,12 +11,12 @@ from generator.model import LANGUAGES, Place
 from generator.read.load import parse_yaml, read_bytes
 from generator.read.nodes import Document
 from generator.read.validate import near
-from generator.settings import Limits, QuoteRules, Settings
+from generator.settings import Coverage, Limits, QuoteRules, Settings
 
 FILE = "mkdocs.yml"
 _BILINGUAL = ("title", "summary")
 _TEXT = ("edit_url", "report_url")
-_GROUPS: dict[str, type] = {"limits": Limits, "quotes": QuoteRules}
+_GROUPS: dict[str, type] = {"limits": Limits, "quotes": QuoteRules, "coverage": Coverage}
 T = TypeVar("T")
 
 
@@ -80,6 +80,7 @@ class _Settings:
             site_url=str(data.get("site_url", "")),
             limits=groups["limits"],
             quotes=groups["quotes"],
+            coverage=groups["coverage"],
             **texts,
             **self.numbers(
                 options, Settings, [f.name for f in fields(Settings) if f.type == "int"], ()

@@ -81,10 +81,10 @@ class Edition:
         return {name: at for at, name in enumerate(self.index.project.vocabulary.properties)}
 
     @cached_property
-    def weight(self) -> Mapping[str, int]:
-        """How much each sheet holds and how often others name it; by it, main ones come first."""
+    def weight(self) -> Mapping[str, tuple[int, int]]:
+        """How much each sheet holds, then how often others name it: the main ones have most."""
         return {
-            sheet.id: 2 * len(sheet.facts) + len(self.index.mentioned_in.get(sheet.id, ()))
+            sheet.id: (len(sheet.facts), len(self.index.mentioned_in.get(sheet.id, ())))
             for sheet in self.index.project.sheets.values()
         }
 

@@ -127,15 +127,13 @@ def _after(one: Stretch, other: Stretch) -> bool:
 def _years(svg: Element, lanes: Sequence[Sequence[Stretch]], bottom: int) -> None:
     known = [at for lane in lanes for s in lane for at in (s.first, s.last) if at is not None]
     first, last = floor(min(known)), ceil(max(known))
-    if any(s.last is None for lane in lanes for s in lane):
-        last += 1
-    if any(s.first is None for lane in lanes for s in lane):
-        first -= 1
+    last += any(s.last is None and last - (s.first or last) < 2 for lane in lanes for s in lane)
+    first -= any(s.first is None and (s.last or first) - first < 2 for lane in lanes for s in lane)
 
     def across(year: float) -> float:
         return _LEFT + (year - first) / (last - first) * (_RIGHT - _LEFT)
 
-    begun = {floor(s.first) for lane in lanes for s in lane if s.first is not None}
+    begun = {floor(_middle(s) if s.soft else s.first or first) for lane in lanes for s in lane}
     step = next((s for s in _STEPS if (last - first) / s <= _TICKS), _STEPS[-1])
     for year in range(first, last, step):
         _line(svg, "fs-strip__grid", across(year), across(year), 0, bottom + 4)
@@ -150,6 +148,11 @@ def _years(svg: Element, lanes: Sequence[Sequence[Stretch]], bottom: int) -> Non
             left = across(first if stretch.first is None else stretch.first)
             right = across(last if stretch.last is None else stretch.last)
             _stretch(svg, stretch, left, right, top)
+
+
+def _middle(stretch: Stretch) -> float:
+    known = [at for at in (stretch.first, stretch.last) if at is not None]
+    return sum(known) / len(known)
 
 
 def _months(

@@ -63,9 +63,7 @@ def _page(house: Environment, kind: str, view: View, edition: Edition) -> Page:
         return relative(url, view.head.url, edition)
 
     head = view.head
-    opening = house.get_template(f"{kind}.html.j2").render(
-        view=view, section=section, link=link
-    )
+    opening = house.get_template(f"{kind}.html.j2").render(view=view, section=section, link=link)
     return Page(
         url=head.url,
         language=edition.language,

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TypeGuard
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -69,12 +69,8 @@ class Phrases:
 
     def months(self) -> tuple[str, ...]:
         """The twelve months, abbreviated."""
-        from datetime import date
-
-        return tuple(
-            str(format_date(date(2000, month, 1), "LLL", locale=self.language))
-            for month in range(1, 13)
-        )
+        names = get_month_names("abbreviated", "stand-alone", self.language)
+        return tuple(str(names[month]) for month in range(1, 13))
 
 
 def sort_key(name: str) -> tuple[str, str]:
@@ -87,7 +83,10 @@ def sort_key(name: str) -> tuple[str, str]:
 def phrases(language: str) -> Phrases:
     """The phrases of a language, from `messages/<language>.toml`."""
     text = resources.files(__package__).joinpath("messages", f"{language}.toml").read_text("utf-8")
-    messages = {key: typeset(words, language) for key, words in _flat(tomllib.loads(text))}
+    messages = {
+        key: typeset(words, language).replace("{n} ", "{n}" + _NO_BREAK)
+        for key, words in _flat(tomllib.loads(text))
+    }
     return Phrases(language, messages)
 
 

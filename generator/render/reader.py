@@ -101,7 +101,7 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
             while at < len(stretches) and stretches[at].start < stop:
                 inside.append(stretches[at])
                 at += 1
-            begins += [s.number for s in inside if s.begins]
+            begins += sorted(s.number for s in inside if s.begins)
             here, rest = _cut(inside, stop)
             stretches[at:at] = rest
             nodes += nested(seed.text, start, stop, here)
@@ -114,7 +114,10 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
 
 
 def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
-    """The parts of a document that the site shows, in order and apart from each other."""
+    """The parts of a document that the site shows, in order.
+
+    Parts that touch, or lie less than the context apart, are one.
+    """
     text = seed.text
     if seed.display is Display.FULL:
         return [(0, len(text))] if text else []
@@ -123,7 +126,7 @@ def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
     windows: list[Span] = []
     for start, end in spans:
         start, end = _widened(text, start, end, context)
-        if windows and not text[windows[-1][1] : start].strip():
+        if windows and len(text[windows[-1][1] : start].strip()) < context:
             windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
         else:
             windows.append((start, end))

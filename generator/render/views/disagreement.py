@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.model import Disagreement, Fact
 from generator.render.edition import Edition, Link
 from generator.render.phrases import sort_key
-from generator.render.views.fact import FactView, Reference, References
+from generator.render.views.fact import FactView, References
 from generator.render.views.head import Head, listed
+from generator.render.views.together import same_words
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One side; `value` is its typed value in words, `favoured` whether the editors find it better."""
+    """One side.
+
+    Attributes:
+        value: its typed value in words; empty for none.
+        also: facts of other sheets that say it from the same words.
+        favoured: whether the editors find it better supported.
+    """
 
     fact: FactView
     value: str
+    also: tuple[Link, ...]
     favoured: bool
 
 
@@ -39,33 +48,47 @@ class DisagreementsView:
     """Every disagreement."""
 
     head: Head
+    count: str
     disagreements: tuple[DisagreementView, ...]
-    references: tuple[Reference, ...]
 
 
 def disagreements(edition: Edition) -> Iterable[DisagreementsView]:
     """The page of disagreements; none when the sources agree."""
     found = edition.index.project.disagreements.values()
-    if not found:
-        return
-    marks = References(edition)
-    views = []
-    for item in sorted(found, key=lambda d: sort_key(edition.text(d.title))):
-        versions = []
-        for address in item.facts:
-            fact = edition.fact(address)
-            value = edition.value(fact.value) if fact.value is not None else Link("")
-            versions.append(Version(marks.view(fact), value.text, address == item.favours))
-        views.append(
-            DisagreementView(
-                item.id,
-                edition.text(item.title),
-                edition.phrases.say(f"clash.{item.kind}.words"),
-                edition.phrases.say(f"clash.{item.kind}.why"),
-                edition.text(item.text),
-                tuple(versions),
-                edition.text(item.why) if item.favours and item.why else "",
-                edition.edit_url(item.place),
-            )
+    if found:
+        by_title = sorted(found, key=lambda item: sort_key(edition.text(item.title)))
+        yield DisagreementsView(
+            listed(edition, "disagreements"),
+            edition.phrases.count("count.disagreements", len(found)),
+            tuple(_view(edition, item) for item in by_title),
         )
-    yield DisagreementsView(listed(edition, "disagreements"), tuple(views), marks.listed())
+
+
+def _view(edition: Edition, item: Disagreement) -> DisagreementView:
+    say = edition.phrases.say
+    facts = [edition.fact(address) for address in item.facts]
+    sides = same_words(edition, facts)
+    if len(sides) == 1:  # both are told by overlapping words
+        sides = [[fact] for fact in facts]
+    return DisagreementView(
+        item.id,
+        edition.text(item.title),
+        say(f"clash.{item.kind}.words"),
+        say(f"clash.{item.kind}.why"),
+        edition.text(item.text),
+        tuple(_version(edition, side, item.favours) for side in sides),
+        edition.text(item.why) if item.favours and item.why else "",
+        edition.edit_url(item.place),
+    )
+
+
+def _version(edition: Edition, side: list[Fact], favours: str | None) -> Version:
+    first = next((fact for fact in side if fact.address == favours), side[0])
+    value = edition.value(first.value) if first.value is not None else Link("")
+    others = (fact for fact in side if fact is not first)
+    return Version(
+        References(edition).view(first, numbered=False),
+        value.text,
+        tuple(Link(edition.sheet(fact.sheet).text, edition.fact_url(fact)) for fact in others),
+        first.address == favours,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.model import Certainty, Fact, Passage, Verdict
-from generator.render.edition import Edition, Link
+from generator.render.edition import Edition, Link, shortened
 from generator.render.phrases import typeset
 
 _WEAKEST = (Verdict.EDITED, Verdict.TYPOGRAPHIC, Verdict.EXACT)
@@ -163,7 +163,7 @@ def quotation(edition: Edition, passage: Passage) -> Quotation:
         words=words,
         language=seed.language,
         found=verdict(edition, passage.verdict),
-        document=seed.title,
+        document=shortened(seed.title, 72),
         line=edition.phrases.say("source.line", line=edition.phrases.number(passage.line)),
         url=edition.passage_url(passage),
     )

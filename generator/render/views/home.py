@@ -19,7 +19,7 @@ _SUBJECTS = 3
 _SENTENCES = 2
 _ACTORS = 6
 _EVENTS = 6
-_QUESTIONS = 6
+_LINKS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A count that leads to what it counts."""
+    """A count, and where what it counts is listed; empty for nowhere."""
 
     number: str
     words: str
@@ -57,6 +57,7 @@ class HomeView:
     actors: tuple[Card, ...]
     events: tuple[Happening, ...]
     disagreements: tuple[Link, ...]
+    more_disagreements: str
     questions: tuple[Link, ...]
     more_questions: str
     seeds: tuple[SeedView, ...]
@@ -67,11 +68,11 @@ def home(edition: Edition) -> Iterable[HomeView]:
     """The home page."""
     phrases, project = edition.phrases, edition.index.project
     marks = References(edition)
-    heavy = sorted(project.sheets.values(), key=lambda s: (-edition.weight[s.id], s.id))
+    by_name = (sheet for sheets in edition.sheets.values() for sheet in sheets)
+    heavy = sorted(by_name, key=lambda s: edition.weight[s.id], reverse=True)
     actors = [s for s in heavy if s.kind in (Kind.PERSON, Kind.ORGANIZATION)]
     events = [s for s in heavy if s.kind is Kind.EVENT][:_EVENTS]
     summary = edition.settings.summary.get(edition.language, "")
-    left = len(edition.questions) - _QUESTIONS
     yield HomeView(
         head=Head(
             "",
@@ -90,22 +91,27 @@ def home(edition: Edition) -> Iterable[HomeView]:
         events=tuple(Happening(card(edition, s), when) for s, when in _in_order(edition, events)),
         disagreements=tuple(
             Link(edition.text(d.title), f"disagreements/#{d.id}")
-            for d in project.disagreements.values()
+            for d in list(project.disagreements.values())[:_LINKS]
         ),
+        more_disagreements=_more(edition, "disagreements", len(project.disagreements)),
         questions=tuple(
-            Link(edition.text(q.question), f"faq/#{q.id}") for q in edition.questions[:_QUESTIONS]
+            Link(edition.text(q.question), f"faq/#{q.id}") for q in edition.questions[:_LINKS]
         ),
-        more_questions=phrases.count("home.more_questions", left) if left > 0 else "",
+        more_questions=_more(edition, "questions", len(edition.questions)),
         seeds=tuple(seed_view(edition, seed) for seed in by_title(edition)),
         references=marks.listed(),
     )
+
+
+def _more(edition: Edition, what: str, total: int) -> str:
+    return edition.phrases.count(f"home.more_{what}", total - _LINKS) if total > _LINKS else ""
 
 
 def _numbers(edition: Edition) -> tuple[Number, ...]:
     phrases, index = edition.phrases, edition.index
     quotes = sum(len(passages) for passages in index.passages.values())
     told: list[tuple[str, int, str]] = [
-        ("facts", len(index.project.facts), "timeline/"),
+        ("facts", len(index.project.facts), ""),
         ("quotes", quotes, "methodology/"),
         ("documents", len(index.project.seeds), "sources/"),
     ]

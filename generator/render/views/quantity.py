@@ -29,12 +29,11 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class PropertyView:
-    """The quantities of one property, smallest first; `scale` says what the bars are drawn to."""
+    """The quantities of one property, smallest first."""
 
     id: str
     label: str
     amounts: tuple[Amount, ...]
-    scale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,12 @@ def _property(
         words = edition.quantity(value)
         least, most = (float(size / end) if end else 0.0 for size in extent(value))
         bar = figures.bar(words, least, most, value.approximate) if end else Markup()
-        also = tuple(edition.sheet(fact.sheet) for fact in facts[1:])
+        also = tuple(
+            Link(edition.sheet(fact.sheet).text, edition.fact_url(fact)) for fact in facts[1:]
+        )
         amounts.append(Amount(words, bar, marks.view(facts[0]), also))
     label = edition.text(edition.index.project.vocabulary.properties[name].label)
-    scale = edition.phrases.say("figures.scale") if any(ends.values()) else ""
-    return PropertyView(f"of_{name}", label, tuple(amounts), scale)
+    return PropertyView(f"of_{name}", label, tuple(amounts))
 
 
 def _together(
@@ -95,7 +95,8 @@ def _together(
     """Quantities by measure and size; facts that give one from the same words are told once."""
     by_value: dict[tuple[str, tuple[Decimal, Decimal], str], list[tuple[Quantity, Fact]]] = {}
     for value, fact in told:
-        by_value.setdefault((_measure(value), extent(value), value.amount), []).append((value, fact))
+        key = (_measure(value), extent(value), value.amount)
+        by_value.setdefault(key, []).append((value, fact))
     return [
         (by_value[key][0][0], facts)
         for key in sorted(by_value)

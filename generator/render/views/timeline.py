@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date as Day
 from itertools import groupby
 
 from markupsafe import Markup
@@ -131,7 +131,7 @@ def _moments(edition: Edition, entries: list[Dated], marks: References) -> Itera
         yield Moment(when, first, tuple(others), more)
 
 
-def _decimal(day: Day | None, end: bool = False) -> float | None:
+def _decimal(day: dt.date | None, end: bool = False) -> float | None:
     if day is None:
         return None
     return day.year + (day.timetuple().tm_yday - (not end)) / 366

@@ -1,0 +1,345 @@
+"""Compares a changed document with the one that was pinned and says what became of every quote."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from generator.author.alignment import Alignment
+from generator.author.patch import Location
+from generator.author.rewording import difference, reworded
+from generator.check.match import Haystack, Match
+from generator.check.verify import nearest
+from generator.dates import Date
+from generator.diagnostics import Diagnostic
+from generator.model import Citation, Place, Project, Seed, Verdict
+from generator.read.load import decode, read_bytes, read_yaml
+from generator.settings import Settings
+from generator.text import fold
+
+_SURROUNDINGS = 100  # characters on each side of a quote
+_SAME_SURROUNDINGS = 65  # of 100
+
+
+class ReanchorError(Exception):
+    """Why nothing could be compared, in one sentence without a final stop."""
+
+
+class Change(StrEnum):
+    """What became of a quote, or of a range of lines."""
+
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    VANISHED = "vanished"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words that a file quotes from the document, and what became of them.
+
+    Attributes:
+        holder: what cites them: a fact's address, the id of a question, or of the seed itself.
+        role: the part of the holder: `fact`, `question`, `exclusion` or `as_of`.
+        location: where in its file the quote stands.
+        old_line, new_line: lines of the document, from 1; 0 where there is none.
+        wording: the passage that stands there now, for a reworded quote.
+        values: what to write, for a reworded quote that can be patched.
+        nearest: for a vanished quote, the closest words of the new document.
+        note: what an editor must know beyond the change itself; with it, a moved quote needs a
+            look as well.
+    """
+
+    holder: str
+    role: str
+    path: str
+    location: Location
+    place: Place
+    quote: str
+    change: Change
+    old_line: int = 0
+    new_line: int = 0
+    wording: str = ""
+    values: Mapping[Location, str] = field(default_factory=dict)
+    nearest: str = ""
+    note: str = ""
+
+    @property
+    def needs_a_human(self) -> bool:
+        """Whether somebody must read the source again."""
+        return self.change in (Change.REWORDED, Change.VANISHED) or bool(self.note)
+
+    @property
+    def difference(self) -> str:
+        """The old and the new wording as one, word by word."""
+        return difference(self.quote, self.wording) if self.wording else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRange:
+    """Lines that the document's metadata names, and where they stand now.
+
+    Attributes:
+        role: the part of the document, or `excluded`.
+        old, new: as written in the file, `12` or `12-15`; `new` is empty when nothing is left.
+        change: reworded when the new lines are a guess or were torn apart.
+    """
+
+    role: str
+    path: str
+    location: Location
+    place: Place
+    old: str
+    new: str
+    change: Change
+
+    @property
+    def needs_a_human(self) -> bool:
+        """Whether somebody must look at the new lines."""
+        return self.change is Change.REWORDED or (
+            self.change is Change.VANISHED and self.role == "excluded")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependents:
+    """All that stands on reworded or vanished words: addresses and ids, each once.
+
+    Attributes:
+        timeline: the facts among them that have a date.
+        questions: those that such a fact answers, or that cite such words themselves.
+    """
+
+    facts: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    timeline: tuple[str, ...] = ()
+    disagreements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reanchored:
+    """A changed document, and what became of everything that points into it.
+
+    Attributes:
+        sha256: checksum of the new document.
+    """
+
+    seed: Seed
+    sha256: str
+    anchors: tuple[Anchor, ...]
+    ranges: tuple[LineRange, ...]
+    dependents: Dependents
+
+    @property
+    def needs_a_human(self) -> bool:
+        """Whether anything is left that only a reader of the source can decide."""
+        return any(a.needs_a_human for a in self.anchors) or any(
+            r.needs_a_human for r in self.ranges)
+
+
+# --- which documents changed ------------------------------------------------------------------
+
+
+def changed(project: Project, settings: Settings, names: Iterable[str] = ()) -> list[Seed]:
+    """The documents, all or those of some ids, that are not what their checksum says.
+
+    Raises:
+        ReanchorError: an id is unknown, or a file that may cite a document cannot be used.
+    """
+    wanted = list(dict.fromkeys(names)) or list(project.seeds)
+    for name in wanted:
+        if name not in project.seeds:
+            raise ReanchorError(f"there is no source `{name}` that can be read; sources: "
+                                f"{', '.join(project.seeds)}")
+    used = {noun.place.path for nouns in (project.sheets, project.questions, project.disagreements)
+            for noun in nouns.values()}
+    for file in sorted((settings.root / "facts").glob("*/*.yml")):
+        path = file.relative_to(settings.root).as_posix()
+        if not file.name.startswith(".") and path not in used:
+            raise ReanchorError(f"{path} cannot be used; mend what `factsheet check` says of it "
+                                "first, so that no quote is overlooked")
+    return [seed for seed in map(project.seeds.__getitem__, wanted)
+            if hashlib.sha256(_document(settings, seed)).hexdigest() != seed.sha256]
+
+
+def _document(settings: Settings, seed: Seed) -> bytes:
+    raw = read_bytes(settings.root, seed.path, settings.limits.seed_bytes, "seed_bytes")
+    if isinstance(raw, Diagnostic):
+        raise ReanchorError(f"{seed.path}: {raw.message.rstrip('.')}")
+    return raw
+
+
+def pinned(raw: bytes, sha256: str) -> bytes | None:
+    """The bytes of this checksum: as given, or with the other kind of line end; or None.
+
+    Version control may keep a document with other line ends than the ones it was pinned with.
+    """
+    unix = raw.replace(b"\r\n", b"\n")
+    for version in (raw, unix, unix.replace(b"\n", b"\r\n")):
+        if hashlib.sha256(version).hexdigest() == sha256:
+            return version
+    return None
+
+
+# --- the comparison ---------------------------------------------------------------------------
+
+
+def reanchor(project: Project, settings: Settings, seed: Seed, old: bytes) -> Reanchored:
+    """Holds everything that points into a changed document against its old and new text.
+
+    Args:
+        old: the document that the metadata pins.
+
+    Raises:
+        ReanchorError: one of the texts, or the metadata, cannot be read.
+    """
+    raw = _document(settings, seed)
+    before, after = decode(old, seed.path), decode(raw, seed.path)
+    if isinstance(before, Diagnostic) or isinstance(after, Diagnostic):
+        raise ReanchorError(f"{seed.path} is not UTF-8 text, before or after the change")
+    comparison = _Comparison(replace(seed, text=before), replace(seed, text=after), settings)
+    metadata, _ = read_yaml(settings.root, seed.place.path, settings.limits)
+    if metadata is None:
+        raise ReanchorError(f"{seed.place.path} cannot be read")
+    anchors = [comparison.anchor(*cited) for cited in _cited(project, seed)]
+    ranges = []
+    for location, quote in _quoted(metadata.data):
+        place = metadata.place(location)
+        role = "exclusion" if location[0] == "excluded" else "as_of"
+        anchors.append(comparison.anchor(seed.id, role, location, Citation(seed.id, quote, place)))
+    for role, location, lines in _ranges(metadata.data):
+        ranges.append(comparison.range(role, location, metadata.place(location), lines))
+    return Reanchored(seed, hashlib.sha256(raw).hexdigest(), tuple(anchors), tuple(ranges),
+                      _dependents(project, anchors))
+
+
+Cited = tuple[str, str, Location, Citation]
+
+
+def _cited(project: Project, seed: Seed) -> Iterator[Cited]:
+    """Every citation of a document: what holds it, its role, and its place in its file."""
+    for sheet in project.sheets.values():
+        for at, fact in enumerate(sheet.facts):
+            for n, citation in enumerate(fact.citations):
+                if citation.seed == seed.id:
+                    yield fact.address, "fact", ("facts", at, "citations", n, "quote"), citation
+    for question in project.questions.values():
+        for n, citation in enumerate(question.asked_in):
+            if citation.seed == seed.id:
+                yield question.id, "question", ("asked_in", n, "quote"), citation
+
+
+def _quoted(metadata: Mapping[str, object]) -> Iterator[tuple[Location, str]]:
+    """Every quote in a document's own metadata."""
+    excluded, as_of = metadata.get("excluded"), metadata.get("as_of")
+    for n, entry in enumerate(excluded if isinstance(excluded, list) else ()):
+        if "quote" in entry:
+            yield ("excluded", n, "quote"), entry["quote"]
+    for n, quote in enumerate(as_of["quotes"] if isinstance(as_of, dict) else ()):
+        yield ("as_of", "quotes", n), quote
+
+
+def _ranges(metadata: Mapping[str, object]) -> Iterator[tuple[str, Location, str]]:
+    """Every range of lines in a document's metadata."""
+    roles, excluded = metadata.get("roles"), metadata.get("excluded")
+    for role, ranges in (roles if isinstance(roles, dict) else {}).items():
+        for n, lines in enumerate(ranges):
+            yield role, ("roles", role, n), lines
+    for n, entry in enumerate(excluded if isinstance(excluded, list) else ()):
+        if "lines" in entry:
+            yield "excluded", ("excluded", n, "lines"), entry["lines"]
+
+
+class _Comparison:
+    """One document before and after."""
+
+    def __init__(self, old: Seed, new: Seed, settings: Settings) -> None:
+        self.old = Haystack(old, settings.quotes)
+        self.new = Haystack(new, settings.quotes)
+        self.alignment = Alignment(old.text, new.text)
+
+    def anchor(self, holder: str, role: str, location: Location, citation: Citation) -> Anchor:
+        """What became of one quote."""
+        quote, beside = citation.quote.strip(), (citation.prefix, citation.suffix)
+        was, now = self.old.find(quote, *beside), self.new.find(quote, *beside)
+        anchor = Anchor(holder, role, citation.place.path, location, citation.place, quote,
+                        Change.VANISHED)
+        if was.verdict.passes:
+            anchor = replace(anchor, old_line=self.old.seed.line_of(was.spans[0][0]))
+        if now.verdict.passes:
+            return self.kept(anchor, was, now)
+        if was.rule == now.rule and was.verdict is Verdict.AMBIGUOUS:
+            return replace(anchor, change=Change.UNCHANGED)  # the check says what is wrong with it
+        found = reworded(quote, was.spans, self.old, self.new, self.alignment, beside)
+        if found is None:
+            near = nearest(quote, self.new)
+            return replace(anchor, nearest=f"{near[1]}: {near[2]}" if near else "")
+        values = {}
+        if found.found:
+            written = {"quote": (quote, found.words), "prefix": (citation.prefix, found.prefix),
+                       "suffix": (citation.suffix, found.suffix)}
+            for key, (before, after) in written.items():
+                if after is not None and after != before:
+                    where = location if key == "quote" else (*location[:-1], key)
+                    values[where] = after
+        note = "" if found.found else "no quote of these words would pass, so nothing is written"
+        if fold(found.words) == fold(quote):
+            note = note or "the words stand, but those beside them changed"
+        return replace(anchor, change=Change.REWORDED, wording=found.words, values=values,
+                       new_line=self.new.seed.line_of(found.start), note=note)
+
+    def kept(self, anchor: Anchor, was: Match, now: Match) -> Anchor:
+        """A quote that the new document has as well."""
+        line = self.new.seed.line_of(now.spans[0][0])
+        same = was.verdict.passes and (was.spans == now.spans or anchor.old_line == line)
+        change = Change.UNCHANGED if same else Change.MOVED
+        note = ""
+        if was.verdict.passes and not self.same_surroundings(was.spans[0], now.spans[0]):
+            note = "these words now stand among others; read whether they still say the same"
+        return replace(anchor, change=change, new_line=line, note=note)
+
+    def same_surroundings(self, was: tuple[int, int], now: tuple[int, int]) -> bool:
+        """Whether words stand in the sentence they stood in, or among much the same words."""
+        at = self.alignment.match[self.alignment.touched(*was).start]
+        if at is not None:
+            piece = self.alignment.new[at]
+            if piece.start < now[1] and now[0] < piece.end:
+                return True
+        around = [
+            fold(text[max(0, start - _SURROUNDINGS) : start]
+                 + " " + text[end : end + _SURROUNDINGS])
+            for text, (start, end) in ((self.old.seed.text, was), (self.new.seed.text, now))
+        ]
+        return fuzz.ratio(*around) >= _SAME_SURROUNDINGS
+
+    def range(self, role: str, location: Location, place: Place, lines: str) -> LineRange:
+        """Where a range of lines stands now."""
+        first, _, last = lines.partition("-")
+        found = self.alignment.lines(int(first), int(last or first))
+        new, change = "", Change.VANISHED
+        if found is not None:
+            start, end, sure = found
+            new = f"{start}-{end}" if end > start else f"{start}"
+            same = (start, end) == (int(first), int(last or first))
+            change = (Change.REWORDED if not sure else
+                      Change.UNCHANGED if same else Change.MOVED)
+            new = lines if same else new
+        return LineRange(role, place.path, location, place, lines, new, change)
+
+
+def _dependents(project: Project, anchors: Iterable[Anchor]) -> Dependents:
+    hurt = [a for a in anchors if a.needs_a_human]
+    facts = dict.fromkeys(a.holder for a in hurt if a.role == "fact")
+    asked = {a.holder for a in hurt if a.role == "question"}
+    dated = [address for address in facts
+             if (fact := project.facts[address]).date or isinstance(fact.value, Date)]
+    return Dependents(
+        tuple(facts),
+        tuple(q.id for q in project.questions.values()
+              if q.id in asked or not facts.keys().isdisjoint(q.answer)),
+        tuple(dated),
+        tuple(d.id for d in project.disagreements.values()
+              if not facts.keys().isdisjoint(d.facts)))

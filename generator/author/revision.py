@@ -1,0 +1,152 @@
+"""The files that a change touches: as one diff, and written each at once or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.author.patch import Location, PatchError, patched
+from generator.author.reanchor import Change, Reanchored
+from generator.diagnostics import Diagnostic
+from generator.read.load import decode, parse_yaml, read_bytes
+from generator.settings import Settings
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class RevisionError(Exception):
+    """Why a file was not written, in one sentence without a final stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One file before and after.
+
+    Attributes:
+        path: relative to the project, with `/`.
+    """
+
+    path: str
+    before: bytes
+    after: bytes
+
+    def diff(self) -> str:
+        """The change in the unified format that `git apply` and `patch` read."""
+        old, new = (re.findall(r"[^\n]*\n|[^\n]+", raw.decode("utf-8"))
+                    for raw in (self.before, self.after))
+        lines = difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}")
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+                       for line in lines)
+
+
+def revisions(
+    results: Sequence[Reanchored], settings: Settings
+) -> tuple[list[Revision], list[str]]:
+    """The smallest change of each file that follows from some comparisons.
+
+    The metadata come last: a document stays changed until all that cites it has been written.
+
+    Returns:
+        (changed files, what could not be written, one sentence each).
+    """
+    values: dict[str, dict[Location, str]] = {}
+    removed: dict[str, list[Location]] = {}
+    for result in results:
+        for anchor in result.anchors:
+            if anchor.values:
+                values.setdefault(anchor.path, {}).update(anchor.values)
+    for result in results:
+        metadata = values.setdefault(result.seed.place.path, {})
+        metadata[("sha256",)] = result.sha256
+        for lines in result.ranges:
+            if lines.change is Change.VANISHED and lines.role != "excluded":
+                removed.setdefault(lines.path, []).append(lines.location)
+            elif lines.new and lines.new != lines.old:
+                metadata[lines.location] = lines.new
+    changes, failures = [], []
+    metadata_files = {result.seed.place.path for result in results}
+    for path in sorted(values, key=lambda p: (p in metadata_files, p)):
+        revision, failed = _revision(path, values[path], removed.get(path, []), settings)
+        failures += failed
+        if revision is not None:
+            changes.append(revision)
+    return changes, failures
+
+
+def _revision(
+    path: str, values: Mapping[Location, str], removed: list[Location], settings: Settings
+) -> tuple[Revision | None, list[str]]:
+    """One file's change; what cannot be written is left as it is, and said."""
+    raw = read_bytes(settings.root, path, settings.limits.fact_file_bytes, "fact_file_bytes")
+    text = raw if isinstance(raw, Diagnostic) else decode(raw, path)
+    if isinstance(raw, Diagnostic) or isinstance(text, Diagnostic):
+        return None, [f"{path} can no longer be read."]
+
+    def apply(text: str, some: Mapping[Location, str], gone: list[Location]) -> str:
+        document, _ = parse_yaml(text.encode("utf-8"), path, settings.limits)
+        if document is None:
+            raise PatchError(f"{path} can no longer be read")
+        return patched(text, document, some, gone, settings.limits)
+
+    failures = []
+    try:
+        result = apply(text, values, removed)
+    except PatchError:  # one of them; the others are still written
+        result = text
+        # Items are removed last and from the end, so that the places of the others hold.
+        steps: list[tuple[dict[Location, str], list[Location]]] = [
+            *(({at: value}, []) for at, value in values.items()),
+            *(({}, [at]) for at in sorted(removed, key=lambda at: (at[:-1], at[-1]), reverse=True)),
+        ]
+        for some, gone in steps:
+            try:
+                result = apply(result, some, gone)
+            except PatchError as error:
+                failures.append(f"{error}.")
+    bom = _BOM if raw.startswith(_BOM) else b""
+    after = bom + result.encode("utf-8")
+    return (Revision(path, raw, after) if after != raw else None), failures
+
+
+def write(root: Path, changes: Sequence[Revision]) -> Iterator[str]:
+    """Puts every changed file in the place of the old one, in one step each.
+
+    All are first written beside the old ones, so that a full disk changes nothing.
+
+    Yields:
+        The path of each file, once it is written.
+
+    Raises:
+        RevisionError: a file was changed meanwhile, or cannot be written.
+    """
+    fresh: list[tuple[Revision, Path]] = []
+    path = ""
+    try:
+        for change in changes:
+            path = change.path
+            target = root / path
+            new = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+            fresh.append((change, new))
+            with new.open("xb") as file:
+                os.chmod(file.fileno(), target.stat().st_mode & 0o7777)
+                file.write(change.after)
+                file.flush()
+                os.fsync(file.fileno())
+        for change, new in fresh:
+            path = change.path
+            if (root / path).is_symlink() or (root / path).read_bytes() != change.before:
+                raise RevisionError(f"{path} was changed meanwhile; run the command again")
+            new.replace(root / path)
+            yield path
+    except OSError as error:
+        raise RevisionError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        for _, new in fresh:
+            with contextlib.suppress(OSError):
+                new.unlink()

@@ -1,0 +1,174 @@
+"""Accounts for every sentence of every document, and measures how much of each is reproduced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from generator.check.reading import Entry, Reading, State
+from generator.check.repeats import Said
+from generator.check.reproduced import measured, reproduced
+from generator.check.telling import Names, figures
+from generator.diagnostics import Diagnostic, Related, Severity, shown
+from generator.model import Display, Index, Place, Seed
+from generator.settings import Settings
+
+_SHOWN = 5
+"""Open sentences, or longest quotes, that a finding lists."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of every sentence of a document, and how much of it the site reproduces.
+
+    Attributes:
+        reproduced, characters: how many characters of its sentences the site reproduces, of how
+            many; a sentence that the document repeats counts once.
+        budget: percent that may be reproduced; None where the document is shown in full.
+    """
+
+    seed: str
+    entries: tuple[Entry, ...]
+    reproduced: int
+    characters: int
+    budget: int | None
+
+    @cached_property
+    def counts(self) -> Mapping[State, int]:
+        """Number of sentences by what became of them."""
+        found = Counter(entry.state for entry in self.entries)
+        return {state: found[state] for state in State}
+
+    @cached_property
+    def reasons(self) -> Mapping[str, int]:
+        """Number of excluded sentences by reason, the most frequent first."""
+        found = Counter(e.reason for e in self.entries if e.state is State.EXCLUDED)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def accounted(self) -> int:
+        """Number of sentences that are not open."""
+        return len(self.entries) - self.counts[State.OPEN]
+
+    @property
+    def share(self) -> int:
+        """Percent of sentences accounted for, rounded down: 100 says that none is open."""
+        return 100 * self.accounted // len(self.entries) if self.entries else 100
+
+    @property
+    def reproduced_share(self) -> int:
+        """Percent of characters that the site reproduces, rounded up."""
+        return -(-100 * self.reproduced // self.characters) if self.characters else 0
+
+    @cached_property
+    def open(self) -> tuple[Entry, ...]:
+        """Sentences still open, those with figures, dates or known names first."""
+        found = [e for e in self.entries if e.state is State.OPEN]
+        return tuple(sorted(found, key=lambda e: (not e.tells, e.sentence)))
+
+
+def account(index: Index, settings: Settings) -> Mapping[str, Account]:
+    """The account of every document, by the seed's id."""
+    return _accounts(_readings(index, settings), index, settings)
+
+
+def coverage(
+    index: Index, settings: Settings, accounts: Mapping[str, Account] | None = None
+) -> Iterator[Diagnostic]:
+    """Holds every document's account against the threshold and the budget of the settings.
+
+    Args:
+        accounts: those of the same index and settings, where they are known already.
+    """
+    readings = _readings(index, settings)
+    for name, found in (accounts or _accounts(readings, index, settings)).items():
+        seed = index.project.seeds[name]
+        if found.accounted * 100 < settings.coverage.threshold * len(found.entries):
+            yield _still_open(seed, found, settings.coverage.threshold)
+        if found.budget is not None and found.reproduced * 100 > found.budget * found.characters:
+            yield _over_budget(index, seed, found)
+        yield from _cited_exclusions(readings[name])
+
+
+def _readings(index: Index, settings: Settings) -> dict[str, Reading]:
+    return {s.id: Reading(index, s, settings.quotes) for s in index.project.seeds.values()}
+
+
+def _accounts(
+    readings: Mapping[str, Reading], index: Index, settings: Settings
+) -> dict[str, Account]:
+    own = {name: list(reading.entries()) for name, reading in readings.items()}
+    known = [(name, entry) for name, entries in own.items() for entry in entries
+             if entry.state is not State.OPEN and entry.reason != "no-words"]
+    said = Said(((readings[name].text(entry.sentence), readings[name].seed.language)
+                 for name, entry in known), settings.coverage.likeness)
+    names = Names(index.project.sheets.values())
+
+    def held_against_others(entry: Entry, reading: Reading) -> Entry:
+        text, language = reading.text(entry.sentence), reading.seed.language
+        if entry.state is not State.OPEN or entry.partly:
+            return entry
+        at = said.like(text, language)
+        if at is not None:
+            name, like = known[at]
+            return replace(entry, state=State.REPEATS, like=(name, like.sentence.line))
+        tells = [*(text[a:b] for a, b in figures(text, language)), *names.within(text)]
+        return replace(entry, tells=tuple(dict.fromkeys(tells)))
+
+    accounts = {}
+    for name, reading in readings.items():
+        spans = reproduced(index, reading.seed, settings.excerpt_context, reading.metadata_quotes())
+        part, whole = measured(reading.seed, reading.sentences, spans)
+        full = reading.seed.display is Display.FULL
+        accounts[name] = Account(
+            name, tuple(held_against_others(entry, reading) for entry in own[name]),
+            part, whole, None if full else settings.coverage.budget)
+    return accounts
+
+
+def _place(seed: Seed, offset: int) -> Place:
+    line = seed.line_of(offset)
+    return Place(seed.path, line, offset - seed.line_starts[line - 1] + 1)
+
+
+def _still_open(seed: Seed, found: Account, threshold: int) -> Diagnostic:
+    count = found.counts[State.OPEN]
+    first = found.open[:_SHOWN]
+    related = tuple(
+        Related(_place(seed, e.sentence.start),
+                f"“{shown(seed.text[e.sentence.start : e.sentence.end], 80)}”"
+                + (f" (in no quote: {', '.join(e.tells)})" if e.partly else ""))
+        for e in first)
+    return Diagnostic(
+        "sentence-open", _place(seed, first[0].sentence.start),
+        f"{found.share} % of the sentences of {seed.id} are accounted for, {threshold} % must be: "
+        f"{count} of {len(found.entries)} are open.",
+        "Cite each in a fact if it asserts something, or list it under `excluded` with a reason; "
+        f"`factsheet coverage {seed.id} --open` prints them all.", related=related)
+
+
+def _over_budget(index: Index, seed: Seed, found: Account) -> Diagnostic:
+    longest = sorted(index.cited_by.get(seed.id, ()), key=lambda c: c[1].start - c[1].end)
+    once = {passage.spans: (address, passage) for address, passage in reversed(longest)}
+    related = tuple(
+        Related(passage.citation.place, f"{passage.end - passage.start} characters for {address}")
+        for address, passage in list(reversed(once.values()))[:_SHOWN])
+    return Diagnostic(
+        "budget-exceeded", seed.place,
+        f"The site would reproduce {found.reproduced_share} % of {seed.id}; its budget is "
+        f"{found.budget} %.",
+        "Shorten the longest quotes, show less around them (`excerpt_context`), or raise "
+        "`coverage.budget` in mkdocs.yml.", related=related)
+
+
+def _cited_exclusions(reading: Reading) -> Iterator[Diagnostic]:
+    for exclusion, span in reading.exclusions():
+        if reading.words_quoted(span) >= reading.rules.min_words:
+            yield Diagnostic(
+                "exclusion-cited", exclusion.place,
+                f"A passage of {reading.seed.id} is excluded as {exclusion.reason}, but cited.",
+                "Remove the exclusion, or the citation.", Severity.WARNING,
+                (Related(_place(reading.seed, span[0]),
+                         f"“{shown(reading.seed.text[span[0] : span[1]].strip(), 80)}”"),))

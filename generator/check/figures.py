@@ -1,0 +1,237 @@
+"""Compares figures: the value with its scale, currency, percent, unit and sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cache, lru_cache
+
+from babel.units import format_unit
+
+from generator.amounts import Amount
+from generator.check.language import Language, language
+from generator.check.wording import Phrases, Wording, wording
+from generator.model import Quantity
+
+_ORDERS = {"tens": 10, "dozens": 10, "hundreds": 100, "thousands": 1000}
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_BEFORE, _AFTER = 10, 4  # words around a figure in which its direction is looked for
+# CLDR units that a fact may measure in; the names come with Babel, in each language.
+_UNITS = tuple(
+    "length-kilometer length-meter length-centimeter length-millimeter length-mile length-foot "
+    "length-inch length-yard area-square-kilometer area-square-meter area-hectare area-acre "
+    "mass-tonne mass-kilogram mass-gram mass-milligram mass-pound mass-ounce volume-liter "
+    "volume-cubic-meter volume-barrel power-watt power-kilowatt power-megawatt power-gigawatt "
+    "energy-joule energy-kilowatt-hour electric-volt speed-kilometer-per-hour "
+    "speed-mile-per-hour speed-knot temperature-celsius temperature-fahrenheit "
+    "duration-year duration-month duration-week duration-day duration-hour duration-minute "
+    "duration-second digital-byte digital-kilobyte digital-megabyte digital-gigabyte "
+    "digital-terabyte frequency-hertz frequency-megahertz frequency-gigahertz".split()
+)
+_LOCALES = {"en": ("en", "en_GB"), "fr": ("fr", "fr_CA")}
+
+
+class Slip(Enum):
+    """How a figure misses the ones it should stand on, the closest first."""
+
+    IMPRECISE = "imprecise"
+    SIGN = "sign"
+    UNIT = "unit"
+    SCALE = "scale"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as a text means it.
+
+    Attributes:
+        words: as it is written.
+        trend: -1 where its sign or the words around it make it a fall, 1 a rise, 0 neither.
+        signed: the sign is written.
+    """
+
+    words: str
+    value: Decimal
+    currency: str | None = None
+    percent: bool = False
+    unit: str | None = None
+    vague: bool = False
+    approximate: bool = False
+    ordinal: bool = False
+    trend: int = 0
+    signed: bool = False
+    span: tuple[int, int] = (0, 0)
+
+
+@lru_cache(maxsize=8192)
+def figures(text: Wording) -> tuple[Figure, ...]:
+    """The figures of a text, years and other dates among them."""
+    return tuple(_figure(text, amount) for amount in text.amounts)
+
+
+def apart_from_dates(text: Wording) -> Iterator[Figure]:
+    """The figures of a text that are no part of a date."""
+    dates = [(d.start, d.end) for d in text.dates] if text.amounts else []
+    for figure in figures(text):
+        start, end = figure.span
+        if not any(a < end and start < b for a, b in dates):
+            yield figure
+
+
+def _figure(text: Wording, amount: Amount) -> Figure:
+    lists = language(text.language)
+    before = text.at(amount.start)
+    after = text.at(amount.end)
+    return Figure(
+        words=text.text[amount.start : amount.end].strip(),
+        value=abs(amount.value),
+        currency=amount.currency,
+        percent=amount.percent,
+        unit=_unit(text, amount, after),
+        vague=amount.vague,
+        approximate=amount.approximate,
+        ordinal=amount.ordinal,
+        trend=-1 if amount.value < 0 else _trend(text, before, after, lists),
+        signed=amount.value < 0,
+        span=(amount.start, amount.end),
+    )
+
+
+def _trend(text: Wording, before: int, after: int, lists: Language | None) -> int:
+    """Direction that the words around a figure give it: the nearest of its clause counts."""
+    if lists is None or (before and text.lower[before - 1] in lists.level):
+        return 0
+    best: tuple[int, int] | None = None
+    for phrases, sign in ((lists.rise, 1), (lists.fall, -1)):
+        for first, last, _ in phrases.find(text):
+            if last <= before and before - last < _BEFORE:
+                gap, distance = (last - 1, before), before - last
+            elif after <= first < after + _AFTER:
+                gap, distance = (max(after - 1, 0), first), first - after + _BEFORE
+            else:
+                continue
+            if not _parted(text, *gap) and (best is None or distance < best[0]):
+                best = (distance, sign)
+    return best[1] if best else 0
+
+
+def _parted(text: Wording, first: int, last: int) -> bool:
+    """Whether a sentence or clause ends between two words."""
+    last = min(last, len(text.spans) - 1)
+    return any(mark in text.text[text.spans[first][1] : text.spans[last][0]] for mark in (". ", ";", ":"))
+
+
+def _unit(text: Wording, amount: Amount, after: int) -> str | None:
+    """The unit, as CLDR calls it, of a figure by its own word or the ones behind it."""
+    if amount.unit in ("year", "month", "week", "day", "hour", "minute"):
+        return f"duration-{amount.unit}"
+    phrases = _units(text.language)
+    if amount.unit:  # a sign such as kW, which the figure holds itself
+        return next((u for _, _, (u, sign) in phrases.find(wording(amount.unit, text.language))
+                     if sign in ("", amount.unit)), amount.unit)
+    found = [(last, unit) for first, last, (unit, sign) in phrases.find(text)
+             if first == after and sign in ("", text.between(first, last - 1))
+             and not text.text[amount.end : text.spans[first][0]].strip(" -")]
+    return max(found)[1] if found else None
+
+
+@cache
+def _units(code: str) -> Phrases[tuple[str, str]]:
+    """Units by their names and, where capitals count, by their signs."""
+    phrases: Phrases[tuple[str, str]] = Phrases(loose=True)
+    for locale in _LOCALES.get(code, ()):
+        for unit in _UNITS:
+            for number in (1, 2):
+                phrases.add(_bare(number, unit, "long", locale), (unit, ""))
+            sign = _bare(2, unit, "short", locale)
+            if sign.isalpha():
+                phrases.add(sign, (unit, sign))
+    return phrases
+
+
+def _bare(number: int, unit: str, length: str, locale: str) -> str:
+    text = format_unit(number, unit, length="long" if length == "long" else "short", locale=locale)
+    return text.replace(str(number), "").strip()
+
+
+# --- comparing --------------------------------------------------------------------------------
+
+
+def slip(claim: Figure, evidence: Iterable[Figure]) -> tuple[Slip | None, Figure | None]:
+    """How a figure misses the evidence, and the figure it comes closest to.
+
+    Returns:
+        (None, figure) when one supports it.
+    """
+    best: tuple[Slip, Figure | None] = (Slip.NONE, None)
+    order = list(Slip)
+    for figure in evidence:
+        found = _against(claim, figure)
+        if found is None:
+            return None, figure
+        if order.index(found) < order.index(best[0]):
+            best = (found, figure)
+    return best
+
+
+def _against(claim: Figure, figure: Figure) -> Slip | None:
+    """How a figure misses one other; None when it stands on it."""
+    if claim.ordinal != figure.ordinal:
+        return Slip.NONE
+    if not _same_value(claim, figure):
+        return Slip.SCALE if _same_digits(claim, figure) else Slip.NONE
+    if claim.currency != figure.currency or claim.percent != figure.percent:
+        return Slip.UNIT
+    if claim.unit and figure.unit and claim.unit != figure.unit:
+        return Slip.UNIT
+    if claim.trend * figure.trend < 0 or (
+        claim.trend != figure.trend and (claim.signed or figure.signed)
+    ):
+        return Slip.SIGN
+    if figure.approximate and not (claim.approximate or claim.vague):
+        return Slip.IMPRECISE
+    return None
+
+
+def _same_value(claim: Figure, figure: Figure) -> bool:
+    """Whether the numbers agree; “hundreds” may stand for 600, but no number for “hundreds”."""
+    if claim.vague and not figure.vague:
+        return 2 * claim.value <= figure.value < 10 * claim.value
+    return claim.value == figure.value and claim.vague == figure.vague
+
+
+def _same_digits(claim: Figure, figure: Figure) -> bool:
+    """Whether two numbers differ by a power of ten only."""
+    if not claim.value or not figure.value:
+        return False
+    return claim.value.normalize().as_tuple().digits == figure.value.normalize().as_tuple().digits
+
+
+def of_quantity(quantity: Quantity) -> Figure:
+    """A typed value as the figure that a quote must hold."""
+    scale = Decimal(10) ** _SCALES.get(quantity.scale or "", 0)
+    number = quantity.number
+    value = (number if number is not None else Decimal(_ORDERS[quantity.amount])) * scale
+    written = " ".join(filter(None, (quantity.amount, quantity.scale, quantity.currency)))
+    if isinstance(quantity.unit, str):
+        written += "%" if quantity.unit == "percent" else f" {quantity.unit}s"
+    return Figure(
+        words=written,
+        value=abs(value),
+        currency=quantity.currency,
+        percent=quantity.unit == "percent",
+        unit="duration-year" if quantity.unit == "year" else None,
+        vague=number is None,
+        approximate=quantity.approximate,
+        trend=-1 if value < 0 else 0,
+        signed=value < 0,
+    )
+
+
+def stands_for_one(texts: Sequence[Wording]) -> bool:
+    """Whether an article or “one” stands in a text: what 1 is mostly written as."""
+    return any(not language_.one.isdisjoint(text.lower)
+               for text in texts if (language_ := language(text.language)))

@@ -1,0 +1,247 @@
+"""Finds documents, and parts of them, that share their wording: together they are one origin.
+
+Sentences are compared by the runs of words they hold. MinHash picks the few pairs that may be
+alike among all sentences of all documents; the runs themselves then decide.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+
+from rensa import RMinHash, RMinHashLSH
+
+from generator.check.markup import hidden_spans
+from generator.check.sentences import Sentence, sentences
+from generator.model import Index, Passage, Role, Seed
+from generator.text import fold, words
+
+Span = tuple[int, int]
+
+RUN = 3
+"""Words of a run."""
+
+LEAST = 8
+"""Words from which a sentence has a wording of its own; shorter ones may be alike by chance."""
+
+SHARED = 0.6
+"""Share of its runs that the shorter of two sentences must have in common with the other."""
+
+SAME = 0.5
+"""Share of a document's words in such sentences from which it is no origin of its own."""
+
+_PERMUTATIONS, _BANDS = 64, 32
+_NO_WORDING = (Role.BOILERPLATE, Role.NAVIGATION, Role.READER_COMMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two documents that share wording.
+
+    Attributes:
+        share_a, share_b: share of each document's words, from 0 to 1, that stand in shared wording.
+        spans: (in a, in b) of each pair of sentences, in the order of a.
+    """
+
+    seed_a: str
+    seed_b: str
+    share_a: float
+    share_b: float
+    spans: tuple[tuple[Span, Span], ...]
+
+    @property
+    def one_origin(self) -> bool:
+        """Whether one of the documents mostly repeats the other."""
+        return max(self.share_a, self.share_b) >= SAME
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where the documents share wording, and on how many origins each fact stands.
+
+    Attributes:
+        overlaps: pairs of documents that share wording, the most alike first.
+        repetition: share of each document's words that repeats an earlier part of itself.
+        counts: fact address → (documents, origins).
+    """
+
+    overlaps: tuple[Overlap, ...]
+    repetition: Mapping[str, float]
+    counts: Mapping[str, tuple[int, int]]
+
+    def of(self, address: str) -> tuple[int, int]:
+        """(documents, origins) of a fact."""
+        return self.counts.get(address, (0, 0))
+
+    @cached_property
+    def single_origin(self) -> list[str]:
+        """Addresses of the facts that stand on one origin alone."""
+        return [address for address, (_, origins) in self.counts.items() if origins == 1]
+
+
+def origins(index: Index) -> Origins:
+    """Where the documents of a project share wording, and what follows for each fact."""
+    wording = _Wording(index.project.seeds.values())
+    overlaps = tuple(wording.overlaps())
+    joined = {(o.seed_a, o.seed_b) for o in overlaps if o.one_origin}
+    counts = {}
+    for address in index.project.facts:
+        found = [p for p in index.passages.get(address, ()) if p.verdict.passes]
+        counts[address] = _counted(found, joined, wording)
+    return Origins(overlaps, wording.repetition(), counts)
+
+
+@dataclass
+class _Document:
+    """A document's sentences, and for those with a wording of their own its number."""
+
+    seed: Seed
+    sentences: tuple[Sentence, ...]
+    wordings: dict[int, int] = field(default_factory=dict)
+    sizes: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def words(self) -> int:
+        return sum(self.sizes.values())
+
+
+class _Wording:
+    """Every wording of every document, and which are alike."""
+
+    def __init__(self, seeds: Iterable[Seed]) -> None:
+        self.documents: dict[str, _Document] = {}
+        numbers: dict[tuple[str, ...], int] = {}
+        for seed in seeds:
+            document = self.documents[seed.id] = _Document(seed, sentences(seed))
+            hidden = hidden_spans(seed.text)
+            for n, sentence in enumerate(document.sentences):
+                own = _words(seed.text[sentence.start : sentence.end])
+                if (len(own) >= LEAST and seed.role_at(sentence.line) not in _NO_WORDING
+                        and not _touches(hidden, sentence)):
+                    document.wordings[n] = numbers.setdefault(own, len(numbers))
+                    document.sizes[n] = len(own)
+        self.alike = _alike(list(numbers))
+
+    def overlaps(self) -> Iterator[Overlap]:
+        """Pairs of documents that share wording, the most alike first."""
+        holders = self._holders()
+        pairs: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
+        for wording, places in holders.items():
+            others = [p for like in (wording, *self.alike.get(wording, ())) for p in holders[like]]
+            for seed_a, n in places:
+                for seed_b, m in others:
+                    if seed_a < seed_b:
+                        pairs[seed_a, seed_b].add((n, m))
+        found = [self._overlap(a, b, sorted(shared)) for (a, b), shared in pairs.items()]
+        yield from sorted(found, key=lambda o: (-max(o.share_a, o.share_b), o.seed_a, o.seed_b))
+
+    def repetition(self) -> dict[str, float]:
+        """Share of each document's words that stand in sentences like an earlier one."""
+        found = {}
+        for name, document in self.documents.items():
+            before: set[int] = set()
+            again = 0
+            for n, wording in document.wordings.items():
+                if wording in before or before & self.alike.get(wording, frozenset()):
+                    again += document.sizes[n]
+                before.add(wording)
+            found[name] = again / document.words if document.words else 0.0
+        return found
+
+    def around(self, passage: Passage) -> frozenset[int]:
+        """The wordings of the sentences that hold a passage, or of those beside a short one."""
+        document = self.documents[passage.citation.seed]
+        own = document.sentences
+        first = max(0, bisect_right(own, passage.start, key=lambda s: s.start) - 1)
+        last = bisect_left(own, passage.end, key=lambda s: s.start) - 1
+        held = {document.wordings[n] for n in range(first, last + 1) if n in document.wordings}
+        if not held:
+            beside = [n for n in (first - 1, last + 1) if 0 <= n < len(own)
+                      and own[n].line in (own[first].line, own[last].line)]
+            held = {document.wordings[n] for n in beside if n in document.wordings}
+        return frozenset(held | {like for w in held for like in self.alike.get(w, ())})
+
+    def _holders(self) -> dict[int, list[tuple[str, int]]]:
+        found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for name, document in self.documents.items():
+            for n, wording in document.wordings.items():
+                found[wording].append((name, n))
+        return found
+
+    def _overlap(self, a: str, b: str, shared: list[tuple[int, int]]) -> Overlap:
+        one, other = self.documents[a], self.documents[b]
+        in_a, in_b = {n for n, _ in shared}, {m for _, m in shared}
+        return Overlap(
+            a, b,
+            sum(one.sizes[n] for n in in_a) / one.words,
+            sum(other.sizes[m] for m in in_b) / other.words,
+            tuple(((one.sentences[n].start, one.sentences[n].end),
+                   (other.sentences[m].start, other.sentences[m].end)) for n, m in shared))
+
+
+def _alike(wordings: list[tuple[str, ...]]) -> dict[int, frozenset[int]]:
+    """For each wording, the others that share most of its runs of words."""
+    if len(wordings) < 2:
+        return {}
+    hashes = RMinHash.from_token_sets([_runs(w) for w in wordings], num_perm=_PERMUTATIONS, seed=1)
+    lsh = RMinHashLSH(threshold=SHARED, num_perm=_PERMUTATIONS, num_bands=_BANDS)
+    lsh.insert_many(hashes)
+    found: dict[int, set[int]] = defaultdict(set)
+    for n, candidates in enumerate(lsh.query_all(hashes)):
+        for m in candidates:
+            if m > n and _share_wording(wordings[n], wordings[m]):
+                found[n].add(m)
+                found[m].add(n)
+    return {n: frozenset(others) for n, others in found.items()}
+
+
+def _runs(own: tuple[str, ...]) -> list[str]:
+    return [" ".join(own[n : n + RUN]) for n in range(len(own) - RUN + 1)]
+
+
+def _share_wording(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    a, b = set(_runs(one)), set(_runs(other))
+    return len(a & b) >= SHARED * min(len(a), len(b))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words(fold(text)))
+
+
+def _touches(spans: tuple[Span, ...], sentence: Sentence) -> bool:
+    at = bisect_right(spans, (sentence.start, sentence.end))
+    near = spans[max(0, at - 1) : at + 1]
+    return any(a < sentence.end and sentence.start < b for a, b in near)
+
+
+def _counted(
+    passages: list[Passage], joined: set[tuple[str, str]], wording: _Wording
+) -> tuple[int, int]:
+    """How many documents a fact stands on, and how many of them are origins of their own.
+
+    Only the documents that the fact cites are joined to each other, never through a third: two
+    articles of their own that a digest repeats are still two.
+    """
+    by_seed: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        by_seed[passage.citation.seed].append(passage)
+    origin = {seed: seed for seed in by_seed}
+    for a, b in combinations(sorted(by_seed), 2):
+        if (a, b) in joined or any(
+            _same(p, q, wording) for p in by_seed[a] for q in by_seed[b]
+        ):
+            kept, lost = origin[a], origin[b]
+            origin = {seed: kept if of == lost else of for seed, of in origin.items()}
+    return len(by_seed), len(Counter(origin.values()))
+
+
+def _same(one: Passage, other: Passage, wording: _Wording) -> bool:
+    """Whether two passages, or the sentences that hold them, share their wording."""
+    if wording.around(one) & wording.around(other):
+        return True
+    quotes = _words(one.citation.quote), _words(other.citation.quote)
+    return min(map(len, quotes)) >= LEAST and _share_wording(*quotes)

@@ -1,0 +1,72 @@
+"""Countries, regions, languages and great cities by their names in each language (Unicode CLDR)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from generator.check.language import language
+from generator.check.wording import Phrases, Wording, plain
+
+_SHORTEST_STEM = 3
+
+
+@cache
+def _names(code: str) -> tuple[tuple[str, str], ...]:
+    """(name, id) of every place and language that the locale data of a language name."""
+    try:
+        locale = Locale(code)
+    except (UnknownLocaleError, ValueError):
+        return ()
+    found = [(name, f"place:{id_}") for id_, name in locale.territories.items()]
+    found += [(name, f"language:{id_}") for id_, name in locale.languages.items()]
+    for zone, names in locale.time_zones.items():
+        found.append((names.get("city") or zone.rpartition("/")[2].replace("_", " "), f"city:{zone}"))
+    return tuple(found)
+
+
+@cache
+def _phrases(code: str) -> Phrases[str]:
+    return Phrases(_names(code), loose=True)
+
+
+@cache
+def _stems(code: str) -> dict[str, frozenset[str]]:
+    """The ids of every place and language of one word, by its stem."""
+    table: dict[str, set[str]] = {}
+    for name, id_ in _names(code):
+        found = stem(name, code) if name.isalpha() else ""
+        if found:
+            table.setdefault(found, set()).add(id_)
+    return {key: frozenset(ids) for key, ids in table.items()}
+
+
+def stem(word: str, code: str) -> str:
+    """A place or its adjective without its ending: Europe, European, « européens » → europ.
+
+    Returns:
+        The stem, or nothing when too little is left to tell places apart.
+    """
+    lists = language(code)
+    letters = plain(word)
+    for ending in lists.endings if lists else ():
+        if letters.endswith(ending) and len(letters) - len(ending) >= _SHORTEST_STEM:
+            return letters[: -len(ending)]
+    return letters if len(letters) >= _SHORTEST_STEM else ""
+
+
+def named(text: Wording, *, adjectives: bool = True) -> list[tuple[int, int, frozenset[str]]]:
+    """(first word, word after the last, ids) of the places a text names, their adjectives too."""
+    found = [
+        (first, last, frozenset([id_]))
+        for first, last, id_ in _phrases(text.language).find(text)
+        if text.words[first][0].isupper() or id_.startswith("language:")
+    ]
+    if adjectives:
+        table = _stems(text.language)
+        for n, word in enumerate(text.words):
+            ids = table.get(stem(word, text.language))
+            if ids:
+                found.append((n, n + 1, ids))
+    return found

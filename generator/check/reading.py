@@ -1,0 +1,187 @@
+"""Reads one document sentence by sentence: what quotes and exclusions of its own make of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.check.markup import hidden_spans
+from generator.check.match import Haystack
+from generator.check.reproduced import Span, merged
+from generator.check.sentences import Sentence, sentences
+from generator.check.telling import figures
+from generator.model import Exclusion, Index, Role, Seed
+from generator.settings import QuoteRules
+from generator.text import counted_words
+
+BY_ROLE = {
+    Role.HEADLINE: "heading",
+    Role.NAVIGATION: "navigation",
+    Role.BOILERPLATE: "boilerplate",
+    Role.READER_COMMENT: "reader-comment",
+}
+"""Roles that account for a line by themselves, and the reason they give."""
+
+
+class State(StrEnum):
+    """What became of a sentence."""
+
+    CITED = "cited"
+    REPEATS = "repeats"
+    EXCLUDED = "excluded"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence and what became of it.
+
+    Attributes:
+        reason: why it is excluded: a word of the metadata's vocabulary, or `no-words`.
+        by_editor: whether the metadata's `excluded` says so, and not the role of its line, its
+            markup or its want of words.
+        like: for one that repeats another: that one's seed and line.
+        tells: for an open one: its figures, dates and known names.
+        partly: it is cited, but `tells` stands in no quote, so that it is still open.
+    """
+
+    sentence: Sentence
+    state: State
+    reason: str = ""
+    by_editor: bool = False
+    like: tuple[str, int] | None = None
+    tells: tuple[str, ...] = ()
+    partly: bool = False
+
+
+class Reading:
+    """A document's sentences, before any is held against those of another."""
+
+    def __init__(self, index: Index, seed: Seed, rules: QuoteRules) -> None:
+        self.seed = seed
+        self.rules = rules
+        self.sentences = sentences(seed)
+        self._starts = [s.start for s in self.sentences]
+        self._passages = [
+            *(p for _, p in index.cited_by.get(seed.id, ())),
+            *(p for asked in index.asked.values() for p in asked
+              if p.citation.seed == seed.id and p.verdict.passes),
+        ]
+        self._stack = Haystack(seed, rules)
+        self._hidden = hidden_spans(seed.text)
+
+    def text(self, sentence: Sentence) -> str:
+        """Its words as they stand in the document."""
+        return self.seed.text[sentence.start : sentence.end]
+
+    def entries(self) -> Iterator[Entry]:
+        """Each sentence with what quotes, exclusions, markup and its line's role make of it."""
+        quoted = self._quoted()
+        excluded = self._excluded()
+        hidden = self._hidden
+        for n, sentence in enumerate(self.sentences):
+            words = counted_words(self.text(sentence))
+            seen = words - _words_within(self.seed.text, sentence, hidden) if hidden else words
+            if n in quoted and any(
+                _words_within(self.seed.text, sentence, spans) >= min(self.rules.min_words, seen)
+                for spans in quoted[n]
+            ):
+                yield self._cited(sentence, quoted[n])
+            elif n in excluded:
+                yield Entry(sentence, State.EXCLUDED, excluded[n], by_editor=True)
+            elif seen <= 0:
+                yield Entry(sentence, State.EXCLUDED, "markup" if words else "no-words")
+            else:
+                yield self._by_role(sentence)
+
+    def exclusions(self) -> Iterator[tuple[Exclusion, Span]]:
+        """Every exclusion that stands in the document, with its place; a cut counts as excluded."""
+        starts = self.seed.line_starts
+        for exclusion in self.seed.exclusions:
+            if exclusion.lines is not None:
+                first, last = exclusion.lines
+                if first <= len(starts):
+                    end = starts[last] if last < len(starts) else len(self.seed.text)
+                    yield exclusion, (starts[first - 1], end)
+            elif exclusion.quote is not None:
+                match = self._stack.find(exclusion.quote)
+                if match.verdict.passes:
+                    yield exclusion, (match.spans[0][0], match.spans[-1][1])
+
+    def metadata_quotes(self) -> list[Span]:
+        """Where the words stand by which the metadata shows the document's date."""
+        quotes = self.seed.as_of.quotes if self.seed.as_of else ()
+        return [span for quote in quotes for span in self._stack.find(quote).spans]
+
+    def words_quoted(self, span: Span) -> int:
+        """Number of words that a part of the document shares with its most quoting passage."""
+        return max((_words_within(self.seed.text, span, p.spans) for p in self._passages
+                    if p.start < span[1] and span[0] < p.end), default=0)
+
+    def _over(self, span: Span) -> Iterable[int]:
+        """Numbers of the sentences that a part of the document touches."""
+        first = bisect_right(self._starts, span[0]) - 1
+        if first < 0 or self.sentences[first].end <= span[0]:
+            first += 1
+        return range(first, bisect_left(self._starts, span[1]))
+
+    def _quoted(self) -> dict[int, list[tuple[Span, ...]]]:
+        found: dict[int, list[tuple[Span, ...]]] = defaultdict(list)
+        for passage in self._passages:
+            for n in self._over((passage.start, passage.end)):
+                found[n].append(passage.spans)
+        return found
+
+    def _excluded(self) -> dict[int, str]:
+        """Reason for each sentence of which exclusions hold at least half of the words."""
+        held: dict[int, list[tuple[str, Span]]] = defaultdict(list)
+        for exclusion, span in self.exclusions():
+            for n in self._over(span):
+                held[n].append((exclusion.reason, span))
+        found = {}
+        for n, parts in held.items():
+            sentence = self.sentences[n]
+            within = _words_within(self.seed.text, sentence, merged(sorted(s for _, s in parts)))
+            if 2 * within >= counted_words(self.text(sentence)):
+                found[n] = parts[0][0]
+        return found
+
+    def _cited(self, sentence: Sentence, quoted: list[tuple[Span, ...]]) -> Entry:
+        """Cited; still open when it holds a figure or a date that no quote holds."""
+        spans = merged(sorted(s for parts in quoted for s in parts))
+        left = [self.seed.text[a:b] for a, b in self._figures(sentence)
+                if not any(start <= a and b <= end for start, end in spans)]
+        if left:
+            return Entry(sentence, State.OPEN, tells=tuple(dict.fromkeys(left)), partly=True)
+        return Entry(sentence, State.CITED)
+
+    def _by_role(self, sentence: Sentence) -> Entry:
+        """Excluded by the role of its line, but never a headline with a figure; or open."""
+        role = self.seed.role_at(sentence.line)
+        if role not in BY_ROLE or (
+            role is Role.HEADLINE and self._figures(sentence)
+        ):
+            return Entry(sentence, State.OPEN)
+        return Entry(sentence, State.EXCLUDED, BY_ROLE[role])
+
+    def _figures(self, sentence: Sentence) -> list[Span]:
+        """Where a sentence holds figures and dates that a browser would show."""
+        found = [(sentence.start + a, sentence.start + b)
+                 for a, b in figures(self.text(sentence), self.seed.language)]
+        return [span for span in found if not _words_within(self.seed.text, span, self._hidden)]
+
+
+def _words_within(text: str, whole: Sentence | Span, spans: Sequence[Span]) -> int:
+    """Number of words of a part of a text that lie in spans, which are in order."""
+    start, end = whole if isinstance(whole, tuple) else (whole.start, whole.end)
+    at = max(0, bisect_right(spans, (start, start)) - 1)
+    total = 0
+    while at < len(spans) and spans[at][0] < end:
+        first, last = max(start, spans[at][0]), min(end, spans[at][1])
+        if first < last:
+            total += counted_words(text[first:last])
+        at += 1
+    return total

@@ -1,0 +1,79 @@
+"""How much of a document the published site reproduces: what a quotation budget limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from generator.check.sentences import Sentence
+from generator.model import Display, Index, Seed
+from generator.text import fold
+
+Span = tuple[int, int]
+
+
+def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
+    """The parts of a document that its own page on the site shows, in order and apart.
+
+    Args:
+        spans: its cited passages, in order.
+        context: characters shown on each side of a passage of an excerpted document.
+    """
+    if seed.display is Display.FULL:
+        return [(0, len(seed.text))]
+    if seed.display is Display.NONE:
+        return []
+    return merged((_widened(seed.text, start, end, context) for start, end in spans), seed.text)
+
+
+def reproduced(index: Index, seed: Seed, context: int, also: Iterable[Span] = ()) -> list[Span]:
+    """The parts of a document that stand anywhere on the site, in order and apart.
+
+    That is what its own page shows, and the quotes themselves: of facts, of questions as the
+    document asks them, and `also` of its metadata.
+    """
+    quotes = sorted(s for _, p in index.cited_by.get(seed.id, ()) for s in p.spans)
+    asked = [s for passages in index.asked.values() for p in passages
+             if p.citation.seed == seed.id and p.verdict.passes for s in p.spans]
+    return merged(sorted([*shown(seed, quotes, context), *quotes, *asked, *also]))
+
+
+def merged(spans: Iterable[Span], text: str = "") -> list[Span]:
+    """Ordered spans joined where they overlap; with a `text`, over its white space too."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and (start <= found[-1][1] or (text and not text[found[-1][1] : start].strip())):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def measured(seed: Seed, sentences: Sequence[Sentence], spans: Sequence[Span]) -> tuple[int, int]:
+    """How many characters of a document are reproduced, of how many.
+
+    A sentence that the document holds more than once counts once, on both sides: else a document
+    that prints its article twice could be reproduced whole at half the budget.
+    """
+    sizes: dict[str, tuple[int, int]] = {}
+    at = 0
+    for sentence in sentences:
+        while at < len(spans) and spans[at][1] <= sentence.start:
+            at += 1
+        covered, n = 0, at
+        while n < len(spans) and spans[n][0] < sentence.end:
+            covered += min(spans[n][1], sentence.end) - max(spans[n][0], sentence.start)
+            n += 1
+        words = fold(seed.text[sentence.start : sentence.end])
+        most, size = sizes.get(words, (0, sentence.end - sentence.start))
+        sizes[words] = max(most, min(covered, size)), size
+    return sum(c for c, _ in sizes.values()), sum(s for _, s in sizes.values())
+
+
+def _widened(text: str, start: int, end: int, context: int) -> Span:
+    """A span with some context on each side, cut between words."""
+    first, last = max(0, start - context), min(len(text), end + context)
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
+    return first, last

@@ -1,0 +1,99 @@
+"""Writes every data format into a folder, with checksums; nothing depends on the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from generator.model import LANGUAGES, Index
+from generator.publish.data import verify_evidence
+from generator.publish.data.bibliography import bibtex, csl
+from generator.publish.data.calendar import icalendar
+from generator.publish.data.entities import entities
+from generator.publish.data.linked import json_ld
+from generator.publish.data.records import Records
+from generator.publish.data.schema import project_schema
+from generator.publish.data.sqlite import write_database
+from generator.publish.data.tables import FIELDS, csv_text, package
+from generator.settings import Settings
+
+
+def export(index: Index, settings: Settings, folder: Path) -> list[Path]:
+    """Writes all formats.
+
+    Returns:
+        the files, in order of name, `SHA256SUMS` last.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    records = Records(index, settings)
+    project = records.project()
+    texts = {
+        "factsheet.json": _json(project),
+        "factsheet.schema.json": _json(project_schema()),
+        "factsheet.jsonld": json_ld(records),
+        "entities.ftm.jsonl": entities(records),
+        "sources.bib": bibtex(records),
+        "sources.csl.json": csl(records),
+        "evidence.json": _json(_evidence(records, project)),
+        "verify.py": Path(verify_evidence.__file__).read_text("utf-8"),
+        "tables/datapackage.json": package(records),
+        **{f"tables/{table}.csv": csv_text(records, table) for table in FIELDS},
+    }
+    for language in LANGUAGES:
+        calendar = icalendar(records, language, build_time())
+        if calendar is not None:
+            texts[f"events.{language}.ics"] = calendar
+    for sheet in project["sheets"]:
+        texts[f"sheets/{sheet['id']}.json"] = _json(sheet)
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+    write_database(records, folder / "factsheet.sqlite")
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+    sums = folder / "SHA256SUMS"
+    sums.write_text(
+        "".join(
+            f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n"
+            for p in files
+        ),
+        "utf-8",
+    )
+    return [*files, sums]
+
+
+def build_time() -> dt.datetime:
+    """SOURCE_DATE_EPOCH as a time in UTC; the epoch itself when it is not set."""
+    return dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), dt.UTC)
+
+
+def _evidence(records: Records, project: dict[str, Any]) -> dict[str, Any]:
+    """Each fact with its passages, offsets and checksums, and nothing else."""
+    facts = [
+        {
+            "address": fact["address"],
+            "text": fact["text"],
+            "fingerprint": fact["fingerprint"],
+            "citations": fact["citations"],
+        }
+        for sheet in project["sheets"]
+        for fact in sheet["facts"]
+    ]
+    digest = hashlib.sha256("".join(f["fingerprint"] for f in facts).encode()).hexdigest()
+    return {
+        "version": 1,
+        "build": digest,
+        "seeds": {s["id"]: {"title": s["title"], "sha256": s["sha256"]} for s in project["seeds"]},
+        "facts": facts,
+    }
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,46 @@
+"""The edition on paper: the site's words, save where a PDF speaks of itself, and its addresses."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache, cached_property
+from importlib import resources
+from urllib.parse import urlsplit
+
+from generator.model import LANGUAGES
+from generator.render.edition import Edition
+from generator.render.phrases import Phrases, phrases, typeset
+
+
+class PaperEdition(Edition):
+    """An edition whose phrases fit paper."""
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The site's phrases with the PDF's own laid over them."""
+        own = {key: typeset(words, self.language) for key, words in _own(self.language).items()}
+        return Phrases(self.language, {**phrases(self.language).messages, **own})
+
+    @cached_property
+    def title(self) -> str:
+        """The fact sheet's name."""
+        return typeset(self.settings.named(self.language), self.language)
+
+    @cached_property
+    def online(self) -> str:
+        """Root of this language's site, with a slash at its end; empty when it is not known."""
+        site = self.settings.site_url
+        if urlsplit(site).scheme not in ("http", "https"):
+            return ""
+        folder = "" if self.language == LANGUAGES[0] else f"{self.language}/"
+        return f"{site.rstrip('/')}/{folder}"
+
+    def address(self, url: str) -> str:
+        """The whole address of a page of the site; empty when the site's is not known."""
+        return self.online and self.online + url
+
+
+@cache
+def _own(language: str) -> dict[str, str]:
+    folder = resources.files(__package__).joinpath("words")
+    return dict(tomllib.loads(folder.joinpath(f"{language}.toml").read_text("utf-8")))

@@ -1,0 +1,172 @@
+"""Every export, opened by a reader that is not ours."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline
+from generator.check.joined import Checked
+from generator.publish.data.export import export
+
+
+@pytest.fixture(scope="module")
+def checked(repository: Path) -> Checked:
+    return pipeline.check(repository)
+
+
+@pytest.fixture(scope="module")
+def data(checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    export(checked.index, checked.settings, folder)
+    return folder
+
+
+def count(checked: Checked) -> int:
+    return sum(len(f.citations) for f in checked.index.project.facts.values())
+
+
+def test_json_satisfies_its_schema(data: Path, checked: Checked) -> None:
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads((data / "factsheet.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    project = json.loads((data / "factsheet.json").read_text("utf-8"))
+    assert not list(Draft202012Validator(schema).iter_errors(project))
+    assert len(project["sheets"]) == len(checked.index.project.sheets)
+    one = {"$defs": schema["$defs"], "$ref": "#/$defs/sheet"}
+    for sheet in project["sheets"]:
+        alone = json.loads((data / "sheets" / f"{sheet['id']}.json").read_text("utf-8"))
+        Draft202012Validator(one).validate(alone)
+
+
+def test_the_tables_are_a_valid_data_package(data: Path) -> None:
+    from frictionless import Package
+
+    report = Package(str(data / "tables" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])
+
+
+def test_no_cell_is_a_formula(data: Path) -> None:
+    for path in (data / "tables").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                for cell in row:
+                    if cell and cell[0] in "=@\t\r\n+":
+                        pytest.fail(f"{path.name}: {cell}")
+
+
+def test_sqlite_is_sound_and_finds_words_without_accents(data: Path, checked: Checked) -> None:
+    connection = sqlite3.connect(data / "factsheet.sqlite")
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert not connection.execute("PRAGMA foreign_key_check").fetchall()
+    assert connection.execute("SELECT count(*) FROM citations").fetchone() == (count(checked),)
+    hits = connection.execute(
+        "SELECT address FROM facts WHERE rowid IN "
+        "(SELECT rowid FROM facts_fts WHERE facts_fts MATCH 'modele')").fetchall()
+    assert hits
+    connection.close()
+
+
+def test_json_ld_is_rdf_with_annotations(data: Path, checked: Checked) -> None:
+    from rdflib import RDF, Graph, Namespace
+
+    graph = Graph().parse(data / "factsheet.jsonld", format="json-ld")
+    oa = Namespace("http://www.w3.org/ns/oa#")
+    assert len(set(graph.subjects(RDF.type, oa.Annotation))) == count(checked)
+    quotes = {str(q) for q in graph.objects(None, oa.exact)}
+    wanted = {
+        seed.text[start:end]
+        for seed_id, found in checked.index.cited_by.items()
+        for seed in [checked.index.project.seeds[seed_id]]
+        for _, passage in found
+        for start, end in passage.spans
+    }
+    assert quotes == wanted
+
+
+def test_bibtex_and_csl_hold_every_source(data: Path, checked: Checked) -> None:
+    import bibtexparser
+
+    library = bibtexparser.parse_file(str(data / "sources.bib"))
+    assert not library.failed_blocks
+    items = json.loads((data / "sources.csl.json").read_text("utf-8"))
+    seeds = set(checked.index.project.seeds)
+    assert {e.key for e in library.entries} == {i["id"] for i in items} == seeds
+
+
+def test_entities_are_followthemoney(data: Path) -> None:
+    pytest.importorskip("followthemoney")
+    from followthemoney import model
+
+    lines = (data / "entities.ftm.jsonl").read_text("utf-8").splitlines()
+    assert lines
+    for line in lines:
+        entity = json.loads(line)
+        proxy = model.get_proxy(entity, cleaned=False)
+        assert proxy.schema.name == entity["schema"]
+        for name in entity["properties"]:
+            assert name in proxy.schema.properties, (entity["schema"], name)
+
+
+def test_evidence_verifies_with_its_own_script(data: Path, repository: Path, tmp_path: Path) -> None:
+    script = [sys.executable, "-I", str(data / "verify.py"), str(data / "evidence.json")]
+    good = subprocess.run([*script, str(repository / "seeds")], capture_output=True, text=True,
+                          check=False)
+    assert good.returncode == 0, good.stdout
+    assert " 0 differ, 0 without" in good.stdout
+    bundle = (data / "evidence.json").read_text("utf-8")
+    altered = json.loads(bundle)
+    altered["facts"][0]["citations"][0]["passage"][0] += "x"
+    (tmp_path / "evidence.json").write_text(json.dumps(altered), "utf-8")
+    bad = subprocess.run([*script[:-1], str(tmp_path / "evidence.json"), str(repository / "seeds")],
+                         capture_output=True, text=True, check=False)
+    assert bad.returncode == 1
+
+
+def test_checksums_hold_and_bytes_repeat(data: Path, checked: Checked, tmp_path: Path) -> None:
+    lines = (data / "SHA256SUMS").read_text("utf-8").splitlines()
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((data / name).read_bytes()).hexdigest() == digest
+    export(checked.index, checked.settings, tmp_path)
+    assert (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines() == lines
+
+
+def test_a_calendar_has_only_certain_days(project: Path) -> None:
+    import icalendar
+
+    (project / "facts/vocabulary.yml").write_text(
+        (project / "facts/vocabulary.yml").read_text("utf-8")
+        + "  occurred: {label: {en: Date, fr: Date}, type: date, group: identity}\n", "utf-8")
+    (project / "seeds/more.txt").write_text("The fair, a great one; opened on 3 May 2021 in town.\n")
+    digest = hashlib.sha256((project / "seeds/more.txt").read_bytes()).hexdigest()
+    (project / "seeds/more.yml").write_text(
+        f"id: more\ntitle: More\nlanguage: en\nsha256: {digest}\n", "utf-8")
+    (project / "facts/events").mkdir()
+    (project / "facts/events/fair.yml").write_text("""\
+kind: event
+name: {en: "Fair, the great; one", fr: Foire}
+facts:
+  - id: opened
+    property: occurred
+    value: "2021-05-03"
+    text: {en: The fair opened on 3 May 2021., fr: La foire a ouvert le 3 mai 2021.}
+    certainty: stated
+    citations:
+      - {seed: more, quote: "The fair, a great one; opened on 3 May 2021"}
+""", "utf-8")
+    checked = pipeline.check(project)
+    assert checked.ok, checked.diagnostics
+    export(checked.index, checked.settings, project / "data")
+    text = (project / "data/events.en.ics").read_bytes()
+    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "Fair, the great; one"
+    assert event.decoded("DTSTART").isoformat() == "2021-05-03"
