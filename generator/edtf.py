@@ -71,7 +71,7 @@ def read(text: str) -> Point:
     Raises:
         DateError: The text is not such a date, or there is no such day.
     """
-    if not re.fullmatch(r"[0-9X?~%-]{4,16}", text):
+    if not re.fullmatch(r"[0-9X?~%-]{4,16}", text) or re.search("[?~%]{2}", text):
         raise error(text)
     approximate, uncertain = bool(re.search("[~%]", text)), bool(re.search("[?%]", text))
     core, bare = re.sub("[?~%]$", "", text), unmarked(text)

@@ -83,7 +83,7 @@ def _english() -> str:
     and_below_100 = f"(?:(?:{JOINT}and)?{JOINT}{below_100})?"
     below_1000 = f"(?:(?:{units}|a){JOINT}hundred{and_below_100}|{below_100})"
     rest = f"(?:(?:{JOINT}and)?{JOINT}{below_1000})?"
-    return f"(?:(?:{below_1000}|a){JOINT}thousand{rest}|{below_1000}|zero)"
+    return f"(?:{below_1000}(?:{JOINT}thousand{rest})?|a{JOINT}thousand{rest}|zero)"
 
 
 def _french() -> str:
@@ -96,7 +96,8 @@ def _french() -> str:
     )
     hundreds = rf"(?:{units}{JOINT}cents?|(?<!pour\s)cent)"  # not the end of « pour cent »
     below_1000 = f"(?:{hundreds}(?:{JOINT}{below_100})?|{below_100})"
-    numeral = f"(?:(?:{below_1000}{JOINT})?mille(?:{JOINT}{below_1000})?|{below_1000}|zéro)"
+    thousands = f"mille(?:{JOINT}{below_1000})?"
+    numeral = f"(?:{below_1000}(?:{JOINT}{thousands})?|{thousands}|zéro)"
     # « neuf » also means new, and « sept. » September: wanted is a plural behind the one, and no
     # number behind the other.
     plural = r"(?!(?:dans|mais|sans|plus)\b)\w{1,30}[sx]\b"

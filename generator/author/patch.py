@@ -48,30 +48,34 @@ def patched(
     document: Document,
     values: Mapping[Location, str],
     removed: Collection[Location] = (),
+    added: Mapping[Location, str] | None = None,
     limits: Limits | None = None,
 ) -> str:
-    """A file's text with some values changed and some items of lists removed.
+    """A file's text with some values changed, items of lists removed and keys added.
+
+    A key is added at the end of its mapping.
 
     Raises:
-        PatchError: as for `replace_scalar`, or an item cannot be removed.
+        PatchError: as for `replace_scalar`, or an item cannot be removed or a key added.
     """
     source = _Source(text, document)
     scalars = {location: source.scalar(location) for location in values}
-    cuts = source.cuts(removed)
+    others = source.cuts(removed) + source.additions(added or {})
     wanted = copy.deepcopy(document.data)
-    for location, value in values.items():
+    for location, value in (dict(values) | dict(added or {})).items():
         _parent(wanted, location)[location[-1]] = value
     for location in sorted(removed, key=lambda at: [str(p).zfill(9) for p in at], reverse=True):
         del _parent(wanted, location)[location[-1]]
     for write in (written, quoted):
         edits = [(s.start, s.end, write(s, values[at], source.line_end))
                  for at, s in scalars.items()]
-        result = _applied(text, edits + cuts)
+        result = _applied(text, edits + others)
         again, _ = parse_yaml(result.encode("utf-8", "surrogatepass"), document.path,
                               limits or Limits())
         if again is not None and again.data == wanted:
             return result
-    names = ", ".join(sorted({".".join(map(str, at)) for at in [*values, *removed]}))
+    places = {".".join(map(str, at)) for at in (*values, *removed, *(added or {}))}
+    names = ", ".join(sorted(places))
     raise PatchError(f"{document.path}: {names} cannot be changed without changing more")
 
 
@@ -182,7 +186,32 @@ class _Source:
             end = begin + len(line)
         return end
 
-    # --- removing -----------------------------------------------------------------------------
+    # --- adding and removing ------------------------------------------------------------------
+
+    def additions(self, added: Mapping[Location, str]) -> list[Edit]:
+        """The edits that add some keys, each at the end of its mapping."""
+        groups: dict[Location, dict[str, str]] = {}
+        for location, value in added.items():
+            groups.setdefault(location[:-1], {})[str(location[-1])] = value
+        edits = []
+        for location, entries in groups.items():
+            nodes = self.nodes(location)
+            known = nodes[-1].value
+            if not isinstance(known, dict) or not known or known.keys() & entries:
+                raise PatchError(f"{self.document.path}: no key can be added to "
+                                 f"{'.'.join(map(str, location))}")
+            last = self.scalar((*location, next(reversed(known))))
+            flow = self.flow(nodes)
+            lead = ", " if flow else self.line_end + " " * (nodes[-1].column - 1)
+            place = last.end
+            if not flow:
+                rest = _BREAK.search(self.text, place)
+                place = rest.start() if rest else len(self.text)
+            nothing = Scalar(place, place, "", flow, "", "")
+            edits.append((place, place, "".join(
+                f"{lead}{key}: {written(nothing, value, self.line_end)}"
+                for key, value in entries.items())))
+        return edits
 
     def cuts(self, removed: Collection[Location]) -> list[Edit]:
         """The edits that remove some items from their lists."""

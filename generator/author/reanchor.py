@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from generator.author.alignment import Alignment
+from generator.author.anchors import Anchor, Change, Dependents, LineRange, Reanchored
 from generator.author.patch import Location
-from generator.author.rewording import difference, reworded
+from generator.author.rewording import Beside, Rewording, reworded, settled
 from generator.check.match import Haystack, Match
 from generator.check.verify import nearest
 from generator.dates import Date
@@ -27,117 +27,6 @@ _SAME_SURROUNDINGS = 65  # of 100
 
 class ReanchorError(Exception):
     """Why nothing could be compared, in one sentence without a final stop."""
-
-
-class Change(StrEnum):
-    """What became of a quote, or of a range of lines."""
-
-    UNCHANGED = "unchanged"
-    MOVED = "moved"
-    REWORDED = "reworded"
-    VANISHED = "vanished"
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Words that a file quotes from the document, and what became of them.
-
-    Attributes:
-        holder: what cites them: a fact's address, the id of a question, or of the seed itself.
-        role: the part of the holder: `fact`, `question`, `exclusion` or `as_of`.
-        location: where in its file the quote stands.
-        old_line, new_line: lines of the document, from 1; 0 where there is none.
-        wording: the passage that stands there now, for a reworded quote.
-        values: what to write, for a reworded quote that can be patched.
-        nearest: for a vanished quote, the closest words of the new document.
-        note: what an editor must know beyond the change itself; with it, a moved quote needs a
-            look as well.
-    """
-
-    holder: str
-    role: str
-    path: str
-    location: Location
-    place: Place
-    quote: str
-    change: Change
-    old_line: int = 0
-    new_line: int = 0
-    wording: str = ""
-    values: Mapping[Location, str] = field(default_factory=dict)
-    nearest: str = ""
-    note: str = ""
-
-    @property
-    def needs_a_human(self) -> bool:
-        """Whether somebody must read the source again."""
-        return self.change in (Change.REWORDED, Change.VANISHED) or bool(self.note)
-
-    @property
-    def difference(self) -> str:
-        """The old and the new wording as one, word by word."""
-        return difference(self.quote, self.wording) if self.wording else ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineRange:
-    """Lines that the document's metadata names, and where they stand now.
-
-    Attributes:
-        role: the part of the document, or `excluded`.
-        old, new: as written in the file, `12` or `12-15`; `new` is empty when nothing is left.
-        change: reworded when the new lines are a guess or were torn apart.
-    """
-
-    role: str
-    path: str
-    location: Location
-    place: Place
-    old: str
-    new: str
-    change: Change
-
-    @property
-    def needs_a_human(self) -> bool:
-        """Whether somebody must look at the new lines."""
-        return self.change is Change.REWORDED or (
-            self.change is Change.VANISHED and self.role == "excluded")
-
-
-@dataclass(frozen=True, slots=True)
-class Dependents:
-    """All that stands on reworded or vanished words: addresses and ids, each once.
-
-    Attributes:
-        timeline: the facts among them that have a date.
-        questions: those that such a fact answers, or that cite such words themselves.
-    """
-
-    facts: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-    timeline: tuple[str, ...] = ()
-    disagreements: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reanchored:
-    """A changed document, and what became of everything that points into it.
-
-    Attributes:
-        sha256: checksum of the new document.
-    """
-
-    seed: Seed
-    sha256: str
-    anchors: tuple[Anchor, ...]
-    ranges: tuple[LineRange, ...]
-    dependents: Dependents
-
-    @property
-    def needs_a_human(self) -> bool:
-        """Whether anything is left that only a reader of the source can decide."""
-        return any(a.needs_a_human for a in self.anchors) or any(
-            r.needs_a_human for r in self.ranges)
 
 
 # --- which documents changed ------------------------------------------------------------------
@@ -273,23 +162,41 @@ class _Comparison:
             return self.kept(anchor, was, now)
         if was.rule == now.rule and was.verdict is Verdict.AMBIGUOUS:
             return replace(anchor, change=Change.UNCHANGED)  # the check says what is wrong with it
-        found = reworded(quote, was.spans, self.old, self.new, self.alignment, beside)
+        choosing = role in ("fact", "question")
+        if now.verdict is Verdict.AMBIGUOUS and len(was.spans) == 1:
+            place = max(now.places, key=lambda place: self.likeness(was.spans[0], place))
+            found: Rewording | None = settled(place, self.new, beside, choosing=choosing)
+        else:
+            found = reworded(quote, was.spans, self.old, self.new, self.alignment, beside,
+                             choosing=choosing)
         if found is None:
             near = nearest(quote, self.new)
             return replace(anchor, nearest=f"{near[1]}: {near[2]}" if near else "")
-        values = {}
-        if found.found:
-            written = {"quote": (quote, found.words), "prefix": (citation.prefix, found.prefix),
-                       "suffix": (citation.suffix, found.suffix)}
-            for key, (before, after) in written.items():
-                if after is not None and after != before:
-                    where = location if key == "quote" else (*location[:-1], key)
-                    values[where] = after
-        note = "" if found.found else "no quote of these words would pass, so nothing is written"
-        if fold(found.words) == fold(quote):
-            note = note or "the words stand, but those beside them changed"
-        return replace(anchor, change=Change.REWORDED, wording=found.words, values=values,
-                       new_line=self.new.seed.line_of(found.start), note=note)
+        return self.rewritten(anchor, beside, found)
+
+    def rewritten(self, anchor: Anchor, beside: Beside, found: Rewording) -> Anchor:
+        """A quote that must be written anew."""
+        line = self.new.seed.line_of(found.start)
+        anchor = replace(anchor, change=Change.REWORDED, new_line=line, wording=found.words)
+        if fold(found.words) == fold(anchor.quote):
+            anchor = replace(anchor, wording="", change=(
+                Change.VANISHED if found.refused == "quote-in-markup" else
+                Change.UNCHANGED if anchor.old_line == line else Change.MOVED))
+        if found.refused:
+            return replace(anchor, note="nothing is written, since a citation of these words "
+                                        f"would be refused ({found.refused})")
+        values: dict[Location, str] = {}
+        added: dict[Location, str] = {}
+        if found.words != anchor.quote:
+            values[anchor.location] = found.words
+        for key, old, new in (("prefix", beside[0], found.prefix),
+                              ("suffix", beside[1], found.suffix)):
+            if new is not None and new != old:
+                (added if old is None else values)[(*anchor.location[:-1], key)] = new
+        note = "" if anchor.wording else (
+            "the words stand, but among others or in several places; the prefix or suffix now "
+            "says which place is meant")
+        return replace(anchor, values=values, added=added, note=note)
 
     def kept(self, anchor: Anchor, was: Match, now: Match) -> Anchor:
         """A quote that the new document has as well."""
@@ -308,12 +215,16 @@ class _Comparison:
             piece = self.alignment.new[at]
             if piece.start < now[1] and now[0] < piece.end:
                 return True
+        return self.likeness(was, now) >= _SAME_SURROUNDINGS
+
+    def likeness(self, was: tuple[int, int], now: tuple[int, int]) -> float:
+        """How much the words around an old and a new place are alike, of 100."""
         around = [
             fold(text[max(0, start - _SURROUNDINGS) : start]
                  + " " + text[end : end + _SURROUNDINGS])
             for text, (start, end) in ((self.old.seed.text, was), (self.new.seed.text, now))
         ]
-        return fuzz.ratio(*around) >= _SAME_SURROUNDINGS
+        return fuzz.ratio(*around)
 
     def range(self, role: str, location: Location, place: Place, lines: str) -> LineRange:
         """Where a range of lines stands now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from generator.author.reanchor import Anchor, Change, LineRange, Reanchored
+from generator.author.anchors import Anchor, Change, LineRange, Reanchored
 from generator.diagnostics import shown
 
 _WIDE = 1_000
@@ -49,7 +49,9 @@ def _document(result: Reanchored, everything: bool) -> Iterator[str]:
 
 def _counts(changed: Sequence[Anchor] | Sequence[LineRange]) -> str:
     counts = Counter(one.change for one in changed)
-    return ", ".join(f"{counts[change]} {change}" for change in Change)
+    look = sum(one.needs_a_human for one in changed)
+    return (", ".join(f"{counts[change]} {change}" for change in Change)
+            + (f"; {look} to look at" if look else ""))
 
 
 def _anchors(anchors: Sequence[Anchor]) -> Iterator[str]:
@@ -68,7 +70,7 @@ def _anchors(anchors: Sequence[Anchor]) -> Iterator[str]:
         yield f"    {anchor.note[0].upper()}{anchor.note[1:]}."
     if anchor.nearest:
         yield f"    nearest: {shown(anchor.nearest, _WIDE)}"
-    if anchor.change is Change.VANISHED:
+    if anchor.change is Change.VANISHED and not anchor.note:
         yield "    Left as it is: cite other words, or remove what stood on these."
 
 

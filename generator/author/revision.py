@@ -7,15 +7,17 @@ import difflib
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.author.anchors import Change, Reanchored
 from generator.author.patch import Location, PatchError, patched
-from generator.author.reanchor import Change, Reanchored
 from generator.diagnostics import Diagnostic
 from generator.read.load import decode, parse_yaml, read_bytes
 from generator.settings import Settings
+
+Step = tuple[Mapping[Location, str], Mapping[Location, str], Collection[Location]]
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -56,11 +58,13 @@ def revisions(
         (changed files, what could not be written, one sentence each).
     """
     values: dict[str, dict[Location, str]] = {}
+    added: dict[str, dict[Location, str]] = {}
     removed: dict[str, list[Location]] = {}
     for result in results:
         for anchor in result.anchors:
-            if anchor.values:
+            if anchor.values or anchor.added:
                 values.setdefault(anchor.path, {}).update(anchor.values)
+                added.setdefault(anchor.path, {}).update(anchor.added)
     for result in results:
         metadata = values.setdefault(result.seed.place.path, {})
         metadata[("sha256",)] = result.sha256
@@ -72,7 +76,8 @@ def revisions(
     changes, failures = [], []
     metadata_files = {result.seed.place.path for result in results}
     for path in sorted(values, key=lambda p: (p in metadata_files, p)):
-        revision, failed = _revision(path, values[path], removed.get(path, []), settings)
+        revision, failed = _revision(
+            path, values[path], added.get(path, {}), removed.get(path, []), settings)
         failures += failed
         if revision is not None:
             changes.append(revision)
@@ -80,7 +85,11 @@ def revisions(
 
 
 def _revision(
-    path: str, values: Mapping[Location, str], removed: list[Location], settings: Settings
+    path: str,
+    values: Mapping[Location, str],
+    added: Mapping[Location, str],
+    removed: Collection[Location],
+    settings: Settings,
 ) -> tuple[Revision | None, list[str]]:
     """One file's change; what cannot be written is left as it is, and said."""
     raw = read_bytes(settings.root, path, settings.limits.fact_file_bytes, "fact_file_bytes")
@@ -88,25 +97,26 @@ def _revision(
     if isinstance(raw, Diagnostic) or isinstance(text, Diagnostic):
         return None, [f"{path} can no longer be read."]
 
-    def apply(text: str, some: Mapping[Location, str], gone: list[Location]) -> str:
+    def apply(text: str, step: Step) -> str:
         document, _ = parse_yaml(text.encode("utf-8"), path, settings.limits)
         if document is None:
             raise PatchError(f"{path} can no longer be read")
-        return patched(text, document, some, gone, settings.limits)
+        some, more, gone = step
+        return patched(text, document, some, gone, more, settings.limits)
 
     failures = []
     try:
-        result = apply(text, values, removed)
-    except PatchError:  # one of them; the others are still written
+        result = apply(text, (values, added, removed))
+    except PatchError:  # because of one of them; the others are still written
         result = text
         # Items are removed last and from the end, so that the places of the others hold.
-        steps: list[tuple[dict[Location, str], list[Location]]] = [
-            *(({at: value}, []) for at, value in values.items()),
-            *(({}, [at]) for at in sorted(removed, key=lambda at: (at[:-1], at[-1]), reverse=True)),
-        ]
-        for some, gone in steps:
+        last = sorted(removed, key=lambda at: (at[:-1], at[-1]), reverse=True)
+        steps: list[Step] = [({at: value}, {}, ()) for at, value in values.items()]
+        steps += [({}, {at: value}, ()) for at, value in added.items()]
+        steps += [({}, {}, (at,)) for at in last]
+        for step in steps:
             try:
-                result = apply(result, some, gone)
+                result = apply(result, step)
             except PatchError as error:
                 failures.append(f"{error}.")
     bom = _BOM if raw.startswith(_BOM) else b""

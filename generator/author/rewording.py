@@ -18,6 +18,7 @@ from generator.model import Verdict
 from generator.text import Folded, fold
 
 Span = tuple[int, int]
+Beside = tuple[str | None, str | None]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BRACKETS = re.compile(r"(\[[^\[\]]{0,200}\])")
@@ -29,7 +30,8 @@ _CONTEXT = 600  # characters on each side of a quote that help to find its place
 _WIDE = 6_000  # a stretch of changes longer than this is narrowed down first
 _WIDEST = 200_000
 _MOST = 5_000  # sentences in which a passage is looked for elsewhere
-_MORE = 8  # words by which a passage may grow on each side to be found only once
+_CHOICE = 15  # words beside a quote that may be named to choose its place
+_MORE = 8  # words by which a passage may grow on each side to be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,15 @@ class Rewording:
     Attributes:
         start: offset in the new text.
         words: the passage, fit to be quoted.
-        prefix, suffix: what now stands directly beside it, when the citation names that.
-        likeness: to the old words, of 100.
-        found: whether a citation with these values is found in the new document.
+        prefix, suffix: what stands directly beside it, when the citation must name that.
+        refused: the rule that a citation of it would break; empty when it would be found.
     """
 
     start: int
     words: str
     prefix: str | None
     suffix: str | None
-    likeness: float
-    found: bool
+    refused: str = ""
 
 
 def reworded(
@@ -58,13 +58,16 @@ def reworded(
     old: Haystack,
     new: Haystack,
     alignment: Alignment,
-    beside: tuple[str | None, str | None],
+    beside: Beside,
+    *,
+    choosing: bool,
 ) -> Rewording | None:
     """The passage of the new text that a quote of the old one became, or None.
 
     Args:
         spans: where the quote stood, one span per part; empty when that is not known.
         beside: prefix and suffix of the citation.
+        choosing: whether a prefix or suffix may be added to choose between several places.
     """
     if len(spans) > 1:
         return _edited(quote, spans, old, new, alignment, beside)
@@ -73,7 +76,7 @@ def reworded(
         place = _elsewhere(quote, new, alignment)
         if place is None:
             return None
-    return _settled(quote, place, new, beside)
+    return settled(place, new, beside, choosing=choosing)
 
 
 def difference(old: str, new: str) -> str:
@@ -171,18 +174,38 @@ def _trimmed(quote: str, text: str, start: int, end: int) -> Span | None:
 # --- a passage that can be cited --------------------------------------------------------------
 
 
-def _settled(
-    quote: str, place: Span, new: Haystack, beside: tuple[str | None, str | None]
-) -> Rewording:
-    """The passage, lengthened word by word where it must be to be found and found only once."""
-    for start, end in _grown(place, new.seed.text):
-        words = _line(new.seed.text[start:end])
-        for prefix, suffix in dict.fromkeys([beside, _beside(new.seed.text, start, end, beside)]):
+def settled(place: Span, new: Haystack, beside: Beside, *, choosing: bool) -> Rewording:
+    """A passage, with words beside it or lengthened word by word where it must be to be found.
+
+    Args:
+        beside, choosing: as for `reworded`.
+    """
+    text = new.seed.text
+    refused = ""
+    for start, end in _grown(place, text):
+        words = _line(text[start:end])
+        tried = [beside, _beside(text, start, end, beside)]
+        if choosing and (start, end) == place:
+            tried += _choices(text, start, end)
+        for prefix, suffix in dict.fromkeys(tried):
             match = new.find(words, prefix, suffix)
             if match.verdict.passes:
-                return Rewording(start, words, prefix, suffix, _likeness(quote, words), True)
-    words = _line(new.seed.text[slice(*place)])
-    return Rewording(place[0], words, *beside, _likeness(quote, words), False)
+                return Rewording(start, words, prefix, suffix)
+            refused = refused or match.rule
+            if match.rule not in ("quote-ambiguous", "quote-context"):
+                break  # words beside it would not help
+    return Rewording(place[0], _line(text[slice(*place)]), *beside, refused)
+
+
+def _choices(text: str, start: int, end: int) -> Iterator[Beside]:
+    """More and more words before a passage, or after it."""
+    before = text[max(0, start - _CONTEXT) : start].split()[1 if start > _CONTEXT else 0 :]
+    after = text[end : end + _CONTEXT].split()[:_CHOICE]
+    for count in range(1, _CHOICE + 1):
+        if count <= len(before):
+            yield " ".join(before[-count:]), None
+        if count <= len(after):
+            yield None, " ".join(after[:count])
 
 
 def _grown(place: Span, text: str) -> Iterator[Span]:
@@ -199,7 +222,7 @@ def _grown(place: Span, text: str) -> Iterator[Span]:
 
 
 def _beside(
-    text: str, start: int, end: int, beside: tuple[str | None, str | None]
+    text: str, start: int, end: int, beside: Beside
 ) -> tuple[str | None, str | None]:
     """As many words directly before and after a place as the citation has there."""
     prefix, suffix = beside
@@ -223,7 +246,7 @@ def _edited(
     old: Haystack,
     new: Haystack,
     alignment: Alignment,
-    beside: tuple[str | None, str | None],
+    beside: Beside,
 ) -> Rewording | None:
     """A quote with cuts: each part on its own, the editor's brackets as they were."""
     places = [_carried(span, old, new, alignment) for span in spans]
@@ -237,11 +260,11 @@ def _edited(
         for part in _BRACKETS.split(quote)
     ]
     result = "".join(parts)
-    likeness = _likeness(quote, result)
-    if likeness < _HERE:
+    if _likeness(quote, result) < _HERE:
         return None
-    for prefix, suffix in dict.fromkeys(
-            [beside, _beside(new.seed.text, known[0][0], known[-1][1], beside)]):
-        if new.find(result, prefix, suffix).verdict is Verdict.EDITED:
-            return Rewording(known[0][0], result, prefix, suffix, likeness, True)
-    return Rewording(known[0][0], result, *beside, likeness, False)
+    start, end = known[0][0], known[-1][1]
+    for prefix, suffix in dict.fromkeys([beside, _beside(new.seed.text, start, end, beside)]):
+        match = new.find(result, prefix, suffix)
+        if match.verdict is Verdict.EDITED:
+            return Rewording(start, result, prefix, suffix)
+    return Rewording(start, result, *beside, match.rule or "quote-not-found")

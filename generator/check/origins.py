@@ -17,10 +17,9 @@ from rensa import RMinHash, RMinHashLSH
 
 from generator.check.markup import hidden_spans
 from generator.check.sentences import Sentence, sentences
+from generator.check.spans import Span
 from generator.model import Index, Passage, Role, Seed
 from generator.text import fold, words
-
-Span = tuple[int, int]
 
 RUN = 3
 """Words of a run."""
@@ -179,8 +178,7 @@ class _Wording:
             a, b,
             sum(one.sizes[n] for n in in_a) / one.words,
             sum(other.sizes[m] for m in in_b) / other.words,
-            tuple(((one.sentences[n].start, one.sentences[n].end),
-                   (other.sentences[m].start, other.sentences[m].end)) for n, m in shared))
+            tuple((one.sentences[n].span, other.sentences[m].span) for n, m in shared))
 
 
 def _alike(wordings: list[tuple[str, ...]]) -> dict[int, frozenset[int]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.check.markup import hidden_spans
 from generator.check.match import Haystack
-from generator.check.reproduced import Span, merged
 from generator.check.sentences import Sentence, sentences
+from generator.check.spans import Span, merged, shared_words
 from generator.check.telling import figures
 from generator.model import Exclusion, Index, Role, Seed
 from generator.settings import QuoteRules
@@ -84,9 +84,9 @@ class Reading:
         hidden = self._hidden
         for n, sentence in enumerate(self.sentences):
             words = counted_words(self.text(sentence))
-            seen = words - _words_within(self.seed.text, sentence, hidden) if hidden else words
+            seen = words - shared_words(self.seed.text, sentence.span, hidden) if hidden else words
             if n in quoted and any(
-                _words_within(self.seed.text, sentence, spans) >= min(self.rules.min_words, seen)
+                shared_words(self.seed.text, sentence.span, spans) >= min(self.rules.min_words, seen)
                 for spans in quoted[n]
             ):
                 yield self._cited(sentence, quoted[n])
@@ -118,7 +118,7 @@ class Reading:
 
     def words_quoted(self, span: Span) -> int:
         """Number of words that a part of the document shares with its most quoting passage."""
-        return max((_words_within(self.seed.text, span, p.spans) for p in self._passages
+        return max((shared_words(self.seed.text, span, p.spans) for p in self._passages
                     if p.start < span[1] and span[0] < p.end), default=0)
 
     def _over(self, span: Span) -> Iterable[int]:
@@ -144,14 +144,14 @@ class Reading:
         found = {}
         for n, parts in held.items():
             sentence = self.sentences[n]
-            within = _words_within(self.seed.text, sentence, merged(sorted(s for _, s in parts)))
+            within = shared_words(self.seed.text, sentence.span, merged(s for _, s in parts))
             if 2 * within >= counted_words(self.text(sentence)):
                 found[n] = parts[0][0]
         return found
 
     def _cited(self, sentence: Sentence, quoted: list[tuple[Span, ...]]) -> Entry:
         """Cited; still open when it holds a figure or a date that no quote holds."""
-        spans = merged(sorted(s for parts in quoted for s in parts))
+        spans = merged(s for parts in quoted for s in parts)
         left = [self.seed.text[a:b] for a, b in self._figures(sentence)
                 if not any(start <= a and b <= end for start, end in spans)]
         if left:
@@ -171,17 +171,4 @@ class Reading:
         """Where a sentence holds figures and dates that a browser would show."""
         found = [(sentence.start + a, sentence.start + b)
                  for a, b in figures(self.text(sentence), self.seed.language)]
-        return [span for span in found if not _words_within(self.seed.text, span, self._hidden)]
-
-
-def _words_within(text: str, whole: Sentence | Span, spans: Sequence[Span]) -> int:
-    """Number of words of a part of a text that lie in spans, which are in order."""
-    start, end = whole if isinstance(whole, tuple) else (whole.start, whole.end)
-    at = max(0, bisect_right(spans, (start, start)) - 1)
-    total = 0
-    while at < len(spans) and spans[at][0] < end:
-        first, last = max(start, spans[at][0]), min(end, spans[at][1])
-        if first < last:
-            total += counted_words(text[first:last])
-        at += 1
-    return total
+        return [span for span in found if not shared_words(self.seed.text, span, self._hidden)]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from generator.check.sentences import Sentence
+from generator.check.spans import Span, merged
 from generator.model import Display, Index, Seed
 from generator.text import fold
-
-Span = tuple[int, int]
 
 
 def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
@@ -16,13 +15,22 @@ def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
 
     Args:
         spans: its cited passages, in order.
-        context: characters shown on each side of a passage of an excerpted document.
+        context: characters shown on each side of a passage of an excerpted document, and the most
+            that a gap between two such parts must have to be closed.
     """
+    text = seed.text
     if seed.display is Display.FULL:
-        return [(0, len(seed.text))]
+        return [(0, len(text))] if text else []
     if seed.display is Display.NONE:
         return []
-    return merged((_widened(seed.text, start, end, context) for start, end in spans), seed.text)
+    windows: list[Span] = []
+    for start, end in spans:
+        start, end = _widened(text, start, end, context)
+        if windows and len(text[windows[-1][1] : start].strip()) <= context:
+            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
+        else:
+            windows.append((start, end))
+    return windows
 
 
 def reproduced(index: Index, seed: Seed, context: int, also: Iterable[Span] = ()) -> list[Span]:
@@ -34,18 +42,7 @@ def reproduced(index: Index, seed: Seed, context: int, also: Iterable[Span] = ()
     quotes = sorted(s for _, p in index.cited_by.get(seed.id, ()) for s in p.spans)
     asked = [s for passages in index.asked.values() for p in passages
              if p.citation.seed == seed.id and p.verdict.passes for s in p.spans]
-    return merged(sorted([*shown(seed, quotes, context), *quotes, *asked, *also]))
-
-
-def merged(spans: Iterable[Span], text: str = "") -> list[Span]:
-    """Ordered spans joined where they overlap; with a `text`, over its white space too."""
-    found: list[Span] = []
-    for start, end in spans:
-        if found and (start <= found[-1][1] or (text and not text[found[-1][1] : start].strip())):
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
+    return merged([*shown(seed, quotes, context), *quotes, *asked, *also])
 
 
 def measured(seed: Seed, sentences: Sequence[Sentence], spans: Sequence[Span]) -> tuple[int, int]:
@@ -70,8 +67,10 @@ def measured(seed: Seed, sentences: Sequence[Sentence], spans: Sequence[Span]) -
 
 
 def _widened(text: str, start: int, end: int, context: int) -> Span:
-    """A span with some context on each side, cut between words."""
-    first, last = max(0, start - context), min(len(text), end + context)
+    """A span with some context of its own lines on each side, cut between words."""
+    first = max(start - context, text.rfind("\n", 0, start) + 1)
+    line_end = text.find("\n", end)
+    last = min(end + context, len(text) if line_end < 0 else line_end)
     while 0 < first < start and not text[first - 1].isspace():
         first += 1
     while end < last < len(text) and not text[last].isspace():

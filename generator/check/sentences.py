@@ -14,8 +14,8 @@ _WINDOW = 4_000
 """Characters handed to the library at once: on unclosed quotation marks its time is quadratic."""
 
 _LINE = re.compile(r"\S[^\n]*")  # a line without its first white space; blank lines are passed over
-# What ends in no sentence end after all: initials, or an item's number alone.
-_GOES_ON = re.compile(r"(?:^|[\s(«“\"'’-])(?:[^\W\d_]\.[-\s]?)+\s*$|^\s*\d{1,3}[.)]\s*$")
+# Where no sentence ends after all: after one letter or one number alone, or after « J.-C. ».
+_GOES_ON = re.compile(r"^\W*(?:[^\W\d_]|\d{1,3})[.)]\s*$|(?:^|\W)[^\W\d_]\.-[^\W\d_]\.\s*$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +30,11 @@ class Sentence:
     start: int
     end: int
     line: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
 
 
 def sentences(seed: Seed) -> tuple[Sentence, ...]:

@@ -6,18 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from generator import amounts
+from generator.check.spans import Span, merged
 from generator.mentions import mentioned
 from generator.model import Sheet
 from generator.text import fold, words
-
-Span = tuple[int, int]
 
 
 def figures(text: str, language: str) -> list[Span]:
     """Where a sentence holds figures in digits, and dates."""
     found = [(a.start, a.end) for a in amounts.find(text, language) if not a.spelled]
-    found += [(d.start, d.end) for d in mentioned(text, language)]
-    return sorted(found)
+    return merged([*found, *((d.start, d.end) for d in mentioned(text, language))])
 
 
 class Names:

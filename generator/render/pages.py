@@ -56,7 +56,7 @@ def _page(house: Environment, kind: str, view: View, edition: Edition) -> Page:
     sections: list[Section] = []
 
     def section(level: int, anchor: str, heading: str, caller: Callable[[], str]) -> str:
-        sections.append(Section(level, anchor, heading, caller().strip()))
+        sections.append(Section(level, anchor, heading, str(caller()).strip()))
         return ""
 
     def link(url: str) -> str:
@@ -109,8 +109,10 @@ def _house(edition: Edition) -> Environment:
     )
     phrases = edition.phrases
 
+    escaped = {key: escape(words) for key, words in phrases.messages.items()}
+
     def t(key: str, **values: object) -> Markup:
-        return escape(phrases.messages[key]).format(**values)
+        return escaped[key].format(**values) if values else escaped[key]
 
     house.globals.update(
         t=t,

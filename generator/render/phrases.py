@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TypeGuard
 
@@ -43,6 +43,10 @@ class Phrases:
     language: str
     messages: Mapping[str, str]
 
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language)
+
     def say(self, key: str, **values: object) -> str:
         """The message of a key, with its `{names}` filled in."""
         message = self.messages[key]
@@ -50,13 +54,13 @@ class Phrases:
 
     def count(self, key: str, number: int, **values: object) -> str:
         """The message of a key in the plural form that a number asks for; `{n}` is the number."""
-        form = Locale.parse(self.language).plural_form(number)
+        form = self._locale.plural_form(number)
         message = self.messages.get(f"{key}.{form}") or self.messages[f"{key}.other"]
         return message.format(n=self.number(number), **values)
 
     def number(self, number: int) -> str:
         """A whole number as the language writes it."""
-        return str(format_decimal(number, locale=self.language))
+        return _number(number, self.language)
 
     def percent(self, part: int, whole: int) -> str:
         """A share as a whole percentage."""
@@ -71,6 +75,11 @@ class Phrases:
         """The twelve months, abbreviated."""
         names = get_month_names("abbreviated", "stand-alone", self.language)
         return tuple(str(names[month]) for month in range(1, 13))
+
+
+@lru_cache(maxsize=4096)
+def _number(number: int, language: str) -> str:
+    return str(format_decimal(number, locale=language))
 
 
 def sort_key(name: str) -> tuple[str, str]:

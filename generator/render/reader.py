@@ -76,7 +76,12 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
     Args:
         passages: the spans of each passage, in the order of the document; the first is number 1.
         context: characters shown around a passage of an excerpted document.
+
+    Yields:
+        Nothing of a document that is not to be shown.
     """
+    if seed.display is Display.NONE:
+        return
     stretches = _stretches(passages)
     windows = shown(seed, [(s.start, s.end) for s in stretches], context)
     nodes: list[Node] = []
@@ -102,7 +107,7 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
                 inside.append(stretches[at])
                 at += 1
             begins += sorted(s.number for s in inside if s.begins)
-            here, rest = _cut(inside, stop)
+            here, rest = _cut(inside, stop, stop + 1)
             stretches[at:at] = rest
             nodes += nested(seed.text, start, stop, here)
             start = stop + 1 if stop < end else end
@@ -116,17 +121,15 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
 def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
     """The parts of a document that the site shows, in order.
 
-    Parts that touch, or lie less than the context apart, are one.
+    Parts that touch, or lie no more than the context apart, are one.
     """
     text = seed.text
     if seed.display is Display.FULL:
         return [(0, len(text))] if text else []
-    if seed.display is Display.NONE:
-        return []
     windows: list[Span] = []
     for start, end in spans:
         start, end = _widened(text, start, end, context)
-        if windows and len(text[windows[-1][1] : start].strip()) < context:
+        if windows and len(text[windows[-1][1] : start].strip()) <= context:
             windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
         else:
             windows.append((start, end))
@@ -152,7 +155,7 @@ def nested(text: str, start: int, end: int, stretches: Iterable[_Stretch]) -> li
         inside: list[_Stretch] = []
         while waiting and waiting[0].start < first.end:
             inside.append(heappop(waiting))
-        inside, rest = _cut(inside, first.end)
+        inside, rest = _cut(inside, first.end, first.end)
         for stretch in rest:
             heappush(waiting, stretch)
         children = nested(text, max(start, first.start), first.end, inside)
@@ -162,7 +165,7 @@ def nested(text: str, start: int, end: int, stretches: Iterable[_Stretch]) -> li
             ends = tuple(sorted(ends + last.ends))
         nodes += [text[start : first.start]] * (start < first.start)
         nodes.append(Highlight(first.number, first.id, ends, tuple(children)))
-        start = first.end
+        start = max(start, first.end)
     nodes += [text[start:end]] * (start < end)
     return nodes
 
@@ -178,15 +181,18 @@ def _stretches(passages: Sequence[tuple[Span, ...]]) -> list[_Stretch]:
     return sorted(found)
 
 
-def _cut(stretches: Iterable[_Stretch], at: int) -> tuple[list[_Stretch], list[_Stretch]]:
-    """Stretches up to an offset, and what of them goes on after it."""
+def _cut(
+    stretches: Iterable[_Stretch], at: int, resumed: int
+) -> tuple[list[_Stretch], list[_Stretch]]:
+    """Stretches up to an offset, and what of them goes on where the text is resumed."""
     before: list[_Stretch] = []
     after: list[_Stretch] = []
     for stretch in stretches:
-        if stretch.end > at:
-            after.append(stretch._replace(start=at, begins=False, id=""))
-            stretch = stretch._replace(minus_end=-at, ends=False)
-        before.append(stretch)
+        goes_on = stretch.end > resumed
+        if goes_on:
+            after.append(stretch._replace(start=resumed, begins=False, id=""))
+        end = min(stretch.end, at)
+        before.append(stretch._replace(minus_end=-end, ends=stretch.ends and not goes_on))
     return before, after
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from generator.dates import Date
-from generator.model import Fact, Index, Passage, Seed, Sheet, SheetRef, Value
+from generator.model import Fact, Index, Passage, Quantity, Seed, Sheet, SheetRef, Value
 from generator.publish.paper.evidence import Data
 from generator.settings import Settings
 
@@ -82,10 +81,16 @@ def _value(value: Value | None) -> object:
         return {"sheet": value.sheet}
     if isinstance(value, Date):
         return {"date": value.text}
-    if isinstance(value, dict):
-        return dict(value)
-    found = asdict(value) if not hasattr(value, "keys") else dict(value)
-    return {key: part for key, part in found.items() if part is not None}
+    if isinstance(value, Quantity):
+        unit = value.unit if isinstance(value.unit, str | None) else dict(value.unit)
+        return {
+            "amount": value.amount,
+            "scale": value.scale,
+            "unit": unit,
+            "currency": value.currency,
+            "approximate": value.approximate,
+        }
+    return dict(value)
 
 
 def _seed(seed: Seed) -> Data:

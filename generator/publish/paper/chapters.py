@@ -8,6 +8,7 @@ from generator.model import Certainty, Verdict
 from generator.publish.paper import drawings
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.evidence import Data, Notes, Reach, flat
+from generator.publish.paper.glyphs import Fonts
 from generator.render.views.disagreement import disagreements
 from generator.render.views.faq import faq
 from generator.render.views.head import Head
@@ -222,18 +223,18 @@ def documents(edition: PaperEdition, reach: Reach) -> Data:
                 "found": [f"{number} {badge.words}" for badge, number in view.verdicts],
                 "details": details,
                 "map": drawings.coverage(edition, seed),
-                "cited_on": phrases.say("paper.cited_on"),
                 "facts": [reach(url) for url in facts],
             }
         )
     return {
         **_chapter("sources", head),
         "caption": phrases.say("source.map.caption"),
+        "cited_on": phrases.say("paper.cited_on"),
         "sources": told,
     }
 
 
-def method(edition: PaperEdition) -> Data:
+def method(edition: PaperEdition, fonts: Fonts) -> Data:
     """How quotes are checked, with the numbers of this project."""
     (view,) = methodology(edition)
 
@@ -275,7 +276,7 @@ def method(edition: PaperEdition) -> Data:
                 "folds",
                 before=[say("folds.intro")],
                 head=[say("folds.what"), say("folds.differs"), say("folds.becomes")],
-                rows=[[fold.name, fold.differs, fold.becomes] for fold in view.folds],
+                rows=[[fold.name, fonts.spelled(fold.differs), fold.becomes] for fold in view.folds],
                 after=[say("folds.never")],
             ),
             part(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from generator.publish.paper.edition import PaperEdition
@@ -18,6 +18,7 @@ Reach = Callable[[str], Data]
 
 _SOURCE_NAME = 44
 _EXACT = "found-exact"
+_STOP = re.compile(r"(?<![.!?…])[\u00a0\u202f]?[.!?…]$")
 _LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -59,6 +60,7 @@ class Notes:
     def fact(self, view: FactView, *, own: bool = False) -> Data:
         """A fact with its notes; `own` where it stands on its own sheet and can be led to."""
         links = [piece for piece in view.sentence if piece.url]
+        sentence, stop = self._sentence(view.sentence)
         return {
             "id": view.url.partition("#")[2],
             "label": label_of(view.url) if own else "",
@@ -67,7 +69,8 @@ class Notes:
             "date": view.date,
             "certainty": view.certainty.words,
             "stated": view.stated,
-            "sentence": self.pieces(view.sentence),
+            "sentence": sentence,
+            "stop": stop,
             "notes": [self.mark(mark) for mark in view.evidence],
             "links": self.pieces(self._names(links)),
             "derived": [
@@ -89,6 +92,18 @@ class Notes:
             {"text": flat(link.text), **(self.reach(link.url) if link.url else {})}
             for link in links
         ]
+
+    def _sentence(self, pieces: Sequence[Link]) -> tuple[list[Data], str]:
+        """A sentence, and the stop that follows its notes: in French they stand before it."""
+        told = self.pieces(pieces)
+        if self.edition.language != "fr" or not told or "to" in told[-1]:
+            return told, ""
+        words = told[-1]["text"]
+        stop = _STOP.search(words)
+        if stop is None:
+            return told, ""
+        told[-1]["text"] = words[: stop.start()]
+        return told, stop.group()
 
     def _names(self, links: Iterable[Link]) -> list[Link]:
         """The sheets that a sentence names, by their own names, each once."""

@@ -1,0 +1,135 @@
+"""Holds every fact against its quotes: figures, dates, names, hedges, negations, weak places.
+
+A quote that is really in the source can still carry a claim that it does not support. The checks
+here read words; they do not understand them. What they cannot tell they leave alone, and what
+they only suspect they report as a warning, which the fact may answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from generator.check import cuts
+from generator.check.claims import attribution, claims
+from generator.check.evidence import Evidence, evidence
+from generator.check.hedging import hedges, keeps
+from generator.check.names import Register
+from generator.check.negation import denies, negations
+from generator.check.wording import wording
+from generator.diagnostics import Diagnostic, Severity, shown
+from generator.model import LANGUAGES, Certainty, Fact, Index, Role
+
+ANSWERABLE = frozenset({"negation", "weak-evidence", "hedge-outside-quote", "quote-cuts-negation"})
+"""Rules of this module that a fact may set aside with a reason, under `answers:`."""
+
+WEAK = frozenset({Role.HEADLINE, Role.SUMMARY, Role.FAQ, Role.BOILERPLATE, Role.NAVIGATION,
+                  Role.READER_COMMENT})
+"""Parts of a document that do not carry a fact alone."""
+
+_LANGUAGE = {"en": "English", "fr": "French"}
+
+
+def consistency(index: Index, elsewhere: Collection[str] = ()) -> Iterator[Diagnostic]:
+    """Every finding about what facts claim and what their quotes hold.
+
+    Args:
+        elsewhere: answerable rules of other checks, so that answers to them are left alone.
+    """
+    register = Register(index.project.sheets)
+    surroundings = cuts.Surroundings(index.project.seeds)
+    for fact in index.project.facts.values():
+        proof = evidence(fact, index, register)
+        if proof is None:
+            continue
+        asked: set[str] = set()
+        for found in _fact(fact, index, proof, surroundings):
+            if found.rule in ANSWERABLE:
+                asked.add(found.rule)
+                if found.rule in fact.answers:
+                    continue
+            yield found
+        yield from _answers(fact, asked, elsewhere)
+
+
+def unchecked(index: Index) -> list[str]:
+    """Addresses of the facts of which nothing can be said, since a quote was not found."""
+    register = Register({})
+    return [fact.address for fact in index.project.facts.values()
+            if evidence(fact, index, register) is None]
+
+
+def _fact(
+    fact: Fact, index: Index, proof: Evidence, surroundings: cuts.Surroundings
+) -> Iterator[Diagnostic]:
+    yield from claims(fact, index, proof)
+    yield from attribution(fact, index, proof)
+    yield from _certainty(fact, proof)
+    yield from _negation(fact, proof)
+    yield from _weak(fact, index)
+    for passage in index.passages[fact.address]:
+        yield from cuts.hidden(passage, index.project.seeds[passage.citation.seed])
+        yield from cuts.around(fact, passage, surroundings)
+
+
+def _certainty(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
+    """A hedge in a quote of a fact that is said to be stated."""
+    if fact.certainty is not Certainty.STATED:
+        return
+    kept: bool | None = None
+    for citation, quote in zip(fact.citations, proof.quotes, strict=True):
+        for hedge in hedges(quote):
+            if not hedge.strict:
+                if kept is None:
+                    kept = all(keeps(wording(fact.text[code], code)) for code in LANGUAGES)
+                if kept:
+                    continue
+            yield Diagnostic(
+                "hedged-but-stated", fact.places.get("certainty", fact.place),
+                f"The fact is `stated`, but its quote says “{shown(hedge.words, 40)}”.",
+                "Make it `reported`, `predicted` or `opinion`, with `attributed_to:`; or quote "
+                f"words without a hedge ({citation.place}).")
+            return
+
+
+def _negation(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
+    """A negation that stands on one side only."""
+    def finding(place: str, message: str) -> Diagnostic:
+        return Diagnostic("negation", fact.places.get(place, fact.place), message,
+                          "Correct the text, or say under `answers:` why both are right.",
+                          Severity.WARNING)
+
+    texts = {code: wording(fact.text[code], code) for code in LANGUAGES}
+    quoted = [words for quote in proof.quotes for words in negations(quote)]
+    denied = any(denies(quote) for quote in proof.quotes)
+    for code, text in texts.items():
+        where, name = f"text.{code}", _LANGUAGE[code]
+        own = negations(text)
+        if own and not denied:
+            yield finding(where, f"The {name} text says “{shown(own[0], 30)}”, the quotes deny "
+                                 "nothing.")
+        elif quoted and not denies(text):
+            yield finding(where, f"The quotes say “{shown(quoted[0], 30)}”, the {name} text "
+                                 "denies nothing.")
+
+
+def _weak(fact: Fact, index: Index) -> Iterator[Diagnostic]:
+    """A fact that stands on nothing but headlines, summaries, boilerplate …"""
+    roles = {passage.role for passage in index.passages[fact.address]}
+    if roles and roles <= WEAK:
+        parts = " and ".join(sorted(roles))
+        yield Diagnostic(
+            "weak-evidence", fact.citations[0].place,
+            f"Every quote of this fact comes from the {parts} of its document.",
+            "Add a quote from the body, or say under `answers:` that there is none.")
+
+
+def _answers(fact: Fact, asked: set[str], elsewhere: Collection[str]) -> Iterator[Diagnostic]:
+    """Answers to rules that ask nothing of this fact, or that take no answer."""
+    for rule in fact.answers:
+        if rule in asked or rule in elsewhere:
+            continue
+        message = (f"Nothing asks for the answer to `{rule}`." if rule in ANSWERABLE
+                   else f"`{shown(rule, 64)}` is no rule that takes an answer.")
+        known = ", ".join(sorted({*ANSWERABLE, *elsewhere}))
+        yield Diagnostic("answer-to-nothing", fact.places.get(f"answers.{rule}", fact.place),
+                         message, f"Remove it. Rules that take an answer: {known}.")

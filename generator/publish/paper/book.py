@@ -1,0 +1,95 @@
+"""The book: everything about one project, in one language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_date
+
+from generator.publish.paper import chapters
+from generator.publish.paper.attachment import NAME, facts_json, fingerprint
+from generator.publish.paper.edition import PaperEdition
+from generator.publish.paper.evidence import Data, label_of
+from generator.publish.paper.glyphs import Fonts
+from generator.publish.paper.names import names
+from generator.publish.paper.sheets import kinds
+from generator.publish.paper.typesetter import UNDATED, Document
+from generator.render.views.home import home
+
+_WORDS = {
+    "kind": "paper.kind",
+    "contents": "paper.contents",
+    "about": "home.about",
+    "actors": "home.actors",
+    "events": "home.events",
+    "disagreements": "home.disagreements",
+    "questions": "home.questions",
+    "answers": "sheet.questions",
+    "elsewhere": "sheet.elsewhere",
+    "disputed": "fact.disputed",
+    "see": "paper.names.see",
+}
+
+
+def reach(url: str) -> Data:
+    """Every address of the site has its place in the book."""
+    label = label_of(url)
+    return {"to": label} if label else {}
+
+
+def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: str) -> Document:
+    """The book's document."""
+    say = edition.phrases.say
+    facts = facts_json(edition.index, edition.settings, edition.index.project.sheets.values())
+    (front,) = home(edition)
+    told = [
+        chapters.how_to_read(edition),
+        chapters.summary(edition, reach),
+        *kinds(edition, reach),
+        *chapters.times(edition, reach),
+        *chapters.amounts(edition, reach),
+        *chapters.questions(edition, reach),
+        *chapters.clashes(edition, reach),
+        chapters.documents(edition, reach),
+        chapters.method(edition, fonts),
+        {
+            "form": "index",
+            "label": "chapter:index",
+            "title": say("paper.names.title"),
+            "intro": say("paper.names.note"),
+            "letters": names(edition, reach),
+        },
+    ]
+    data = {
+        "lang": edition.language,
+        "title": edition.title,
+        "summary": front.head.description,
+        "words": {name: say(key) for name, key in _WORDS.items()},
+        "fonts": fonts.stacks,
+        "attachment": say("paper.attachment"),
+        "numbers": [{"number": it.number, "words": it.words} for it in front.numbers],
+        "colophon": colophon(edition, facts, made, revision, edition.online),
+        "chapters": told,
+    }
+    return Document("book.typ", data, facts, made or UNDATED)
+
+
+def colophon(
+    edition: PaperEdition, facts: str, made: datetime | None, revision: str, address: str
+) -> list[Data]:
+    """What a document was made from, and when, as far as the publisher says so."""
+    say = edition.phrases.say
+    lines = [{"text": say("paper.language"), "href": ""}]
+    if made:
+        day = format_date(made.date(), "long", locale=edition.language)
+        lines.append({"text": say("paper.dated", date=day), "href": ""})
+    if revision:
+        lines.append({"text": say("paper.revision", revision=revision), "href": ""})
+    lines.append({"text": say("paper.fingerprint", digest=fingerprint(facts)), "href": ""})
+    if address:
+        lines.append({"text": say("paper.online", address=address), "href": address})
+    lines += [
+        {"text": say("paper.attached", name=NAME), "href": ""},
+        {"text": say("paper.fonts"), "href": ""},
+    ]
+    return lines

@@ -1,0 +1,130 @@
+"""Sets data in type: the only module that compiles with Typst."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from generator.publish.paper.attachment import NAME
+from generator.publish.paper.evidence import Data
+from generator.publish.paper.glyphs import Fonts
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+STANDARDS = ["a-3a", "ua-1"]
+"""PDF/A-3a, for the archive and with attachments, and PDF/UA-1, for everybody's eyes and ears."""
+
+UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+"""The date inside a file of which no date is known: attachments need one, the clock gives none."""
+
+
+class TypesettingError(Exception):
+    """A document could not be set, and why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a PDF is made from; equal documents give equal bytes.
+
+    Attributes:
+        template: name of the file in `TEMPLATES`.
+        data: all that is shown.
+        facts: the attached JSON.
+    """
+
+    template: str
+    data: Data
+    facts: str
+    made: datetime = UNDATED
+
+    def inputs(self) -> dict[str, str]:
+        """The document as the template takes it."""
+        data = json.dumps(self.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return {"data": data, "facts": self.facts, "attachment": NAME}
+
+
+def key(document: Document, fonts: Fonts) -> str:
+    """Names everything that a document's bytes depend on."""
+    parts = [
+        typst.__version__,
+        _templates_digest(),
+        _fonts_digest(fonts),
+        document.template,
+        document.made.isoformat(),
+        " ".join(STANDARDS),
+        *(text for item in sorted(document.inputs().items()) for text in item),
+    ]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)}:".encode())
+        digest.update(part.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def typeset(document: Document, fonts: Fonts) -> bytes:
+    """The PDF.
+
+    Raises:
+        TypesettingError: Typst refused it, for instance for a character without a glyph.
+    """
+    try:
+        pdf = _compiler(fonts.folders).compile(
+            input=str(TEMPLATES / document.template),
+            format="pdf",
+            sys_inputs=document.inputs(),
+            pdf_standards=STANDARDS,
+            timestamp=document.made,
+        )
+    except typst.TypstError as error:
+        raise TypesettingError(str(error).partition("\n")[0]) from error
+    if not isinstance(pdf, bytes):
+        raise TypesettingError("the typesetter gave no document")
+    return pdf
+
+
+def made_at(environment: dict[str, str] | os._Environ[str] = os.environ) -> datetime | None:
+    """The date that the publisher gives by `SOURCE_DATE_EPOCH`."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if not epoch.isdecimal():
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
+    """A compiler that sees our templates and the given fonts, and nothing else of the machine."""
+    nowhere = TEMPLATES / "packages"  # does not exist: no package is ever looked for
+    return typst.Compiler(
+        root=str(TEMPLATES),
+        font_paths=[str(folder) for folder in folders],
+        ignore_system_fonts=True,
+        package_path=str(nowhere),
+        package_cache_path=str(nowhere),
+    )
+
+
+@cache
+def _templates_digest() -> str:
+    return _digest(sorted(TEMPLATES.glob("*.typ")))
+
+
+@cache
+def _fonts_digest(fonts: Fonts) -> str:
+    return _digest([path for faces in fonts.families.values() for path, _ in faces])
+
+
+def _digest(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in dict.fromkeys(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.name}:{len(content)}:".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,223 @@
+"""Measures the checks on labelled pairs of facts and quotes, and prints a table per class.
+
+`python -m tests.labelled.measure` from the project's folder; nothing is written.
+
+Each file beside this one holds cases of one class. A case is a document, a fact that it supports,
+and under `broken` what changes to make the fact unsound in exactly one way: one sound pair and one
+broken pair. The subjects are invented. A pair is *refused* when anything is found in it, errors
+and warnings alike; the checks are the ones that every command runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from generator.check.consistency import consistency
+from generator.check.joined import join
+from generator.check.verify import haystacks, verify
+from generator.dates import parse
+from generator.diagnostics import Diagnostic, Severity
+from generator.model import (
+    Certainty,
+    Citation,
+    Derived,
+    Display,
+    Fact,
+    Group,
+    Kind,
+    Place,
+    Project,
+    Property,
+    Quantity,
+    Role,
+    Seed,
+    Sheet,
+    SheetRef,
+    Value,
+    ValueType,
+    Vocabulary,
+)
+from generator.settings import QuoteRules
+
+HERE = Path(__file__).parent
+SEED = "seed"
+_TEXT, _QUANTITY, _SHEET, _DATE = (
+    ValueType.TEXT, ValueType.QUANTITY, ValueType.SHEET, ValueType.DATE)
+_PROPERTIES = {
+    "description": ("Description", _TEXT),
+    "place": ("Place", _TEXT),
+    "count": ("Number", _QUANTITY),
+    "price": ("Price", _QUANTITY),
+    "spending": ("Spending", _QUANTITY),
+    "duration": ("Duration", _QUANTITY),
+    "share-price-change": ("Share price change", _QUANTITY),
+    "market-value-change": ("Market value change", _QUANTITY),
+    "employer": ("Employer", _SHEET),
+    "occurred": ("Date", _DATE),
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A fact with its document, sound or broken in one way."""
+
+    kind: str
+    id: str
+    sound: bool
+    fields: Mapping[str, Any]
+
+
+@dataclass
+class Row:
+    """What came of a class of pairs."""
+
+    title: str
+    broken: int = 0
+    caught: int = 0
+    sound: int = 0
+    refused: int = 0
+    warned: int = 0
+
+
+def pairs() -> Iterator[Pair]:
+    """Every labelled pair."""
+    for path in sorted(HERE.glob("*.yml")):
+        file = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        for case in file.get("cases", ()):
+            base = {key: value for key, value in case.items() if key != "broken"}
+            yield Pair(file["title"], case["id"], True, base)
+            yield Pair(file["title"], case["id"], False, base | case["broken"])
+
+
+def findings(pair: Pair) -> list[Diagnostic]:
+    """Everything that the checks find in a pair."""
+    project = _project(pair.fields)
+    verified = verify(project, haystacks(project, QuoteRules()))
+    return [*verified.found, *consistency(join(project, verified))]
+
+
+def measured() -> list[Row]:
+    """The outcome per class, in the order of the files."""
+    rows: dict[str, Row] = {}
+    for pair in pairs():
+        row = rows.setdefault(pair.kind, Row(pair.kind))
+        found = findings(pair)
+        if pair.sound:
+            row.sound += 1
+            row.refused += any(d.severity is Severity.ERROR for d in found)
+            row.warned += bool(found) and all(d.severity is Severity.WARNING for d in found)
+        else:
+            row.broken += 1
+            row.caught += bool(found)
+    return list(rows.values())
+
+
+def table(rows: list[Row]) -> str:
+    """The outcome as a Markdown table, with the sum in the last line."""
+    total = Row("**All**")
+    lines = ["| Class | broken | caught | | sound | wrongly refused | wrongly warned |",
+             "|---|---:|---:|---:|---:|---:|---:|"]
+    for row in rows:
+        for name in ("broken", "caught", "sound", "refused", "warned"):
+            setattr(total, name, getattr(total, name) + getattr(row, name))
+    for row in (*rows, total):
+        lines.append(f"| {row.title} | {row.broken} | {row.caught} | {row.caught / row.broken:.0%} "
+                     f"| {row.sound} | {row.refused} | {row.warned} |")
+    return "\n".join(lines)
+
+
+# --- a pair as a project ----------------------------------------------------------------------
+
+
+def _project(fields: Mapping[str, Any]) -> Project:
+    sheets = {sheet.id: sheet for sheet in _subjects()}
+    fact = _fact(fields)
+    sheets[fact.sheet] = replace(sheets[fact.sheet], facts=(fact,))
+    properties = {
+        name: Property(name, {"en": label, "fr": label}, type_, "all")
+        for name, (label, type_) in _PROPERTIES.items()
+    }
+    vocabulary = Vocabulary((Group("all", {"en": "All", "fr": "Tout"}),), properties)
+    return Project(vocabulary, {SEED: _seed(fields)}, sheets, {}, {})
+
+
+def _subjects() -> list[Sheet]:
+    file = yaml.load((HERE / "subjects.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    return [
+        Sheet(name, Kind(s["kind"]), _words(s["name"]), tuple(s["aliases"]), (), (),
+              Place("subjects.yml"))
+        for name, s in file["subjects"].items()
+    ]
+
+
+def _seed(fields: Mapping[str, Any]) -> Seed:
+    roles = []
+    for role, ranges in fields.get("roles", {}).items():
+        for lines in ranges:
+            first, _, last = lines.partition("-")
+            roles.append((int(first), int(last or first), Role(role)))
+    unknown = parse("unknown")
+    return Seed(
+        SEED, "A document", fields["language"], "unknown", "unknown", unknown, None, "0" * 64,
+        Display.FULL, fields["source"], "seeds/seed.txt", Place("seeds/seed.yml"),
+        roles=tuple(roles))
+
+
+def _fact(fields: Mapping[str, Any]) -> Fact:
+    place = Place("facts/case.yml")
+    citations = fields.get("citations") or [
+        {key: fields[key] for key in ("quote", "prefix", "suffix") if key in fields}
+    ]
+    name = fields.get("property", "description")
+    attributed = fields.get("attributed_to", "~")
+    date = fields.get("date", "~")
+    return Fact(
+        id="claim", sheet=fields["sheet"], property=name, text=_words(fields["text"]),
+        certainty=Certainty(fields.get("certainty", "stated")), place=place,
+        citations=tuple(
+            Citation(SEED, c["quote"], place, c.get("prefix"), c.get("suffix")) for c in citations),
+        value=_value(fields["value"], _PROPERTIES[name][1]) if "value" in fields else None,
+        date=None if date == "~" else parse(date),
+        attributed_to=None if attributed == "~" else attributed,
+        derived=tuple(
+            Derived(d["value"], _words(d["how"]), place) for d in fields.get("derived", ())),
+        answers=MappingProxyType(dict(fields.get("answers", {}))),
+    )
+
+
+def _value(value: Any, type_: ValueType) -> Value:
+    if type_ is _QUANTITY:
+        unit = value.get("unit")
+        return Quantity(value["amount"], value.get("scale"),
+                        MappingProxyType(unit) if isinstance(unit, dict) else unit,
+                        value.get("currency"), value.get("approximate") == "true")
+    if type_ is _SHEET:
+        return SheetRef(value)
+    return parse(value) if type_ is _DATE else _words(value)
+
+
+def _words(text: Any) -> Mapping[str, str]:
+    return MappingProxyType(text if isinstance(text, dict) else {"en": text, "fr": text})
+
+
+def main() -> None:
+    """Prints the table; with `-v`, first every pair that came out wrong."""
+    if "-v" in sys.argv[1:]:
+        for pair in pairs():
+            found = findings(pair)
+            if bool(found) is pair.sound:
+                print(f"{'sound' if pair.sound else 'broken'}: {pair.kind}: {pair.id}")
+                for d in found:
+                    print(f"    {d.rule}: {d.message}")
+    print(table(measured()))
+
+
+if __name__ == "__main__":
+    main()
