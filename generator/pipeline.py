@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.verify import haystacks, verify
 from generator.diagnostics import ordered
@@ -26,10 +27,11 @@ def check(root: Path, progress: Callable[[int], None] | None = None) -> Checked:
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
+    judged = [*disagreements(index)]
     return Checked(
         options,
         index,
-        ordered([*found, *reading, *verified.found]),
+        ordered([*found, *reading, *verified.found, *judged]),
         verified.verdicts,
         verified.skipped,
     )

@@ -17,7 +17,7 @@ from generator import pipeline
 from generator.check.coverage import Account, account, coverage
 from generator.check.reading import Entry, State
 from generator.check.repeats import Said
-from generator.check.reproduced import measured, reproduced
+from generator.check.reproduced import distinct, reproduced, size
 from generator.check.reproduced import shown as shown_parts
 from generator.check.sentences import sentences
 from generator.check.spans import merged
@@ -296,11 +296,11 @@ def test_the_budget_counts_quotes_and_the_words_shown_around_them(project: Path)
     assert found.budget == options.coverage.budget
 
 
-def test_what_the_document_repeats_counts_once(project: Path) -> None:
+def test_a_second_measure_counts_once_what_the_document_repeats() -> None:
     document = seed("The works made engines.\nThe works  made engines.\nNo more of them.")
     cut = sentences(document)
-    assert measured(document, cut, [(0, 9)]) == (9, 39)
-    assert measured(document, cut, [(0, 9), (24, 48)]) == (23, 39)
+    assert distinct(document, cut, [(0, 9)]) == (9, 39)
+    assert distinct(document, cut, [(0, 9), (24, 48)]) == (23, 39)
 
 
 def test_over_budget_is_refused_and_the_longest_quotes_are_named(project: Path) -> None:
@@ -308,7 +308,7 @@ def test_over_budget_is_refused_and_the_longest_quotes_are_named(project: Path) 
     index, options, _ = check(project, text, ["The works made many engines"], budget=60)
     found = list(coverage(index, options))
     assert [d.rule for d in found] == ["budget-exceeded"]
-    assert found[0].message == "The site would reproduce 65 % of doc; its budget is 60 %."
+    assert found[0].message == "The site would reproduce 66 % of doc; its budget is 60 %."
     assert found[0].related[0].message == "27 characters for sample#f0"
     options = replace(options, excerpt_context=5)
     assert not list(coverage(index, options))
@@ -330,8 +330,9 @@ def test_what_is_shown_is_in_order_and_holds_every_passage(
     parts = shown_parts(document, spans, context)
     assert parts == merged(parts)
     assert all(any(a <= s and e <= b for a, b in parts) for s, e in spans)
-    part, whole = measured(document, sentences(document), parts)
+    part, whole = distinct(document, sentences(document), parts)
     assert 0 <= part <= whole
+    assert 0 <= size(parts) <= len(document.text)
 
 
 def test_the_reader_page_shows_what_the_budget_counts(repository: Path) -> None:

@@ -191,9 +191,10 @@ class Alignment:
         return (self.old[i1].start, self.old[i2].end), (self.new[j1].start, self.new[j2].end)
 
     def fresh(self) -> list[Piece]:
-        """New sentences that stand for no old one, or do so by a guess."""
-        guessed = {self.match[i] for i in self.guessed}
-        return [piece for j, piece in enumerate(self.new) if j not in self._taken or j in guessed]
+        """New sentences that stand in the new text only, word for word."""
+        kept = {j for i, j in enumerate(self.match)
+                if j is not None and self.old[i].key == self.new[j].key}
+        return [piece for j, piece in enumerate(self.new) if j not in kept]
 
     def lines(self, first: int, last: int) -> tuple[int, int, bool] | None:
         """The new lines that stand for a range of old ones.

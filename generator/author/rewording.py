@@ -147,8 +147,11 @@ def _elsewhere(quote: str, new: Haystack, alignment: Alignment) -> Span | None:
     if best is None:
         return None
     piece, text = fresh[best[2]], new.seed.text
+    begin = max(text.rfind("\n", 0, piece.start) + 1, piece.start - len(quote))
+    stop = text.find("\n", piece.end)
+    stop = min(stop if stop >= 0 else len(text), piece.end + len(quote))
     ours = [fold(m.group()) for m in _TOKEN.finditer(quote)]
-    theirs = list(_TOKEN.finditer(text, piece.start, piece.end))
+    theirs = list(_TOKEN.finditer(text, begin, stop))
     codes = [c for c in opcodes(ours, [fold(m.group()) for m in theirs]) if c[0] != "insert"]
     _, i1, i2, j1, j2 = codes[0]
     start = max(j1, j2 - (i2 - i1))

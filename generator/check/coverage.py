@@ -9,7 +9,7 @@ from functools import cached_property
 
 from generator.check.reading import Entry, Reading, State
 from generator.check.repeats import Said
-from generator.check.reproduced import measured, reproduced
+from generator.check.reproduced import distinct, reproduced, size
 from generator.check.telling import Names, figures
 from generator.diagnostics import Diagnostic, Related, Severity, shown
 from generator.model import Display, Index, Place, Seed
@@ -24,8 +24,8 @@ class Account:
     """What became of every sentence of a document, and how much of it the site reproduces.
 
     Attributes:
-        reproduced, characters: how many characters of its sentences the site reproduces, of how
-            many; a sentence that the document repeats counts once.
+        reproduced, characters: how many characters of it the site reproduces, of how many.
+        once: the same where every sentence counts once that the document repeats.
         budget: percent that may be reproduced; None where the document is shown in full.
     """
 
@@ -33,6 +33,7 @@ class Account:
     entries: tuple[Entry, ...]
     reproduced: int
     characters: int
+    once: tuple[int, int]
     budget: int | None
 
     @cached_property
@@ -60,7 +61,12 @@ class Account:
     @property
     def reproduced_share(self) -> int:
         """Percent of characters that the site reproduces, rounded up."""
-        return -(-100 * self.reproduced // self.characters) if self.characters else 0
+        return _percent(self.reproduced, self.characters)
+
+    @property
+    def share_once(self) -> int:
+        """Percent of its different sentences' characters that the site reproduces, rounded up."""
+        return _percent(*self.once)
 
     @cached_property
     def open(self) -> tuple[Entry, ...]:
@@ -120,12 +126,16 @@ def _accounts(
     accounts = {}
     for name, reading in readings.items():
         spans = reproduced(index, reading.seed, settings.excerpt_context, reading.metadata_quotes())
-        part, whole = measured(reading.seed, reading.sentences, spans)
         full = reading.seed.display is Display.FULL
         accounts[name] = Account(
             name, tuple(held_against_others(entry, reading) for entry in own[name]),
-            part, whole, None if full else settings.coverage.budget)
+            size(spans), len(reading.seed.text), distinct(reading.seed, reading.sentences, spans),
+            None if full else settings.coverage.budget)
     return accounts
+
+
+def _percent(part: int, whole: int) -> int:
+    return -(-100 * part // whole) if whole else 0
 
 
 def _place(seed: Seed, offset: int) -> Place:

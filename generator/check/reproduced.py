@@ -45,11 +45,16 @@ def reproduced(index: Index, seed: Seed, context: int, also: Iterable[Span] = ()
     return merged([*shown(seed, quotes, context), *quotes, *asked, *also])
 
 
-def measured(seed: Seed, sentences: Sequence[Sentence], spans: Sequence[Span]) -> tuple[int, int]:
-    """How many characters of a document are reproduced, of how many.
+def size(spans: Iterable[Span]) -> int:
+    """How many characters spans hold that are apart."""
+    return sum(end - start for start, end in spans)
 
-    A sentence that the document holds more than once counts once, on both sides: else a document
-    that prints its article twice could be reproduced whole at half the budget.
+
+def distinct(seed: Seed, sentences: Sequence[Sentence], spans: Sequence[Span]) -> tuple[int, int]:
+    """How many characters of a document's different sentences are reproduced, of how many.
+
+    A document that prints its article twice is reproduced by half when the whole article is: this
+    measure, in which a sentence counts once however often it stands there, says so.
     """
     sizes: dict[str, tuple[int, int]] = {}
     at = 0
@@ -61,9 +66,9 @@ def measured(seed: Seed, sentences: Sequence[Sentence], spans: Sequence[Span]) -
             covered += min(spans[n][1], sentence.end) - max(spans[n][0], sentence.start)
             n += 1
         words = fold(seed.text[sentence.start : sentence.end])
-        most, size = sizes.get(words, (0, sentence.end - sentence.start))
-        sizes[words] = max(most, min(covered, size)), size
-    return sum(c for c, _ in sizes.values()), sum(s for _, s in sizes.values())
+        most, length = sizes.get(words, (0, sentence.end - sentence.start))
+        sizes[words] = max(most, min(covered, length)), length
+    return sum(c for c, _ in sizes.values()), sum(n for _, n in sizes.values())
 
 
 def _widened(text: str, start: int, end: int, context: int) -> Span:

@@ -164,6 +164,9 @@ def disagreement(
         shape.favours,
         words(shape.why) if shape.why else None,
         MappingProxyType(
-            {f"facts.{n}": document.place(("facts", n)) for n in range(len(shape.facts))}
+            {
+                "kind": document.place(("kind",)),
+                **{f"facts.{n}": document.place(("facts", n)) for n in range(len(shape.facts))},
+            }
         ),
     )

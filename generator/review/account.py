@@ -24,8 +24,10 @@ def text(index: Index, accounts: Mapping[str, Account], *, list_open: bool = Fal
         yield (f"    {counts[State.CITED]} cited, {counts[State.REPEATS]} repeat others, "
                f"{counts[State.EXCLUDED]} excluded{f' ({reasons})' if reasons else ''}, "
                f"{counts[State.OPEN]} open")
+        once = ("" if account.share_once == account.reproduced_share else
+                f", {account.share_once} % without what the document repeats")
         yield (f"    reproduced on the site: {account.reproduced:,} of {account.characters:,} "
-               f"characters ({account.reproduced_share} %); {_budget(account)}")
+               f"characters ({account.reproduced_share} %{once}); {_budget(account)}")
         if list_open:
             seed = index.project.seeds[name]
             yield from (_line(seed, entry) for entry in account.open)
@@ -69,6 +71,7 @@ def _record(seed: Seed, account: Account) -> dict[str, Any]:
         "characters": account.characters,
         "reproduced": account.reproduced,
         "reproduced_percent": account.reproduced_share,
+        "reproduced_percent_without_repetition": account.share_once,
         "budget_percent": account.budget,
         "account": [_entry(entry) for entry in account.entries],
         "open_first": [[e.sentence.start, e.sentence.end] for e in account.open],

@@ -72,11 +72,12 @@ class Pair:
     id: str
     sound: bool
     fields: Mapping[str, Any]
+    rules: tuple[str, ...]
 
 
 @dataclass
 class Row:
-    """What came of a class of pairs."""
+    """What came of a class of pairs; `caught` counts only what the class's own rules find."""
 
     title: str
     broken: int = 0
@@ -92,8 +93,9 @@ def pairs() -> Iterator[Pair]:
         file = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
         for case in file.get("cases", ()):
             base = {key: value for key, value in case.items() if key != "broken"}
-            yield Pair(file["title"], case["id"], True, base)
-            yield Pair(file["title"], case["id"], False, base | case["broken"])
+            rules = tuple(file["rules"])
+            yield Pair(file["title"], case["id"], True, base, rules)
+            yield Pair(file["title"], case["id"], False, base | case["broken"], rules)
 
 
 def findings(pair: Pair) -> list[Diagnostic]:
@@ -115,7 +117,7 @@ def measured() -> list[Row]:
             row.warned += bool(found) and all(d.severity is Severity.WARNING for d in found)
         else:
             row.broken += 1
-            row.caught += bool(found)
+            row.caught += any(d.rule in pair.rules for d in found)
     return list(rows.values())
 
 
@@ -212,7 +214,8 @@ def main() -> None:
     if "-v" in sys.argv[1:]:
         for pair in pairs():
             found = findings(pair)
-            if bool(found) is pair.sound:
+            caught = any(d.rule in pair.rules for d in found)
+            if (pair.sound and found) or not (pair.sound or caught):
                 print(f"{'sound' if pair.sound else 'broken'}: {pair.kind}: {pair.id}")
                 for d in found:
                     print(f"    {d.rule}: {d.message}")
