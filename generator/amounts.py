@@ -202,12 +202,13 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
         if scale is None:
             return None  # a letter that only resembles the right one
         number *= scale
+    unit = next((code for code in _UNITS if tail[code]), tail["measure"])
     return Amount(
         start,
         tail.end(),
         Decimal(f"{number:f}"),
         currency=_currency(head["money"] or tail["currency"]),
-        unit="year" if first in DECADES else _unit(tail),
+        unit="year" if first in DECADES else unit,
         percent=bool(tail["percent"] or tail["percent_word"]),
         approximate=approximate,
         spelled=spelled,
@@ -240,11 +241,6 @@ def _currency(words: str | None) -> str | None:
     if not words:
         return None
     return next((code for key, code in _CURRENCIES.items() if key in words.lower()), None)
-
-
-def _unit(tail: re.Match[str]) -> str | None:
-    """The code of what is measured."""
-    return next((code for code in _UNITS if tail[code]), tail["measure"])
 
 
 @cache
@@ -294,7 +290,7 @@ def _grammar(language: str) -> _Grammar:
         language,
         frozenset({*numerals.words(language), *words.openers, *map(str.lower, _CODES)}),
         re.compile(head, re.IGNORECASE | re.VERBOSE),
-        tail(rf"(?={_GAP}{_SYMBOL})", rf"{_SYMBOL}(?![0-9])|"),
+        tail(rf"(?={_GAP}{_SYMBOL}(?![0-9]))", rf"{_SYMBOL}(?![0-9])|"),
         tail(r"(?!\w)", ""),
         re.compile(rf"(?<!\w)(?:{words.approximate})\s*\Z", re.IGNORECASE),
     )

@@ -85,8 +85,9 @@ class Date:
             return 2, 0, 0, 0, self.text
         if self.kind is Kind.NO_YEAR:
             return 1, int(self.text[5:7]), int(_day_without_year(self.text) or 0), 0, self.text
-        days = [day.toordinal() for day in (self.earliest, self.latest) if day]
-        return 0, days[0], self.precision_rank, days[-1], self.text
+        latest = self.latest or dt.date.max
+        first = (self.earliest or latest).toordinal()
+        return 0, first, self.precision_rank, latest.toordinal(), self.text
 
     def fuzzy_bounds(self) -> tuple[dt.date | None, dt.date | None]:
         """The bounds, widened where the date is approximate.

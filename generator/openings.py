@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator
 
 _LINK = r"\bhttps?://\S++|\bwww\.\S++|\b\w++\.[a-z]{2,6}/\S*+"
-_SIGN = r"[-+\u2212$€£¥₹₩](?=[^\S\n]{0,2}[-+\u2212]?[0-9]|[$€£¥₹₩A-Z])"
+_SYMBOLS = "$€£¥₹₩"
+_SIGN = (
+    rf"[-+\u2212](?=[0-9{_SYMBOLS}UCA])|[{_SYMBOLS}](?=(?:US|CA)?[^\S\n]{{0,2}}[-+\u2212]?[0-9])"
+)
 _PLACES = re.compile(rf"(?P<link>{_LINK})|(?P<sign>{_SIGN})|(?P<number>[0-9]\w*+)|\w++", re.I)
 
 

@@ -161,15 +161,19 @@ def test_both_languages_give_the_same_value(french: str, english: str) -> None:
 @example(200_000, "fr")
 def test_every_number_written_out_is_read(number: int, language: str) -> None:
     text = num2words(number, lang=language).replace(",", "")
-    expected = [] if number == 1 else [(number, 0, len(text))]
+    expected = [] if number == 1 else [(Decimal(number), 0, len(text))]
     assert [(a.value, a.start, a.end) for a in find(text, language)] == expected
 
 
-PIECES = (
-    "3 14,3 1.234 1,000,000 000 600 -7 − + $ € US$ % milliards de d' dollars million billion tens of "
-    "dizaines centaines un une one a half neuf deux vingt et twenty - ans years old environ about "
-    "cent pour mille quatre-vingt several plusieurs 1er M k bn . , / @ x ² ſ İ"
-).split(" ")  # fmt: skip
+# fmt: off
+PIECES = [
+    "3", "14,3", "1.234", "1,000,000", "000", "600", "-7", "−", "+", "$", "€", "US$", "%",
+    "milliards", "de", "d'", "dollars", "million", "billion", "tens", "of", "dizaines",
+    "centaines", "un", "une", "one", "a", "half", "neuf", "deux", "vingt", "et", "twenty", "-",
+    "ans", "years", "old", "environ", "about", "cent", "pour", "mille", "quatre-vingt", "several",
+    "plusieurs", "1er", "M", "k", "bn", ".", ",", "/", "@", "x", "²", "ſ", "İ",
+]
+# fmt: on
 RUNNING_TEXT = (
     st.text()
     | st.lists(st.sampled_from(PIECES)).map(" ".join)
@@ -192,10 +196,10 @@ def test_figures_are_in_order_and_stand_on_their_own(text: str, language: str) -
 @pytest.mark.parametrize(
     ("piece", "size"),
     [
-        *[(piece, 5_000_000) for piece in ("1", "123 ", "1.", " ", "\u202f", "-", "-+", "$", "a")],
+        *[(piece, 5_000_000) for piece in ("1", "123 ", " ", "\u202f", "-", "-+", "$", "a")],
         *[
-            (piece, 200_000)
-            for piece in ("un ", "1 ", "$ -", "a.", "neuf-", "http://", "x@1", "cent\n")
+            (piece, 100_000)
+            for piece in ("1.", "un ", "1 ", "$ -", "a.", "neuf-", "http://", "x@1", "cent\n")
         ],
     ],
 )
@@ -206,50 +210,55 @@ def test_a_long_text_is_read_in_linear_time(piece: str, size: int, language: str
     assert time.perf_counter() - begin < 10  # most take less than one
 
 
+EMPLOYEES, HACKERS = ("employees", "employés"), ("hackers", "hackers")
 IN_WORDS = [
-    # amount, scale, currency, unit in English, in French, approximate, words
-    ("14.3", "billion", "USD", None, None, False, "$14.3 billion", "14,3 milliards de dollars"),
-    ("-240", "billion", "USD", None, None, True, "about −$240 billion", "environ −240 milliards de dollars"),
-    ("1.5", "million", "EUR", None, None, False, "€1.5 million", "1,5 million d'euros"),
-    ("1.5", "trillion", "USD", None, None, False, "$1.5 trillion", "1\u202f500 milliards de dollars"),
-    ("600", "thousand", "GBP", None, None, False, "£600,000", "600\u202f000 livres sterling"),
-    ("5", "billion", "CHF", None, None, False, "5 billion Swiss francs", "5 milliards de francs suisses"),
-    ("1", None, "USD", None, None, False, "$1", "1 dollar"),
-    ("600", None, None, "employees", "employés", False, "600 employees", "600 employés"),
-    ("11", None, None, "researchers", "chercheurs", True, "about 11 researchers", "environ 11 chercheurs"),
-    ("7", "billion", None, "parameters", "paramètres", False, "7 billion parameters", "7 milliards de paramètres"),
-    ("-12.6", None, None, "percent", "percent", False, "−12.6%", "−12,6\u202f%"),
-    ("0.125", None, None, "percent", "percent", False, "0.125%", "0,125\u202f%"),
-    ("65", None, None, "year", "year", False, "65 years", "65 ans"),
-    ("1", None, None, "year", "year", False, "1 year", "1 an"),
-    ("3", "million", None, "year", "year", False, "3 million years", "3 millions d'années"),
-    ("hundreds", None, None, "employees", "employés", False, "hundreds of employees", "des centaines d'employés"),
-    ("hundreds", None, None, "hackers", "hackers", True, "hundreds of hackers", "des centaines de hackers"),
-    ("dozens", None, None, "years", "heures", False, "dozens of years", "des dizaines d'heures"),
-    ("tens", "billion", "USD", None, None, False, "tens of billions of dollars", "des dizaines de milliards de dollars"),
-    ("hundreds", "thousand", None, None, None, False, "hundreds of thousands", "des centaines de milliers"),
-    ("1234567.89", None, None, None, None, False, "1,234,567.89", "1\u202f234\u202f567,89"),
-]  # fmt: skip
+    # amount (~: approximate), scale, currency, unit, English, French
+    ("14.3", "billion", "USD", None, "$14.3 billion", "14,3 milliards de dollars"),
+    ("~-240", "billion", "USD", None, "about −$240 billion", "environ −240 milliards de dollars"),
+    ("1.5", "million", "EUR", None, "€1.5 million", "1,5 million d'euros"),
+    ("2", "million", "EUR", None, "€2 million", "2 millions d'euros"),
+    ("1.5", "trillion", "USD", None, "$1.5 trillion", "1\u202f500 milliards de dollars"),
+    ("600", "thousand", "GBP", None, "£600,000", "600\u202f000 livres sterling"),
+    ("5", "billion", "CHF", None, "5 billion Swiss francs", "5 milliards de francs suisses"),
+    ("1", None, "USD", None, "$1", "1 dollar"),
+    ("600", None, None, EMPLOYEES, "600 employees", "600 employés"),
+    ("~11", None, None, EMPLOYEES, "about 11 employees", "environ 11 employés"),
+    ("7", "billion", None, HACKERS, "7 billion hackers", "7 milliards de hackers"),
+    ("-12.6", None, None, "percent", "−12.6%", "−12,6\u202f%"),
+    ("0.125", None, None, "percent", "0.125%", "0,125\u202f%"),
+    ("65", None, None, "year", "65 years", "65 ans"),
+    ("1", None, None, "year", "1 year", "1 an"),
+    ("3", "million", None, "year", "3 million years", "3 millions d'années"),
+    ("hundreds", None, None, EMPLOYEES, "hundreds of employees", "des centaines d'employés"),
+    ("~hundreds", None, None, HACKERS, "hundreds of hackers", "des centaines de hackers"),
+    ("thousands", None, None, "year", "thousands of years", "des milliers d'années"),
+    ("dozens", None, None, None, "dozens", "des dizaines"),
+    ("hundreds", "thousand", None, None, "hundreds of thousands", "des centaines de milliers"),
+    ("1234567.89", None, None, None, "1,234,567.89", "1\u202f234\u202f567,89"),
+    (
+        *("tens", "billion", "USD", None),
+        *("tens of billions of dollars", "des dizaines de milliards de dollars"),
+    ),
+]
+Row = tuple[str, str | None, str | None, str | tuple[str, str] | None, str, str]
 
 
-@pytest.mark.parametrize("row", IN_WORDS, ids=lambda row: row[6])
-def test_says_amounts_in_words(
-    row: tuple[str, str | None, str | None, str | None, str | None, bool, str, str],
-) -> None:
-    amount, scale, currency, english_unit, french_unit, approximate, english, french = row
-    assert in_words(amount, scale, currency, english_unit, approximate, "en") == english
-    assert in_words(amount, scale, currency, french_unit, approximate, "fr") == french
+@pytest.mark.parametrize("row", IN_WORDS, ids=lambda row: row[4])
+def test_says_amounts_in_words(row: Row) -> None:
+    amount, scale, currency, unit, *expected = row
+    english, french = unit if isinstance(unit, tuple) else (unit, unit)
+    about, amount = amount.startswith("~"), amount.removeprefix("~")
+    assert [
+        in_words(amount, scale, currency, english, about, "en"),
+        in_words(amount, scale, currency, french, about, "fr"),
+    ] == expected
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in IN_WORDS if row[1] != "trillion"], ids=lambda row: row[6]
-)
-def test_what_is_said_is_found_again(
-    row: tuple[str, str | None, str | None, str | None, str | None, bool, str, str],
-) -> None:
-    english, french = find(row[6], "en"), find(row[7], "fr")
-    assert [(a.value, a.currency) for a in english] == [(a.value, a.currency) for a in french]
-    assert len(english) == 1
+@pytest.mark.parametrize("row", IN_WORDS, ids=lambda row: row[4])
+def test_what_is_said_is_found_again_with_one_value(row: Row) -> None:
+    (english,), (french,) = find(row[4], "en"), find(row[5], "fr")
+    assert (english.value, english.currency) == (french.value, french.currency)
+    assert english.approximate == french.approximate
 
 
 def test_a_decimal_is_as_good_as_its_text() -> None:

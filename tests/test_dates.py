@@ -163,7 +163,7 @@ def test_overlaps_both_ways(one: str, other: str, expected: bool) -> None:
 
 def test_order_of_a_timeline() -> None:
     ordered = [
-        "../2012", "2013", "2013-01", "2013-01-01", "2013/..", "2018", "2018-10~", "2018-10-21",
+        "../2012", "2013", "2013/..", "2013-01", "2013-01-01", "2018", "2018-10~", "2018-10-21",
         "2025-21", "2025-04", "XXXX-04", "XXXX-10", "XXXX-10-02", "XXXX-10-21", "unknown",
     ]  # fmt: skip
     dates = [parse(text) for text in ordered]
@@ -232,7 +232,8 @@ MENTIONED = [
     ("fr", "le 21 octobre 2018, puis le 1er mars 2024", ["2018-10-21", "2024-03-01"]),
     ("fr", "le 21\u00a0octobre\u202f2018", ["2018-10-21"]),
     ("fr", "du 10 au 11 février 2025", ["2025-02-11"]),
-    ("fr", "12 sept. 2018, 3 déc. 2020, 2 fevrier 2021", ["2018-09-12", "2020-12-03", "2021-02-02"]),
+    ("fr", "12 sept. 2018, 3 déc. 2020", ["2018-09-12", "2020-12-03"]),
+    ("fr", "2 fevrier 2021, 1 FÉVRIER", ["2021-02-02", "XXXX-02-01"]),
     ("fr", "2018-10-21 et 2018-10", ["2018-10-21", "2018-10"]),
     ("fr", "2013-2018 et 2019–2020", ["2013", "2018", "2019", "2020"]),
     ("fr", "les années 2010, les années 90", ["201X", "199X"]),
@@ -278,14 +279,20 @@ EDTF_LIKE = st.one_of(
 def test_parse_raises_nothing_but_date_errors(text: str) -> None:
     try:
         date = parse(text)
-    except DateError as error:
-        assert len(str(error).splitlines()) == 1
-    else:
-        assert date.overlaps(date)
-        assert date.sort_key >= (0, 0, 0, 0, "")
-        assert date.precision_rank <= list(Kind).index(Kind.DAY)
-        for language in ("en", "fr"):
-            assert in_words(date, language).isprintable()
+    except DateError:
+        return
+    assert date.overlaps(date)
+    assert date.sort_key >= (0, 0, 0, 0, "")
+    assert date.precision_rank <= list(Kind).index(Kind.DAY)
+    for language in ("en", "fr"):
+        assert in_words(date, language).isprintable()
+
+
+@given(st.text())
+def test_every_refusal_is_one_printable_line(text: str) -> None:
+    with pytest.raises(DateError) as caught:
+        parse("!" + text)
+    assert str(caught.value).isprintable()
 
 
 @given(st.dates())
@@ -301,15 +308,19 @@ def test_order_is_total_and_overlap_symmetric() -> None:
         assert one.overlaps(other) == other.overlaps(one), (one.text, other.text)
 
 
-WORDS = st.sampled_from(
-    "2018 21 octobre October May mars 1er 21st , . - / années s ' 2018-10 sept. % € k x mi- \n".split(
-        " "
-    )
-)
+# fmt: off
+WORDS = [
+    "2018", "21", "octobre", "October", "May", "mars", "1er", "21st", ",", ".", "-", "/",
+    "années", "s", "'", "2018-10", "sept.", "%", "€", "k", "x", "mi-", "ſ", "ı",
+]
+# fmt: on
 
 
 @given(
-    st.text() | st.lists(WORDS).map(" ".join) | st.lists(WORDS).map("".join), st.sampled_from("ef")
+    st.text()
+    | st.lists(st.sampled_from(WORDS)).map(" ".join)
+    | st.lists(st.sampled_from(WORDS)).map("".join),
+    st.sampled_from("ef"),
 )
 def test_mentions_are_in_order_and_can_be_parsed(text: str, language: str) -> None:
     end = 0

@@ -629,7 +629,7 @@ def test_dates_are_drawn_as_what_they_are() -> None:
     drawn = SITE["en"]["timeline/"].sections[0].html
     assert "fs-strip__bar--soft" in drawn  # about 1833
     assert "fs-strip__bar--open" in drawn  # from 1833 on
-    assert "Month said, year not said" in drawn
+    assert "Month given, year not" in drawn
     assert 'role="img"' in drawn
     ids = [s.id for s in SITE["en"]["timeline/"].sections if s.level]
     assert ids == ["in_1833", "in_1843", "in_no_year", "_references"]

@@ -190,6 +190,7 @@ class Alignment:
         i2, j2 = self._anchors[after] if after < len(self._anchors) else last
         return (self.old[i1].start, self.old[i2].end), (self.new[j1].start, self.new[j2].end)
 
+    @cached_property
     def fresh(self) -> list[Piece]:
         """New sentences that stand in the new text only, word for word."""
         kept = {j for i, j in enumerate(self.match)
@@ -205,8 +206,10 @@ class Alignment:
         """
         inside = [i for i, piece in enumerate(self.old) if first <= piece.line <= last]
         own = Counter(self.new[j].line for i in inside if (j := self.match[i]) is not None)
-        if not own:
-            return None
+        if not own:  # unless they were joined to others, where they are still read
+            joined = (p.line for p in self.fresh for i in inside if self.old[i].key in p.key)
+            line = next(joined, None)
+            return (line, line, False) if line is not None else None
         range_ = set(inside)
         foreign = {self.new[j].line for i, j in enumerate(self.match)
                    if j is not None and i not in range_}

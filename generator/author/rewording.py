@@ -24,8 +24,11 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BRACKETS = re.compile(r"(\[[^\[\]]{0,200}\])")
 _BEGINS = re.compile(r"""[.,;:!?…)\]»”"'’\-–—\s]+""")
 _ENDS = re.compile(r"""[.,;:!?…(\[«“"'‘\-–—\s]+$""")
-_HERE = 60  # of 100: how alike a passage at the same place must be to count as reworded
-_ELSEWHERE = 75  # likewise anywhere else
+# How alike, of 100, a passage at the same place must be to count as reworded: by its characters,
+# and by its words. Unrelated passages of one language reach 48 and 29 once in a hundred times.
+_HERE = 55
+_WORDS_HERE = 30
+_ELSEWHERE = 75  # by its characters, for a passage anywhere else
 _CONTEXT = 600  # characters on each side of a quote that help to find its place
 _WIDE = 6_000  # a stretch of changes longer than this is narrowed down first
 _WIDEST = 200_000
@@ -72,7 +75,7 @@ def reworded(
     if len(spans) > 1:
         return _edited(quote, spans, old, new, alignment, beside)
     place = _carried(spans[0], old, new, alignment) if spans else None
-    if place is None or _likeness(quote, new.seed.text[slice(*place)]) < _HERE:
+    if place is None or not _alike(quote, new.seed.text[slice(*place)]):
         place = _elsewhere(quote, new, alignment)
         if place is None:
             return None
@@ -96,6 +99,12 @@ def difference(old: str, new: str) -> str:
 
 def _likeness(quote: str, words: str) -> float:
     return fuzz.ratio(fold(quote), fold(words))
+
+
+def _alike(quote: str, words: str) -> bool:
+    """Whether a passage at the place of a quote may be the same, reworded."""
+    ours, theirs = (_TOKEN.findall(fold(text)) for text in (quote, words))
+    return _likeness(quote, words) >= _HERE and fuzz.ratio(ours, theirs) >= _WORDS_HERE
 
 
 # --- where the words went ---------------------------------------------------------------------
@@ -141,7 +150,7 @@ def _narrowed(words: str, text: str, start: int, end: int) -> Span:
 
 def _elsewhere(quote: str, new: Haystack, alignment: Alignment) -> Span | None:
     """The passage most like a quote among the sentences that the old text did not have."""
-    fresh = alignment.fresh()[:_MOST]
+    fresh = alignment.fresh[:_MOST]
     best = process.extractOne(fold(quote), [piece.key for piece in fresh],
                               scorer=fuzz.partial_ratio, score_cutoff=_ELSEWHERE)
     if best is None:
@@ -263,7 +272,7 @@ def _edited(
         for part in _BRACKETS.split(quote)
     ]
     result = "".join(parts)
-    if _likeness(quote, result) < _HERE:
+    if not _alike(quote, result):
         return None
     start, end = known[0][0], known[-1][1]
     for prefix, suffix in dict.fromkeys([beside, _beside(new.seed.text, start, end, beside)]):

@@ -11,8 +11,13 @@ from generator.author.alignment import opcodes
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW_INDICATORS = frozenset(",[]{}")
 # What readers other than this project's would not take for a text.
-_TYPED = re.compile(
-    r"(?i)[-+.]?[0-9][-+0-9_.,:eoxabcdef]*|\.inf|\.nan|~|null|true|false|yes|no|on|off|[yn]|=|<<")
+_TYPED = re.compile(r"""(?xi)
+    [-+]? (?: 0x[0-9a-f_]+ | 0o[0-7_]+ | 0b[01_]+
+            | [0-9][0-9_,]* (?:\.[0-9_]*)? (?:e[-+]?[0-9]+)? | \.[0-9_]+ (?:e[-+]?[0-9]+)?
+            | [0-9]+ (?::[0-9]+)+ (?:\.[0-9]*)? | \.inf )
+    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} .* | \.nan | ~ | = | <<
+    | null | true | false | yes | no | on | off | [yn]
+""")
 _ESCAPE = re.compile(r"\\(?:\\|(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|_))")
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 

@@ -31,7 +31,7 @@ def claims(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnostic]:
             other = next(text for c, text in pair.items() if c != code)
             yield from _figures(pair[code], said, places[code], proof)
             yield from _dates(pair[code], said, places[code], proof)
-            yield from _names(pair[code], other, said, places[code], proof)
+            yield from _names(pair[code], other if what == "text" else None, said, places[code], proof)
         yield from _difference(pair, what, places, proof)
     yield from _value(fact, index, proof)
     if fact.date is not None:
@@ -136,7 +136,7 @@ def _dated(date: str, said: str, place: Place, proof: Evidence) -> Iterator[Diag
 
 
 def _names(
-    text: Wording, other: Wording, said: str, place: Place, proof: Evidence
+    text: Wording, other: Wording | None, said: str, place: Place, proof: Evidence
 ) -> Iterator[Diagnostic]:
     for mention in _unsupported(text, other, proof.sheets, proof.all, proof.register):
         words = shown(text.between(mention.first, mention.last - 1), 60)
@@ -145,13 +145,13 @@ def _names(
 
 
 def _unsupported(
-    text: Wording, other: Wording, sheets: frozenset[str], texts: Sequence[Wording],
+    text: Wording, other: Wording | None, sheets: frozenset[str], texts: Sequence[Wording],
     register: names.Register,
 ) -> Iterator[names.Mention]:
     """The names of a text that some sheets and texts do not hold.
 
     Args:
-        other: the same text in the other language.
+        other: see `names.capitals`.
     """
     mentions = register.mentions(text)
     covered: list[names.Mention] = []
@@ -215,29 +215,35 @@ def attribution(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnosti
 def _difference(
     pair: dict[str, Wording], what: str, places: dict[str, Place], proof: Evidence
 ) -> Iterator[Diagnostic]:
-    """Figures, dates and names that one language has and the other has not."""
+    """Figures, dates and names that one language has and the other has not.
+
+    What is declared as derived may stand in one only: the fact says how it came there.
+    """
     for code, text in pair.items():
         other = next(t for c, t in pair.items() if c != code)
         rest = f"but not in the {_IN[other.language]}"
-        for words in _missing(text, other, proof):
+        for words in _missing(text, other, proof, label=what != "text"):
             yield Diagnostic(
                 "languages-differ", places[code],
                 f"“{shown(words, 60)}” is in the {_IN[code]} {what}, {rest}.",
                 "Give both texts the same figures, dates and names.")
 
 
-def _missing(text: Wording, other: Wording, proof: Evidence) -> Iterator[str]:
+def _missing(text: Wording, other: Wording, proof: Evidence, *, label: bool) -> Iterator[str]:
     if text.amounts or other.amounts:
-        theirs = figures(other)
+        theirs = [f for t in (other, *proof.derived) for f in figures(t)]
         for figure in apart_from_dates(text):
             miss, _ = slip(figure, theirs)
             if miss not in (None, Slip.IMPRECISE, Slip.SIGN) and not _is_word(figure, (other,)):
                 yield figure.words
-    dates = {date.normalised for date in other.dates}
-    dates |= {str(f.value) for f in figures(other)} if text.dates else set()
+    dates = {date.normalised for t in (other, *proof.derived) for date in t.dates}
+    dates |= {str(f.value) for f in apart_from_dates(other)} if text.dates else set()
     for date in text.dates:
         if not dating.stands(date.normalised, dates):
             yield text.text[date.start : date.end]
-    sheets = proof.register.sheets(other)
-    for mention in _unsupported(text, other, sheets, (other,), proof.register):
+    theirs_too = (other, *proof.derived)
+    sheets = frozenset[str]().union(*map(proof.register.sheets, theirs_too))
+    for mention in _unsupported(
+        text, None if label else other, sheets, theirs_too, proof.register
+    ):
         yield text.between(mention.first, mention.last - 1)

@@ -66,9 +66,9 @@ def _fact(
     yield from _certainty(fact, proof)
     yield from _negation(fact, proof)
     yield from _weak(fact, index)
-    for passage in index.passages[fact.address]:
+    for passage, quote in zip(index.passages[fact.address], proof.quotes, strict=True):
         yield from cuts.hidden(passage, index.project.seeds[passage.citation.seed])
-        yield from cuts.around(fact, passage, surroundings)
+        yield from cuts.around(fact, passage, quote, surroundings)
 
 
 def _certainty(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
@@ -110,6 +110,8 @@ def _negation(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
         elif quoted and not denies(text):
             yield finding(where, f"The quotes say “{shown(quoted[0], 30)}”, the {name} text "
                                  "denies nothing.")
+        elif not denies(text) and any(negations(other) for other in texts.values()):
+            yield finding(where, f"The {name} text denies nothing, the other text does.")
 
 
 def _weak(fact: Fact, index: Index) -> Iterator[Diagnostic]:

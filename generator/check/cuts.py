@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from generator.check.hedging import hearsay_after, hedges
+from generator.check.hedging import after_statement, before_statement, hedges
 from generator.check.negation import (
     negates_what_follows,
     negates_what_precedes,
@@ -16,9 +16,6 @@ from generator.check.sentences import Sentence, sentences
 from generator.check.wording import Wording, wording
 from generator.diagnostics import Diagnostic, Severity, shown
 from generator.model import Certainty, Fact, Passage, Seed
-
-_AFTER = 5
-"""Words behind a quote among which a hedge still belongs to it: “…, according to”."""
 
 
 class Surroundings:
@@ -64,7 +61,9 @@ def hidden(passage: Passage, seed: Seed) -> Iterator[Diagnostic]:
                 "Quote those words too: without them the source says something else.")
 
 
-def around(fact: Fact, passage: Passage, surroundings: Surroundings) -> Iterator[Diagnostic]:
+def around(
+    fact: Fact, passage: Passage, quote: Wording, surroundings: Surroundings
+) -> Iterator[Diagnostic]:
     """A negation or a hedge just outside a quote that governs what it says."""
     before, after = surroundings.before_and_after(passage)
     place = passage.citation.place
@@ -78,23 +77,11 @@ def around(fact: Fact, passage: Passage, surroundings: Surroundings) -> Iterator
             "Quote it too, or say under `answers:` why it does not govern the quote.")
     if fact.certainty is not Certainty.STATED:
         return
-    outside = _governing(before) or _following(after)
+    outside = before_statement(before, quote) or after_statement(after)
     if outside:
         yield Diagnostic(
             "hedge-outside-quote", place,
-            f"“{shown(outside, 40)}” stands in the sentence of the quote, but not in it.",
+            f"“{shown(outside.words, 40)}” stands in the sentence of the quote, but not in it.",
             "Quote it and change the certainty, or say under `answers:` why it does not govern "
             "the quote.", Severity.WARNING)
 
-
-def _governing(before: Wording) -> str | None:
-    """The last hedge before a quote, unless a semicolon ends its reach."""
-    reach = before.text.rfind(";")
-    found = [h for h in hedges(before) if before.spans[h.at][0] > reach]
-    return found[-1].words if found else None
-
-
-def _following(after: Wording) -> str | None:
-    """The hedge with which a sentence goes on after a quote and says whose words it was."""
-    hedge = hearsay_after(after, _AFTER)
-    return hedge.words if hedge else None

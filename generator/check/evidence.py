@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from generator.check import dating
-from generator.check.figures import Figure, figures
+from generator.check.figures import Figure, apart_from_dates, figures
 from generator.check.names import Register
 from generator.check.wording import Wording, wording
 from generator.dates import DateError, parse
@@ -24,20 +24,22 @@ class Evidence:
     Attributes:
         quotes: the passages' own words, each in its document's language; what an editor wrote in
             brackets is no part of them.
-        others: the names of the fact's own sheet, and the values that it declares as derived.
+        names: the names of the fact's own sheet.
+        derived: the values that the fact declares as derived.
         register: the names of the project's sheets.
         own: the sheets that need no words: the fact's own.
     """
 
     quotes: tuple[Wording, ...]
-    others: tuple[Wording, ...]
+    names: tuple[Wording, ...]
+    derived: tuple[Wording, ...]
     register: Register
     own: frozenset[str]
 
     @property
     def all(self) -> tuple[Wording, ...]:
         """Every text."""
-        return self.quotes + self.others
+        return self.quotes + self.names + self.derived
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -48,8 +50,8 @@ class Evidence:
     def dates(self) -> frozenset[str]:
         """Every date, in EDTF; bare years that stand as figures among them."""
         found = {date.normalised for text in self.all for date in text.dates}
-        found |= {str(f.value) for f in self.figures if _is_year(f)}
-        found |= {end for text in self.others for end in _edtf(text.text)}
+        found |= {str(f.value) for t in self.all for f in apart_from_dates(t) if _is_year(f)}
+        found |= {end for text in self.derived for end in _edtf(text.text)}
         return frozenset(found)
 
     @cached_property
@@ -79,8 +81,8 @@ def evidence(fact: Fact, index: Index, register: Register) -> Evidence | None:
         return None
     sheet = index.project.sheets[fact.sheet]
     quotes = tuple(quoted(p, index.project.seeds[p.citation.seed]) for p in passages)
-    others = (*_names(sheet), *(text for d in fact.derived for text in _derived(d)))
-    return Evidence(quotes, others, register, frozenset([sheet.id]))
+    derived = tuple(text for d in fact.derived for text in _derived(d))
+    return Evidence(quotes, tuple(_names(sheet)), derived, register, frozenset([sheet.id]))
 
 
 def quoted(passage: Passage, seed: Seed) -> Wording:

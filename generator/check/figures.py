@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from babel.units import format_unit
 
 from generator.amounts import Amount
-from generator.check.language import Language, language
+from generator.check.language import language
 from generator.check.wording import Phrases, Wording, wording
 from generator.model import Quantity
 
@@ -69,7 +69,12 @@ class Figure:
 @lru_cache(maxsize=8192)
 def figures(text: Wording) -> tuple[Figure, ...]:
     """The figures of a text, years and other dates among them."""
-    return tuple(_figure(text, amount) for amount in text.amounts)
+    edges = [0, *(text.at(amount.end) for amount in text.amounts)]
+    return tuple(
+        _figure(text, amount, edges[n], text.at(text.amounts[n + 1].start)
+                if n + 1 < len(text.amounts) else len(text.words))
+        for n, amount in enumerate(text.amounts)
+    )
 
 
 def apart_from_dates(text: Wording) -> Iterator[Figure]:
@@ -81,8 +86,8 @@ def apart_from_dates(text: Wording) -> Iterator[Figure]:
             yield figure
 
 
-def _figure(text: Wording, amount: Amount) -> Figure:
-    lists = language(text.language)
+def _figure(text: Wording, amount: Amount, floor: int, ceiling: int) -> Figure:
+    """A figure; what belongs to it stands between the figures before and after it."""
     before = text.at(amount.start)
     after = text.at(amount.end)
     return Figure(
@@ -94,22 +99,23 @@ def _figure(text: Wording, amount: Amount) -> Figure:
         vague=amount.vague,
         approximate=amount.approximate,
         ordinal=amount.ordinal,
-        trend=-1 if amount.value < 0 else _trend(text, before, after, lists),
+        trend=-1 if amount.value < 0 else _trend(text, before, after, (floor, ceiling)),
         signed=amount.value < 0,
         span=(amount.start, amount.end),
     )
 
 
-def _trend(text: Wording, before: int, after: int, lists: Language | None) -> int:
+def _trend(text: Wording, before: int, after: int, bounds: tuple[int, int]) -> int:
     """Direction that the words around a figure give it: the nearest of its clause counts."""
+    lists = language(text.language)
     if lists is None or (before and text.lower[before - 1] in lists.level):
         return 0
     best: tuple[int, int] | None = None
     for phrases, sign in ((lists.rise, 1), (lists.fall, -1)):
         for first, last, _ in phrases.find(text):
-            if last <= before and before - last < _BEFORE:
+            if bounds[0] <= first and last <= before and before - last < _BEFORE:
                 gap, distance = (last - 1, before), before - last
-            elif after <= first < after + _AFTER:
+            elif after <= first < min(after + _AFTER, bounds[1]):
                 gap, distance = (max(after - 1, 0), first), first - after + _BEFORE
             else:
                 continue
@@ -230,8 +236,3 @@ def of_quantity(quantity: Quantity) -> Figure:
         signed=value < 0,
     )
 
-
-def stands_for_one(texts: Sequence[Wording]) -> bool:
-    """Whether an article or “one” stands in a text: what 1 is mostly written as."""
-    return any(not language_.one.isdisjoint(text.lower)
-               for text in texts if (language_ := language(text.language)))

@@ -4,7 +4,8 @@ Three kinds of words make a statement less than stated:
 
 - *doubt*: conditionals (« serait », “could”) and words such as « sans doute », “reportedly”;
 - *hearsay*: « selon », “according to”, « un rapport »: somebody else says so;
-- *attitude*: verbs of saying, thinking and intending (« a déclaré », “believes”).
+- *attitude*: verbs of saying, thinking and intending, and what ought to be (« a déclaré »,
+  “believes”, “should”).
 
 In a quote, doubt and hearsay forbid the certainty `stated`, whatever the text makes of them.
 Attitude forbids it unless both texts keep such a word: that somebody said so may be stated.
@@ -18,6 +19,10 @@ from generator.check.language import Language, language
 from generator.check.wording import Phrases, Wording
 
 
+_AFTER = 5
+"""Words behind a statement, or behind a verb, that still belong to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hedge:
     """A word that makes a statement less than stated.
@@ -25,12 +30,15 @@ class Hedge:
     Attributes:
         words: as they stand in the text.
         strict: doubt or hearsay.
-        at: position of its first word.
+        said: hearsay or attitude: it can also follow what it governs.
+        at, last: positions of its first word, and after its last.
     """
 
     words: str
     strict: bool
     at: int
+    last: int
+    said: bool = False
 
 
 def hedges(text: Wording) -> list[Hedge]:
@@ -40,19 +48,21 @@ def hedges(text: Wording) -> list[Hedge]:
         return []
     months = [(d.start, d.end) for d in text.dates]  # “May” is a month here
 
-    def found(phrases: Phrases[str], strict: bool) -> list[Hedge]:
+    def found(phrases: Phrases[str], *, strict: bool, said: bool) -> list[Hedge]:
         return [
-            Hedge(text.between(first, last - 1), strict, first)
+            Hedge(text.between(first, last - 1), strict, first, last, said)
             for first, last, _ in phrases.find(text)
             if not any(a <= text.spans[first][0] < b for a, b in months)
+            and (strict or last - first > 1 or not _is_noun(text, first, lists))
         ]
 
     conditionals = [
-        Hedge(text.between(first, last - 1), True, first)
+        Hedge(text.between(first, last - 1), True, first, last)
         for first, last in lists.conditionals(text)
     ]
-    every = [*found(lists.doubt, True), *conditionals, *found(lists.hearsay, True),
-             *found(lists.attitude, False)]
+    every = [*found(lists.doubt, strict=True, said=False), *conditionals,
+             *found(lists.hearsay, strict=True, said=True),
+             *found(lists.attitude, strict=False, said=True)]
     return sorted(every, key=lambda h: (h.at, not h.strict))
 
 
@@ -61,13 +71,54 @@ def keeps(text: Wording) -> bool:
     return bool(hedges(text))
 
 
-def hearsay_after(text: Wording, within: int) -> Hedge | None:
-    """A hedge among the first words of what follows a statement: “…, according to”."""
-    lists: Language | None = language(text.language)
+def after_statement(text: Wording) -> Hedge | None:
+    """Hearsay or attitude with which a sentence goes on after a statement: “…, according to”.
+
+    A verb with a “that” behind it speaks of what comes then, not of what was said before.
+    """
+    lists = language(text.language)
     if lists is None:
         return None
-    return next((h for h in hedges(text) if h.at < within and not _begins_clause(text, h.at, lists)),
-                None)
+    for hedge in hedges(text):
+        if hedge.at >= _AFTER or _begins_clause(text, hedge.at, lists):
+            return None
+        if hedge.said and lists.that.isdisjoint(text.lower[hedge.last - 1 : hedge.last + _AFTER]):
+            return hedge
+    return None
+
+
+def before_statement(text: Wording, statement: Wording) -> Hedge | None:
+    """The last hedge before a statement in its sentence, if its reach goes that far.
+
+    It does not go over a semicolon, a contrast (“while”), or a comma and a relative (“, who”).
+    """
+    lists = language(text.language)
+    found = hedges(text)
+    if lists is None or not found:
+        return None
+    opening = [first for first, _, _ in lists.apart.find(statement)][:1]
+    if opening == [0] or _opens_relative(text, len(text.words), statement.lower[:1], lists):
+        return None
+    edges = [last for _, last, _ in lists.apart.find(text)]
+    edges += [n for n, word in enumerate(text.lower) if _opens_relative(text, n, [word], lists)]
+    edges += [n for n in range(1, len(text.words))
+              if ";" in text.text[text.spans[n - 1][1] : text.spans[n][0]]]
+    return found[-1] if found[-1].at >= max(edges, default=0) else None
+
+
+def _opens_relative(text: Wording, at: int, word: list[str], lists: Language) -> bool:
+    """Whether a word, at a position of a text or directly after it, is a relative behind a comma."""
+    if not at or not word or word[0] not in lists.relative:
+        return False
+    end = text.spans[at][0] if at < len(text.spans) else len(text.text)
+    return "," in text.text[text.spans[at - 1][1] : end]
+
+
+def _is_noun(text: Wording, at: int, lists: Language) -> bool:
+    """Whether a word is the noun of the same form: « l'annonce », but not « il l'annonce »."""
+    if not at or text.lower[at - 1] not in lists.determiners:
+        return False
+    return at == 1 or text.lower[at - 2] not in lists.subjects
 
 
 def _begins_clause(text: Wording, at: int, lists: Language) -> bool:

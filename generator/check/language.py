@@ -20,10 +20,12 @@ class Language:
 
     Attributes:
         doubt, hearsay, attitude: what makes a statement less than stated; see `hedging`.
+        determiners, subjects: words before a noun, and before the pronouns that look like them.
         negation, not_negation, denial: see `negation`.
         step: words before which « pas » is a noun.
         ne, only: the two halves of « ne … que ».
-        negates_next, negates_before, clause: see `cuts`.
+        negates_next, negates_before, clause, apart, relative, refutes, that: what stands around a
+            quote.
         rise, fall, level: direction of a change, and what makes a figure a level instead.
         one, two: words that stand for 1 and 2 without being figures.
         not_names, function_words: words that are no names although they have a capital.
@@ -36,9 +38,15 @@ class Language:
     negation: Phrases[str]
     not_negation: Phrases[str]
     denial: Phrases[str]
+    refutes: Phrases[str]
+    apart: Phrases[str]
     rise: Phrases[str]
     fall: Phrases[str]
     step: frozenset[str]
+    determiners: frozenset[str]
+    subjects: frozenset[str]
+    that: frozenset[str]
+    relative: frozenset[str]
     ne: frozenset[str]
     only: frozenset[str]
     negates_next: frozenset[str]
@@ -86,9 +94,15 @@ def language(code: str) -> Language | None:
         negation=phrases("negation"),
         not_negation=phrases("not_negation"),
         denial=phrases("denial"),
+        refutes=phrases("refutes"),
+        apart=phrases("apart"),
         rise=phrases("rise"),
         fall=phrases("fall"),
         step=words("step"),
+        determiners=words("determiners"),
+        subjects=words("subjects"),
+        that=words("that"),
+        relative=words("relative"),
         ne=words("ne"),
         only=words("only"),
         negates_next=words("negates_next"),

@@ -4,8 +4,9 @@ Which words are names:
 
 - every name and alias of a sheet. People and organizations are written as their sheet writes
   them, capitals included; technologies and events also in small letters (“world models”);
-- inside a sentence, any other word that begins with a capital. At the start of a sentence only
-  when the text in the other language has the same word with a capital too.
+- inside a sentence, any other word that begins with a capital and belongs to no date or figure. At
+  the start of a sentence only an abbreviation, a place or a language, or a word that the text in
+  the other language has with a capital too.
 
 When a name is held to stand in other words:
 
@@ -102,25 +103,32 @@ class Register:
         ]
 
 
-def capitals(text: Wording, other: Wording, taken: Iterable[Mention]) -> list[Mention]:
+def capitals(
+    text: Wording, other: Wording | None, taken: Iterable[Mention]
+) -> list[Mention]:
     """Names that no sheet bears: words with a capital, by the rules at the top.
 
     Args:
-        other: the same text in the other language.
+        other: the same sentence in the other language; None for a label, of which the first word
+            has a capital anyway.
         taken: names already found.
     """
     covered = {n for mention in taken for n in range(mention.first, mention.last)}
     lists = language(text.language)
     spared: Collection[str] = lists.not_names | lists.function_words if lists else ()
-    dates = text.dates
+    inside = [(d.start, d.end) for d in text.dates] + [(a.start, a.end) for a in text.amounts]
     found = []
     for n, word in enumerate(text.words):
         start, end = text.spans[n]
         if n in covered or not word[0].isupper() or len(word) < 2 or word.lower() in spared:
             continue
-        if any(d.start <= start and end <= d.end for d in dates):
+        if any(a <= start and end <= b for a, b in inside):
             continue
-        if _starts_sentence(text, n) and not _has_capital(other, word):
+        if _starts_sentence(text, n) and not (
+            word.isupper()
+            or places.is_name(word, text.language)
+            or (other is not None and _has_capital(other, word))
+        ):
             continue
         found.append(Mention(n, n + 1))
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from generator.check.language import Language, language
-from generator.check.wording import Wording
+from generator.check.wording import Wording, wording
 
 _REACH = 6
 """Words between the two halves of a French negation."""
@@ -37,7 +37,10 @@ def negations(text: Wording) -> tuple[str, ...]:
 def denies(text: Wording) -> bool:
     """Whether a text holds a negation, or a word that denies by its meaning."""
     lists = language(text.language)
-    return bool(negations(text)) or (lists is not None and any(True for _ in lists.denial.find(text)))
+    if lists is None or negations(text):
+        return lists is not None
+    spared = {n for first, last, _ in lists.not_negation.find(text) for n in range(first, last)}
+    return any(first not in spared for first, _, _ in lists.denial.find(text))
 
 
 def _is_step(text: Wording, at: int, lists: Language) -> bool:
@@ -84,6 +87,8 @@ def negates_what_follows(text: Wording, within: int = 3) -> str | None:
     lists = language(text.language)
     if lists is None or text.text.rstrip()[-1:] in tuple(".;:!?,)("):
         return None
+    if text.lower and text.lower[-1] in lists.that:
+        return _governing(text, lists)
     behind = list(enumerate(text.lower))[-within:]
     spared = {n for first, last, _ in lists.not_negation.find(text) for n in range(first, last)}
     for n, word in reversed(behind):
@@ -94,6 +99,14 @@ def negates_what_follows(text: Wording, within: int = 3) -> str | None:
         if word in lists.clause:
             return None
     return None
+
+
+def _governing(text: Wording, lists: Language) -> str | None:
+    """The negation that governs a clause with “that”, of which a text ends with the “that”."""
+    clause = wording(text.between(max(0, len(text.words) - _REACH), len(text.words) - 1),
+                     text.language)
+    refuted = [clause.between(first, last - 1) for first, last, _ in lists.refutes.find(clause)]
+    return next(iter([*negations(clause), *refuted]), None)
 
 
 def negates_what_precedes(text: Wording) -> str | None:

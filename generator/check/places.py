@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from generator.check.language import language
 from generator.check.wording import Phrases, Wording, plain
 
 _SHORTEST_STEM = 3
+_MAJOR = 2  # letters of the codes of the great languages
 
 
 @cache
@@ -20,10 +22,25 @@ def _names(code: str) -> tuple[tuple[str, str], ...]:
     except (UnknownLocaleError, ValueError):
         return ()
     found = [(name, f"place:{id_}") for id_, name in locale.territories.items()]
-    found += [(name, f"language:{id_}") for id_, name in locale.languages.items()]
-    for zone, names in locale.time_zones.items():
-        found.append((names.get("city") or zone.rpartition("/")[2].replace("_", " "), f"city:{zone}"))
+    found += [
+        (name, f"language:{id_}") for id_, name in locale.languages.items()
+        if len(id_) == _MAJOR  # of the others some are called like everyday words: Even, Slave
+    ]
+    cities = locale.time_zones  # only those whose name is not the one in the zone's own
+    for zone in get_global("zone_territories"):
+        city = cities.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        found.append((city, f"city:{zone}"))
     return tuple(found)
+
+
+@cache
+def _words(code: str) -> frozenset[str]:
+    return frozenset(name for name, _ in _names(code) if name.isalpha())
+
+
+def is_name(word: str, code: str) -> bool:
+    """Whether a word with a capital is the name of a place or a language."""
+    return word in _words(code)
 
 
 @cache

@@ -16,6 +16,7 @@ Data = dict[str, Any]
 Reach = Callable[[str], Data]
 """Where an address of the site leads on paper: `to` a label, or `href` an address, or nothing."""
 
+_NO_BREAK = "\u00a0"
 _SOURCE_NAME = 44
 _EXACT = "found-exact"
 _STOP = re.compile(r"(?<![.!?…])[\u00a0\u202f]?[.!?…]$")
@@ -51,7 +52,7 @@ class Notes:
             "words": flat(quotation.words),
             "lang": quotation.language,
             "source": source_name(self.edition, seed_id),
-            "line": quotation.line,
+            "line": quotation.line.replace(" ", _NO_BREAK),
             "found": "" if quotation.found.name == _EXACT else quotation.found.words,
             "at": self.edition.address(quotation.url),
             **self.reach(f"sources/{seed_id}/"),
@@ -67,7 +68,7 @@ class Notes:
             "at": self.edition.address(view.url),
             "about": view.label,
             "date": view.date,
-            "certainty": view.certainty.words,
+            "certainty": view.certainty.words.replace(" — ", f"{_NO_BREAK}— "),
             "stated": view.stated,
             "sentence": sentence,
             "stop": stop,

@@ -126,10 +126,7 @@ class References:
             certainty=certainty(edition, fact),
             found=verdict(edition, weakest(passages)),
             sources=edition.phrases.count("fact.sources", len(seeds)) if len(seeds) > 1 else "",
-            evidence=tuple(
-                self.mark(passage) if numbered else Mark(0, "", quotation(edition, passage))
-                for passage in passages
-            ),
+            evidence=tuple(map(self.mark, passages)) if numbered else in_place(edition, fact),
             derived=tuple(
                 (typeset(d.value, edition.language), edition.text(d.how)) for d in fact.derived
             ),
@@ -152,6 +149,12 @@ class References:
             Reference(at, words, tuple(f"use_{at}_{use}" for use in range(1, uses + 1)))
             for at, (words, uses) in enumerate(zip(self._quotations, self._uses, strict=True), 1)
         )
+
+
+def in_place(edition: Edition, fact: Fact) -> tuple[Mark, ...]:
+    """Where a fact's passages stand, to lead there without a list of references."""
+    passages = edition.index.passages[fact.address]
+    return tuple(Mark(0, "", quotation(edition, passage)) for passage in passages)
 
 
 def quotation(edition: Edition, passage: Passage) -> Quotation:

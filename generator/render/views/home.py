@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.model import Kind, Sheet
+from generator.model import Clash, Kind, Sheet
 from generator.render.edition import Edition, Link
 from generator.render.phrases import typeset
 from generator.render.views.fact import FactView, Reference, References
@@ -72,6 +72,7 @@ def home(edition: Edition) -> Iterable[HomeView]:
     heavy = sorted(by_name, key=lambda s: edition.weight[s.id], reverse=True)
     actors = [s for s in heavy if s.kind in (Kind.PERSON, Kind.ORGANIZATION)]
     events = [s for s in heavy if s.kind is Kind.EVENT][:_EVENTS]
+    disputes = project.disagreements.values()
     summary = edition.settings.summary.get(edition.language, "")
     yield HomeView(
         head=Head(
@@ -91,9 +92,9 @@ def home(edition: Edition) -> Iterable[HomeView]:
         events=tuple(Happening(card(edition, s), when) for s, when in _in_order(edition, events)),
         disagreements=tuple(
             Link(edition.text(d.title), f"disagreements/#{d.id}")
-            for d in list(project.disagreements.values())[:_LINKS]
+            for d in sorted(disputes, key=lambda d: list(Clash).index(d.kind))[:_LINKS]
         ),
-        more_disagreements=_more(edition, "disagreements", len(project.disagreements)),
+        more_disagreements=_more(edition, "disagreements", len(disputes)),
         questions=tuple(
             Link(edition.text(q.question), f"faq/#{q.id}") for q in edition.questions[:_LINKS]
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.model import Sheet
 from generator.render.edition import Edition, Link
-from generator.render.views.fact import Badge, certainty
+from generator.render.views.fact import Badge, Mark, certainty, in_place
 from generator.render.views.head import Head
 from generator.render.views.sheet import lead_facts
 
@@ -20,6 +20,7 @@ class Card:
     kind: str
     sentence: str
     hedge: Badge | None
+    evidence: tuple[Mark, ...]
     facts: str
 
 
@@ -56,5 +57,6 @@ def card(edition: Edition, sheet: Sheet) -> Card:
         edition.phrases.say(f"kind.{sheet.kind}"),
         edition.text(first.text) if first else "",
         certainty(edition, first) if first and first.attributed_to else None,
+        in_place(edition, first) if first else (),
         edition.phrases.count("count.facts", len(sheet.facts)),
     )
