@@ -9,6 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from generator.dates import Date
+from generator.editorial import Correction as Correction
+from generator.editorial import CorrectionKind as CorrectionKind
+from generator.editorial import Review as Review
+from generator.editorial import Reviewed as Reviewed
+from generator.place import Place as Place
+from generator.place import Words as Words
 from generator.terms import LANGUAGES as LANGUAGES
 from generator.terms import Certainty as Certainty
 from generator.terms import Clash as Clash
@@ -17,21 +23,6 @@ from generator.terms import Kind as Kind
 from generator.terms import Role as Role
 from generator.terms import ValueType as ValueType
 from generator.terms import Verdict as Verdict
-
-Words = Mapping[str, str]
-"""One text in each of `LANGUAGES`."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A point in a file: path relative to the project with `/`, line and column from 1."""
-
-    path: str
-    line: int = 1
-    column: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
 
 
 # --- vocabulary -------------------------------------------------------------------------------
@@ -327,6 +318,8 @@ class Project:
     sheets: Mapping[str, Sheet]
     questions: Mapping[str, Question]
     disagreements: Mapping[str, Disagreement]
+    reviews: tuple[Review, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -352,6 +345,8 @@ class Index:
             attributed to it.
         answered_in: fact address → ids of the questions that use it.
         disputed_in: fact address → ids of the disagreements that hold it.
+        reviewed: fact address → its reviews; no entry where it never had any.
+        corrected: fact address → its corrections, newest first.
     """
 
     project: Project
@@ -361,3 +356,13 @@ class Index:
     mentioned_in: Mapping[str, tuple[str, ...]]
     answered_in: Mapping[str, tuple[str, ...]]
     disputed_in: Mapping[str, tuple[str, ...]]
+    reviewed: Mapping[str, Reviewed] = field(default_factory=dict)
+    corrected: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def retracted(self) -> frozenset[str]:
+        """Addresses of the facts whose newest correction retracts them."""
+        return frozenset(
+            address for address, entries in self.corrected.items()
+            if entries[0].kind is CorrectionKind.RETRACTION
+        )

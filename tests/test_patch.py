@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
@@ -200,6 +201,35 @@ def test_many_at_once_and_items_removed() -> None:
     """)
 
 
+def test_keys_are_added_at_the_end_of_their_mapping() -> None:
+    before = dedent("""\
+        l:
+          - a: x   # one
+            b: >-
+              y
+
+          # two
+          - {a: x, b: "y"}   # three
+          - a: x""")
+    after = patched(before, read(before), {("l", 1, "b"): "z"}, added={
+        ("l", 0, "c"): "- 1", ("l", 0, "d"): "e", ("l", 1, "c"): "a, b", ("l", 2, "c"): "d"})
+    assert after == dedent("""\
+        l:
+          - a: x   # one
+            b: >-
+              y
+            c: "- 1"
+            d: e
+
+          # two
+          - {a: x, b: "z", c: "a, b"}   # three
+          - a: x
+            c: d""")
+    for location in [("l", 0, "a"), ("l", 3, "c"), ("l", "c"), ("n", "c")]:
+        with pytest.raises(PatchError):
+            patched(before, read(before), {}, added={location: "x"})
+
+
 @pytest.mark.parametrize("removed", [[("a", 0)], [("b",)], [("c", 0)], [("a", 7)], [()]])
 def test_what_cannot_be_removed_is_said(removed: list[Location]) -> None:
     text = "a:\n  - only\nb: x\nc: [{d: e}, f]\n"
@@ -285,13 +315,13 @@ def test_any_value_reads_back_and_all_else_stays(
     if clip != "+":  # what keeps its blank lines owns them
         assert result.endswith(after)
     again = read(result)
-    data = again.data
+    data: Any = again.data
     for part in location:
         data = data[part]
     assert data == value
     assert replace_scalar(result, again, location, value) == result
     # Back again: the same data, and the same text wherever the style could hold the new value.
-    old = document.data
+    old: Any = document.data
     for part in location:
         old = old[part]
     assert read(replace_scalar(result, again, location, str(old))).data == document.data

@@ -32,8 +32,8 @@ def lines(results: Sequence[Reanchored], *, everything: bool = False) -> Iterato
 
 def _document(result: Reanchored, everything: bool) -> Iterator[str]:
     yield f"{result.seed.path} ({result.seed.id}) has changed."
-    yield f"  {len(result.anchors)} quotes: {_counts(result.anchors)}"
-    yield f"  {len(result.ranges)} ranges of lines: {_counts(result.ranges)}"
+    yield f"  quotes ({len(result.anchors)}): {_counts(result.anchors)}"
+    yield f"  ranges of lines ({len(result.ranges)}): {_counts(result.ranges)}"
     alike: dict[tuple[Change, str, str, str], list[Anchor]] = {}
     for anchor in result.anchors:
         if everything or anchor.needs_a_human:
@@ -59,7 +59,7 @@ def _anchors(anchors: Sequence[Anchor]) -> Iterator[str]:
     for anchor in anchors:
         holder = anchor.holder
         if anchor.role not in ("fact", "question"):
-            holder = f"{anchor.role} of the source"
+            holder = f"{anchor.role} of {anchor.holder}"
         yield f"{anchor.place}: {anchor.change}: {holder} ({_lines(anchor)})"
     anchor = anchors[0]
     if anchor.change is Change.REWORDED:

@@ -144,7 +144,7 @@ def write(root: Path, changes: Sequence[Revision]) -> Iterator[str]:
             new = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
             fresh.append((change, new))
             with new.open("xb") as file:
-                os.chmod(file.fileno(), target.stat().st_mode & 0o7777)
+                new.chmod(target.stat().st_mode & 0o7777)
                 file.write(change.after)
                 file.flush()
                 os.fsync(file.fileno())

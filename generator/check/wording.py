@@ -40,6 +40,24 @@ class Wording:
         self.lower = [word.lower() for word in self.words]
 
     @cached_property
+    def strict(self) -> list[str]:
+        """Each word in small letters behind the mark that joins it to the one before."""
+        return self._keys(loose=False)
+
+    @cached_property
+    def loose(self) -> list[str]:
+        """The same, where hyphens and apostrophes count as spaces."""
+        return self._keys(loose=True)
+
+    def _keys(self, *, loose: bool) -> list[str]:
+        keys, done = [], 0
+        for word, (start, end) in zip(self.lower, self.spans, strict=True):
+            gap = self.text[done:start]
+            keys.append(word if gap == " " else _joined(gap, loose) + word)
+            done = end
+        return keys
+
+    @cached_property
     def amounts(self) -> list[Amount]:
         """Figures in digits and in words; finding them costs, so most texts are never searched."""
         reading = "fr" if self.language == "fr" else "en"
@@ -105,6 +123,26 @@ def _months(reading: str) -> frozenset[str]:
 T = TypeVar("T")
 
 
+class _Node(Generic[T]):
+    """A place in the tree of phrases: what may come next, and what ends here."""
+
+    __slots__ = ("ends", "stems", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node[T]] = {}
+        self.stems: dict[str, _Node[T]] = {}
+        self.ends: list[T] = []
+
+    def next(self, key: str) -> Iterator[_Node[T]]:
+        """The places that a word leads to."""
+        node = self.words.get(key)
+        if node is not None:
+            yield node
+        for stem, node in self.stems.items():
+            if key.startswith(stem):
+                yield node
+
+
 class Phrases(Generic[T]):
     """A dictionary of phrases, found in any text in time that does not grow with its size.
 
@@ -120,9 +158,8 @@ class Phrases(Generic[T]):
                 “open source”, “open-source”.
         """
         self._loose = loose
-        self._whole: dict[str, list[tuple[list[str], list[str], T]]] = {}
-        self._stems: dict[str, list[tuple[list[str], list[str], T]]] = {}
-        self._lengths: list[int] = []
+        self._root: _Node[T] = _Node()
+        self._lengths: list[int] = []  # of the stems that begin a phrase
         for phrase, value in entries:
             self.add(phrase, value)
 
@@ -132,40 +169,40 @@ class Phrases(Generic[T]):
         pieces = list(_PIECE.finditer(folded))
         if not pieces:
             return
-        words = [piece.group().lower() for piece in pieces]
-        gaps = [
-            folded[one.end() : two.start()].strip()
-            for one, two in zip(pieces, pieces[1:], strict=False)
-        ]
-        table = self._whole
-        first = words[0]
-        if first.endswith("*"):
-            first, table = first[:-1], self._stems
-            if len(first) not in self._lengths:
-                self._lengths = sorted([*self._lengths, len(first)])
-        table.setdefault(first, []).append((words, gaps, value))
+        node, done = self._root, pieces[0].start()
+        for n, piece in enumerate(pieces):
+            word = piece.group().lower()
+            key = _joined(folded[done : piece.start()], self._loose) + word if n else word
+            done = piece.end()
+            table = node.stems if key.endswith("*") else node.words
+            node = table.setdefault(key.removesuffix("*"), _Node())
+        node.ends.append(value)
+        self._lengths = sorted({len(stem) for stem in self._root.stems})
 
     def find(self, text: Wording) -> Iterator[tuple[int, int, T]]:
         """(first word, word after the last, meaning) of every phrase in a text, in order."""
+        keys = text.loose if self._loose else text.strict
+        words, stems = self._root.words, self._root.stems
         for at, word in enumerate(text.lower):
-            for words, gaps, value in self._whole.get(word, ()):
-                if self._stands(text, at, words, gaps):
-                    yield at, at + len(words), value
+            node = words.get(word)
+            if node is not None:
+                yield from self._from(node, keys, at, at + 1)
             for length in self._lengths:
-                if length > len(word):
-                    break
-                for words, gaps, value in self._stems.get(word[:length], ()):
-                    if self._stands(text, at, words, gaps):
-                        yield at, at + len(words), value
+                node = stems.get(word[:length]) if length <= len(word) else None
+                if node is not None:
+                    yield from self._from(node, keys, at, at + 1)
 
-    def _stands(self, text: Wording, at: int, words: list[str], gaps: list[str]) -> bool:
-        if at + len(words) > len(text.lower):
-            return False
-        for n in range(1, len(words)):
-            word, found = words[n], text.lower[at + n]
-            if found != word and not (word[-1] == "*" and found.startswith(word[:-1])):
-                return False
-            gap = text.text[text.spans[at + n - 1][1] : text.spans[at + n][0]].strip()
-            if gap != gaps[n - 1] and not (self._loose and gap in _JOINS):
-                return False
-        return True
+    def _from(
+        self, node: _Node[T], keys: list[str], first: int, last: int
+    ) -> Iterator[tuple[int, int, T]]:
+        for value in node.ends:
+            yield first, last, value
+        if last < len(keys) and (node.words or node.stems):
+            for following in node.next(keys[last]):
+                yield from self._from(following, keys, first, last + 1)
+
+
+def _joined(gap: str, loose: bool) -> str:
+    """What stands between two words, as it counts for finding phrases."""
+    mark = gap.strip()
+    return "" if loose and mark in _JOINS else mark

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from generator.diagnostics import shown
 
@@ -18,6 +20,12 @@ _SAFE = {
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
+
+
+_PARTS = ("facts", "seeds", "mkdocs.yml")
+_MOST_BYTES = 2**31  # of one revision; more is no fact sheet
+_NOWHERE = "/dev/null/link"
+"""Where the links of a snapshot lead: such a path can never exist."""
 
 
 class HistoryError(Exception):
@@ -35,15 +43,15 @@ def versions(root: Path, path: str, revision: str = "HEAD", limit: int = 2**26) 
     Raises:
         HistoryError: there is no git, no repository, or no such revision.
     """
-    commit = _commit(root, revision)
-    prefix = _run(root, ["rev-parse", "--show-prefix"]).decode("utf-8", "surrogateescape")
+    commit = commit_of(root, revision)
+    prefix = ask(root, ["rev-parse", "--show-prefix"]).decode("utf-8", "surrogateescape")
     full = prefix.rstrip("\n") + path
     if "\n" in full:
         raise HistoryError("git cannot be asked for a file whose name holds a line break")
-    touching = _run(root, ["--literal-pathspecs", "rev-list", "--full-history", commit, "--", path])
+    touching = ask(root, ["--literal-pathspecs", "rev-list", "--full-history", commit, "--", path])
     commits = [commit, *touching.decode("ascii").split()]
     wanted = "".join(f"{one}:{full}\n" for one in dict.fromkeys(commits))
-    answer = _run(root, ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
+    answer = ask(root, ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
                   said=wanted.encode("utf-8", "surrogateescape"))
     seen: set[bytes] = set()
     for line in answer.splitlines():
@@ -51,35 +59,144 @@ def versions(root: Path, path: str, revision: str = "HEAD", limit: int = 2**26) 
         kind, _, size = rest.partition(b" ")
         if kind == b"blob" and name not in seen and int(size) <= limit:
             seen.add(name)
-            yield _run(root, ["cat-file", "blob", name.decode("ascii")])
+            yield ask(root, ["cat-file", "blob", name.decode("ascii")])
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A revision laid out in a folder.
+
+    Attributes:
+        strange: (path, what it is) of everything that is not a file: a symbolic link or a
+            submodule. In the folder each is a link that leads nowhere, which the check reports.
+    """
+
+    commit: str
+    folder: Path
+    strange: tuple[tuple[str, str], ...]
+
+
+def snapshot(root: Path, revision: str, target: Path) -> Snapshot:
+    """Writes a project's facts, sources and settings as they were in a revision.
+
+    Everything comes from git's objects: no working tree is touched, no filter or hook runs, and
+    no link is made that leads anywhere.
+
+    Args:
+        root: the project's folder, anywhere in a repository.
+        target: an empty folder outside of it.
+
+    Raises:
+        HistoryError: there is no git, no repository, no such revision, or the revision holds
+            names that no folder can.
+    """
+    commit = commit_of(root, revision)
+    files: list[tuple[str, str]] = []
+    strange: list[tuple[str, str]] = []
+    for line in ask(root, ["ls-tree", "-r", "-z", commit, "--", *_PARTS]).split(b"\0")[:-1]:
+        about, _, name = line.partition(b"\t")
+        mode, kind, blob = about.decode("ascii").split(" ")
+        path = name.decode("utf-8", "surrogateescape")
+        if any(part in ("", ".", "..") for part in path.split("/")) or path.startswith("/"):
+            raise HistoryError(f"{shown(revision)} holds a file named “{shown(path)}”")
+        if kind == "blob" and mode != "120000":
+            files.append((path, blob))
+        else:
+            strange.append((path, "symbolic link" if kind == "blob" else "submodule"))
+    try:
+        _lay(root, files, target)
+        for path, _ in strange:  # after all files, so that none is written through a link
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).symlink_to(_NOWHERE)
+    except OSError as error:
+        raise HistoryError(f"{shown(revision)} cannot be laid out: {error.strerror}") from error
+    return Snapshot(commit, target, tuple(strange))
+
+
+def _lay(root: Path, files: Sequence[tuple[str, str]], target: Path) -> None:
+    """Writes blobs to paths that are free, asking git for one after the other."""
+    left = _MOST_BYTES
+    with subprocess.Popen(
+        ["git", "--no-pager", "cat-file", "--batch"], cwd=root, env=_environment(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    ) as git:
+        assert git.stdin is not None
+        assert git.stdout is not None
+        for path, blob in files:
+            git.stdin.write(f"{blob}\n".encode("ascii"))
+            git.stdin.flush()
+            answer = git.stdout.readline().split()
+            if len(answer) != 3 or answer[1] != b"blob":
+                raise HistoryError(f"git does not have the content of {shown(path)}; "
+                                   "this clone may be partial")
+            left -= int(answer[2])
+            if left < 0:
+                raise HistoryError(f"it holds more than {_MOST_BYTES:,} bytes")
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            with (target / path).open("xb") as file:
+                _copy(git.stdout, file, int(answer[2]))
+            git.stdout.read(1)  # the line break after the content
+
+
+def _copy(source: IO[bytes], target: IO[bytes], size: int) -> None:
+    while size:
+        piece = source.read(min(size, 2**20))
+        if not piece:
+            raise HistoryError("git stopped in the middle of a file")
+        target.write(piece)
+        size -= len(piece)
 
 
 def shallow(root: Path) -> bool:
     """Whether the repository holds only the newest part of its history."""
     try:
-        return _run(root, ["rev-parse", "--is-shallow-repository"]).strip() == b"true"
+        return ask(root, ["rev-parse", "--is-shallow-repository"]).strip() == b"true"
     except HistoryError:
         return False
 
 
-def _commit(root: Path, revision: str) -> str:
+def commit_of(root: Path, revision: str) -> str:
     """The full name of the commit that a revision means."""
     if not revision or revision.startswith("-") or any(c in revision for c in "\0\n"):
         raise HistoryError(f"“{shown(revision)}” is not the name of a revision")
-    _run(root, ["rev-parse", "--git-dir"])  # says by itself that there is no repository
+    ask(root, ["rev-parse", "--git-dir"])  # says by itself that there is no repository
     try:
-        found = _run(root, ["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"])
+        found = ask(root, ["rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"])
     except HistoryError as error:
         raise HistoryError(f"git knows no revision “{shown(revision)}”") from error
     return found.decode("ascii").strip()
 
 
-def _run(root: Path, arguments: Sequence[str], *, said: bytes = b"") -> bytes:
+def prefix(root: Path) -> str:
+    """The project's folder from its repository's root, `docs/facts/`; empty without git."""
+    try:
+        said = ask(root, ["rev-parse", "--show-prefix"])
+    except HistoryError:
+        return ""
+    return said.decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def day_of(root: Path, commit: str) -> str:
+    """The day on which a commit was made, `2026-11-21`."""
+    return ask(root, ["show", "--no-patch", "--format=%cs", commit]).decode("ascii").strip()
+
+
+def published(root: Path) -> str:
+    """The newest tag `published-…` in the past of what is checked out; empty for none.
+
+    Raises:
+        HistoryError: there is no git, no repository, or no commit.
+    """
+    found = ask(root, ["for-each-ref", "--sort=-creatordate", "--count=1", "--merged=HEAD",
+                       "--format=%(refname:strip=2)", "refs/tags/published-*"])
+    return found.decode("utf-8", "replace").strip()
+
+
+def ask(root: Path, arguments: Sequence[str], *, said: bytes = b"") -> bytes:
     """What git answers to one question; the caller's `GIT_…` variables do not reach it."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _SAFE
     try:
         done = subprocess.run(
-            ["git", "--no-pager", *arguments], cwd=root, env=environment, input=said,
+            ["git", "--no-pager", *arguments], cwd=root, env=_environment(), input=said,
             capture_output=True, timeout=_PATIENCE, check=False)
     except FileNotFoundError as error:
         raise HistoryError("there is no git on this machine") from error
@@ -89,3 +206,7 @@ def _run(root: Path, arguments: Sequence[str], *, said: bytes = b"") -> bytes:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
         raise HistoryError(f"git says: {shown(lines[0].removeprefix('fatal: '), 200)}")
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _SAFE

@@ -30,7 +30,7 @@ _WORDS = {
     "see": "paper.names.see",
 }
 
-_COLON = {"en": ":", "fr": "\u00a0:"}
+COLON = {"en": ":", "fr": "\u00a0:"}
 
 
 def reach(url: str) -> Data:
@@ -66,7 +66,7 @@ def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: s
         "lang": edition.language,
         "title": edition.title,
         "summary": front.head.description,
-        "words": {name: say(key) for name, key in _WORDS.items()} | {"colon": _COLON[edition.language]},
+        "words": {name: say(key) for name, key in _WORDS.items()} | {"colon": COLON[edition.language]},
         "fonts": fonts.stacks,
         "attachment": say("paper.attachment"),
         "numbers": [{"number": it.number, "words": it.words} for it in front.numbers],

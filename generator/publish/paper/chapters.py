@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.model import Certainty, Verdict
 from generator.publish.paper import drawings
@@ -10,6 +10,7 @@ from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.evidence import Data, Notes, Reach, flat
 from generator.publish.paper.glyphs import Fonts
 from generator.render.views.disagreement import disagreements
+from generator.render.views.fact import FactView
 from generator.render.views.faq import faq
 from generator.render.views.head import Head
 from generator.render.views.home import home
@@ -92,7 +93,7 @@ def times(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
                     {
                         "date": moment.date,
                         "fact": notes.fact(moment.fact),
-                        "others": [notes.fact(other) for other in moment.others],
+                        "others": _others(moment.others, reach),
                         "more": moment.more,
                     }
                     for moment in period.moments
@@ -101,6 +102,14 @@ def times(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
             for period in view.periods
         ],
     }
+
+
+def _others(views: Iterable[FactView], reach: Reach) -> list[Data]:
+    """Sheets with the pages of their facts, each once."""
+    found: dict[str, list[Data]] = {}
+    for view in views:
+        found.setdefault(view.subject.text, []).append(reach(view.url))
+    return [{"text": subject, "facts": facts} for subject, facts in found.items()]
 
 
 def amounts(edition: PaperEdition, reach: Reach) -> Iterator[Data]:

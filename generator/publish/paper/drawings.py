@@ -11,7 +11,7 @@ from math import ceil, floor
 from generator.dates import Date, Kind
 from generator.model import Quantity, Seed
 from generator.publish.paper.edition import PaperEdition
-from generator.publish.paper.evidence import Data
+from generator.publish.paper.evidence import Data, address_of
 from generator.render.reader import covered
 from generator.render.views.quantity import extent
 from generator.render.views.timeline import Dated
@@ -111,7 +111,7 @@ def bars(edition: PaperEdition, urls: Sequence[str]) -> list[Data | None]:
         For each, the shares of the scale that its least and greatest size take; None for one that
         nothing can be compared with.
     """
-    values = [edition.fact(_fact_address(url)).value for url in urls]
+    values = [edition.fact(address_of(url)).value for url in urls]
     sizes: dict[str, list[Decimal]] = {}
     for value in values:
         if isinstance(value, Quantity):
@@ -125,11 +125,6 @@ def bars(edition: PaperEdition, urls: Sequence[str]) -> list[Data | None]:
         least, most = (float(size / max(known)) for size in extent(value))
         found.append({"least": least, "most": most, "soft": value.approximate})
     return found
-
-
-def _fact_address(url: str) -> str:
-    path, _, anchor = url.partition("#")
-    return f"{path.strip('/').rpartition('/')[2]}#{anchor}"
 
 
 def _measure(value: Quantity) -> str:

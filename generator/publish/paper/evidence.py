@@ -64,6 +64,7 @@ class Notes:
         sentence, stop = self._sentence(view.sentence)
         return {
             "id": view.url.partition("#")[2],
+            "address": address_of(view.url),
             "label": label_of(view.url) if own else "",
             "at": self.edition.address(view.url),
             "about": view.label,
@@ -124,6 +125,12 @@ def label_of(url: str) -> str:
     if not name:
         return f"{folder}:{anchor}" if anchor else f"chapter:{folder}"
     return f"fact:{name}#{anchor}" if anchor else f"sheet:{name}"
+
+
+def address_of(url: str) -> str:
+    """A fact's address, `sheet#fact`, from its permalink."""
+    path, _, anchor = url.partition("#")
+    return f"{path.strip('/').rpartition('/')[2]}#{anchor}"
 
 
 def source_name(edition: PaperEdition, seed_id: str) -> Data:
