@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from generator.check.consistency import consistency
+from generator.check.coverage import coverage
 from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.verify import haystacks, verify
@@ -27,7 +29,7 @@ def check(root: Path, progress: Callable[[int], None] | None = None) -> Checked:
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
-    judged = [*disagreements(index)]
+    judged = [*consistency(index), *disagreements(index), *coverage(index, options)]
     return Checked(
         options,
         index,

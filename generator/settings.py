@@ -41,11 +41,12 @@ class Coverage:
     """How much of the documents must be accounted for, and how much may be reproduced.
 
     Attributes:
-        threshold: percent of a document's sentences that must be cited, repeat others or be excluded.
+        threshold: percent of a document's sentences that must be cited, repeat others or be
+            excluded.
         budget: percent of a document that the published site may reproduce, unless it is shown in
             full by its metadata.
-        likeness: percent from which a sentence with a few words more or less repeats another; at 100
-            only the same words do.
+        likeness: percent from which a sentence with a few words more or less repeats another; at
+            100 only the same words do.
     """
 
     threshold: int = 0

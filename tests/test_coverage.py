@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator import pipeline
 from generator.check.coverage import Account, account, coverage
-from generator.check.reading import Entry, State
+from generator.check.reading import State
 from generator.check.repeats import Said
 from generator.check.reproduced import distinct, reproduced, size
 from generator.check.reproduced import shown as shown_parts
@@ -24,7 +24,7 @@ from generator.check.spans import merged
 from generator.check.telling import Names, figures
 from generator.dates import parse
 from generator.diagnostics import Diagnostic, Severity
-from generator.model import Display, Place, Seed, Words
+from generator.model import Display, Place, Seed
 from generator.review import account as report
 from generator.settings import Coverage, Settings
 from generator.text import words
@@ -40,9 +40,16 @@ Read our other articles here now."""
 
 def seed(text: str, language: str = "en", **more: Any) -> Seed:
     known: dict[str, Any] = {
-        "id": "doc", "title": "T", "publisher": "unknown", "author": "unknown",
-        "published": parse("unknown"), "as_of": None, "sha256": "0" * 64,
-        "display": Display.EXCERPT, "path": "seeds/doc.txt", "place": Place("seeds/doc.yml"),
+        "id": "doc",
+        "title": "T",
+        "publisher": "unknown",
+        "author": "unknown",
+        "published": parse("unknown"),
+        "as_of": None,
+        "sha256": "0" * 64,
+        "display": Display.EXCERPT,
+        "path": "seeds/doc.txt",
+        "place": Place("seeds/doc.yml"),
     }
     return Seed(text=text, language=language, **{**known, **more})
 
@@ -58,31 +65,46 @@ def check(project: Path, text: str, quotes: list[str], metadata: str = "", **opt
     (project / "seeds/doc.txt").write_bytes(raw)
     (project / "seeds/doc.yml").write_text(
         "id: doc\ntitle: A document\nlanguage: en\ndisplay: excerpt\n"
-        f"sha256: {hashlib.sha256(raw).hexdigest()}\n{metadata}", "utf-8")
-    facts = [{"id": f"f{n}", "property": "description", "certainty": "stated",
-              "text": {"en": "It is so.", "fr": "C'est ainsi."},
-              "citations": [{"seed": "doc", "quote": quote}]} for n, quote in enumerate(quotes)]
+        f"sha256: {hashlib.sha256(raw).hexdigest()}\n{metadata}",
+        "utf-8",
+    )
+    facts = [
+        {
+            "id": f"f{n}",
+            "property": "description",
+            "certainty": "stated",
+            "text": {"en": "It is so.", "fr": "C'est ainsi."},
+            "citations": [{"seed": "doc", "quote": quote}],
+        }
+        for n, quote in enumerate(quotes)
+    ]
     (project / "facts/technologies/sample.yml").write_text(
-        json.dumps({"kind": "technology", "name": "Sample Works", "facts": facts}), "utf-8")
+        json.dumps({"kind": "technology", "name": "Sample Works", "facts": facts}), "utf-8"
+    )
     checked = pipeline.check(project)
     chosen = replace(checked.settings, coverage=Coverage(**options))
-    assert {q.citation.seed: q.verdict.passes for f, qs in checked.index.passages.items() for q in qs
-            if f.startswith("sample#")} in ({"doc": True}, {})
+    assert all(q.verdict.passes for f, found in checked.index.passages.items() for q in found)
     return checked.index, chosen, account(checked.index, chosen)["doc"]
 
 
 def states(index: Any, found: Account) -> dict[str, str]:
     text = index.project.seeds["doc"].text
-    return {text[e.sentence.start : e.sentence.end]: e.reason or e.state.value
-            for e in found.entries}
+    return {
+        text[e.sentence.start : e.sentence.end]: e.reason or e.state.value for e in found.entries
+    }
 
 
 # --- sentences --------------------------------------------------------------------------------
 
 
-@given(st.text(alphabet=st.one_of(
-    st.characters(exclude_categories=["Cs"]),
-    st.sampled_from("aM.J?!… \n\t\u00a0\u202f\u2029«»“”\"'()-•1é😀"))))
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(exclude_categories=["Cs"]),
+            st.sampled_from("aM.J?!… \n\t\u00a0\u202f\u2029«»“”\"'()-•1é😀"),
+        )
+    )
+)
 @settings(max_examples=600, deadline=None)
 def test_sentences_cover_the_text_in_order_and_never_overlap(text: str) -> None:
     document = seed(text, "fr")
@@ -98,20 +120,35 @@ def test_sentences_cover_the_text_in_order_and_never_overlap(text: str) -> None:
     assert not text[done:].strip()
 
 
-@pytest.mark.parametrize(("language", "text", "wanted"), [
-    ("fr", "Il part. Elle reste.", ["Il part.", "Elle reste."]),
-    ("fr", "« Je pars. Demain ! » Puis il est parti.",
-     ["« Je pars. Demain ! »", "Puis il est parti."]),
-    ("fr", "Le taux est de 12,6 % (cf. p. 34). Fin.", ["Le taux est de 12,6 % (cf. p. 34).", "Fin."]),
-    ("fr", "M.\u00a0Dupont est là. J.-C. Martin aussi.",
-     ["M.\u00a0Dupont est là.", "J.-C. Martin aussi."]),
-    ("fr", "Il hésite… puis part. Quoi ?! Non.", ["Il hésite… puis part.", "Quoi ?!", "Non."]),
-    ("en", "Mr. Smith left at 5 p.m. He said “No. Never.” and went.",
-     ["Mr. Smith left at 5 p.m.", "He said “No. Never.” and went."]),
-    ("en", "Un titre\n\n  • One thing.\n  • Another\n1. First. 2. Second.",
-     ["Un titre", "• One thing.", "• Another", "1. First.", "2. Second."]),
-    ("ja", "これは文です。次の文。", ["これは文です。", "次の文。"]),
-])
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("fr", "Il part. Elle reste.", ["Il part.", "Elle reste."]),
+        (
+            "fr",
+            "« Je pars. Demain ! » Puis il est parti.",
+            ["« Je pars. Demain ! »", "Puis il est parti."],
+        ),
+        ("fr", "Il est de 12,6 % (cf. p. 34). Fin.", ["Il est de 12,6 % (cf. p. 34).", "Fin."]),
+        (
+            "fr",
+            "M.\u00a0Dupont est là. J.-C. Martin aussi.",
+            ["M.\u00a0Dupont est là.", "J.-C. Martin aussi."],
+        ),
+        ("fr", "Il hésite… puis part. Quoi ?! Non.", ["Il hésite… puis part.", "Quoi ?!", "Non."]),
+        (
+            "en",
+            "Mr. Smith left at 5 p.m. He said “No. Never.” and went.",
+            ["Mr. Smith left at 5 p.m.", "He said “No. Never.” and went."],
+        ),
+        (
+            "en",
+            "Un titre\n\n  • One thing.\n  • Another\n1. First. 2. Second.",
+            ["Un titre", "• One thing.", "• Another", "1. First.", "2. Second."],
+        ),
+        ("ja", "これは文です。次の文。", ["これは文です。", "次の文。"]),
+    ],
+)
 def test_sentences_end_where_a_reader_would_say(
     language: str, text: str, wanted: list[str]
 ) -> None:
@@ -126,7 +163,9 @@ def test_a_sentence_longer_than_the_window_is_one_or_cut_between_words() -> None
     assert [w for p in pieces for w in words(p)] == ["Before", *["word"] * 3_000, "After"]
 
 
-@pytest.mark.parametrize("text", ["« " * 200_000, "a.\n" * 100_000, "a) b. " * 60_000, "\n" * 10**6])
+@pytest.mark.parametrize(
+    "text", ["« " * 200_000, "a.\n" * 100_000, "a) b. " * 60_000, "\n" * 10**6]
+)
 def test_no_text_makes_cutting_slow(text: str) -> None:
     begun = time.perf_counter()
     sentences(seed(text, "fr"))
@@ -138,10 +177,12 @@ def test_no_text_makes_cutting_slow(text: str) -> None:
 
 def test_each_sentence_is_accounted_for_in_its_own_way(project: Path) -> None:
     index, _, found = check(
-        project, ARTICLE,
-        ["Ada Sample founded the Sample Works in 1999. It employs", "It employs 600 people today. It"],
+        project,
+        ARTICLE,
+        ["Ada Sample founded the Sample Works in 1999. It", "It employs 600 people today. It"],
         'roles: {headline: ["1"], navigation: ["7"]}\n'
-        "excluded:\n- {quote: Who would have thought so, reason: rhetoric}\n")
+        "excluded:\n- {quote: Who would have thought so, reason: rhetoric}\n",
+    )
     assert states(index, found) == {
         "A short headline": "heading",
         "Ada Sample founded the Sample Works in 1999.": "cited",
@@ -170,8 +211,7 @@ def test_a_figure_outside_every_quote_leaves_its_sentence_open(project: Path) ->
     assert entry.tells == ("600", "1999")
     (finding,) = [d for d in coverage(index, options) if "of doc" in d.message]
     assert "in no quote: 600, 1999" in finding.related[0].message
-    _, _, found = check(
-        project, text, ["The works employ many people", "of whom 600 came in 1999"])
+    _, _, found = check(project, text, ["The works employ many people", "of whom 600 came in 1999"])
     assert not found.open
 
 
@@ -188,8 +228,9 @@ def test_open_sentences_with_figures_dates_or_names_come_first(project: Path) ->
 
 
 def test_a_headline_with_a_figure_is_no_mere_heading(project: Path) -> None:
-    index, _, found = check(project, "Works sold for 600 dollars\nAnother headline", [],
-                            'roles: {headline: ["1-2"]}\n')
+    index, _, found = check(
+        project, "Works sold for 600 dollars\nAnother headline", [], 'roles: {headline: ["1-2"]}\n'
+    )
     assert list(states(index, found).values()) == ["open", "heading"]
 
 
@@ -200,23 +241,30 @@ def test_markup_and_marks_alone_need_no_account(project: Path) -> None:
 
 
 def test_an_exclusion_must_hold_half_of_a_sentence(project: Path) -> None:
-    text = "The works have always been proud of their long and glorious history. Long live the works."
-    index, _, found = check(project, text, [],
-                            "excluded:\n- {quote: The works have always, reason: rhetoric}\n")
+    text = "The works have always been proud of their long and glorious history. Long live them."
+    index, _, found = check(
+        project, text, [], "excluded:\n- {quote: The works have always, reason: rhetoric}\n"
+    )
     assert list(states(index, found).values()) == ["open", "open"]
     index, _, found = check(
-        project, text, [],
+        project,
+        text,
+        [],
         'excluded:\n- {quote: "The works have always […] glorious history", reason: rhetoric}\n'
-        "- {lines: 1, reason: rhetoric}\n")
+        "- {lines: 1, reason: rhetoric}\n",
+    )
     assert list(states(index, found).values()) == ["rhetoric", "rhetoric"]
 
 
 def test_an_excluded_passage_that_is_cited_is_reported(project: Path) -> None:
     text = "The works made many engines. The works were great."
     index, options, _ = check(
-        project, text, ["The works made many engines"],
+        project,
+        text,
+        ["The works made many engines"],
         "excluded:\n- {quote: made many engines, reason: rhetoric}\n"
-        "- {quote: The works were great, reason: rhetoric}\n")
+        "- {quote: The works were great, reason: rhetoric}\n",
+    )
     (finding,) = coverage(index, options)
     assert (finding.rule, finding.severity) == ("exclusion-cited", Severity.WARNING)
     assert finding.place.path == "seeds/doc.yml"
@@ -225,17 +273,18 @@ def test_an_excluded_passage_that_is_cited_is_reported(project: Path) -> None:
 
 def test_a_threshold_refuses_open_sentences_and_names_the_first(project: Path) -> None:
     index, options, found = check(
-        project, ARTICLE, ["It employs 600 people today. It"], threshold=40)
+        project, ARTICLE, ["It employs 600 people today. It"], threshold=40
+    )
     assert found.share == 25
 
     def findings(threshold: int) -> list[Diagnostic]:
         chosen = replace(options, coverage=Coverage(threshold=threshold))
-        return [d for d in coverage(index, chosen, {"doc": found})]
+        return list(coverage(index, chosen, {"doc": found}))
 
     (finding,) = findings(26)
     assert finding.rule == "sentence-open"
     assert str(finding.place) == "seeds/doc.txt:3:1"
-    assert finding.message.startswith("25 % of the sentences of doc are accounted for, 26 % must be")
+    assert "25 % of the sentences of doc are accounted for, 26 % must be" in finding.message
     assert [r.place.line for r in finding.related] == [3, 6, 1, 3, 4]
     assert not findings(25)
 
@@ -248,23 +297,27 @@ def test_what_another_document_says_in_the_same_words_is_a_repetition(project: P
     assert index.project.seeds["example"].line_of(0) == 1
 
 
-@pytest.mark.parametrize(("text", "like"), [
-    ("The firm announced yesterday that it would open a new works", True),
-    ("Then the firm announced yesterday that it would open a new works!", True),
-    ("The firm announced yesterday that it would not open a new works.", False),
-    ("The firm announced yesterday that it would open 2 new works.", False),
-    ("The firm announced yesterday that it would perhaps open a new works.", False),
-    ("The firm Acme announced yesterday that it would open a new works.", False),
-    ("The firm announced yesterday that it could open a new works.", False),
-    ("The rivals announced yesterday that they would open a new works.", False),
-])
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("The firm announced yesterday that it would open a new works", True),
+        ("Then the firm announced yesterday that it would open a new works!", True),
+        ("The firm announced yesterday that it would not open a new works.", False),
+        ("The firm announced yesterday that it would open 2 new works.", False),
+        ("The firm announced yesterday that it would perhaps open a new works.", False),
+        ("The firm Acme announced yesterday that it would open a new works.", False),
+        ("The firm announced yesterday that it could open a new works.", False),
+        ("The rivals announced yesterday that they would open a new works.", False),
+    ],
+)
 def test_near_repetition_adds_no_figure_negation_hedge_or_name(text: str, like: bool) -> None:
     known = "The firm announced yesterday that it would open a new works."
     assert (Said([("Other words.", "en"), (known, "en")], 85).like(text, "en") == 1) is like
 
 
 def test_at_likeness_100_and_in_unlisted_languages_only_the_same_words_repeat() -> None:
-    known, more = "Die Firma eröffnet hier bald ein neues Werk", "Die Firma eröffnet hier bald sehr gern ein neues Werk"
+    known = "Die Firma eröffnet hier bald ein neues Werk"
+    more = "Die Firma eröffnet hier bald sehr gern ein neues Werk"
     assert Said([(known, "de")], 50).like(more, "de") is None
     assert Said([(known, "de")], 50).like(f"« {known}. »", "de") is None
     assert Said([(known, "de")], 50).like(f"{known}.", "de") == 0
@@ -276,7 +329,10 @@ def test_names_and_figures_are_seen_as_the_document_writes_them(project: Path) -
     index, _, _ = check(project, "Nothing here.", [])
     names = Names(index.project.sheets.values())
     assert list(names.within("L’Sample Works et Factsheet’s maker, the program")) == [
-        "Sample Works", "Factsheet", "the program"]
+        "Sample Works",
+        "Factsheet",
+        "the program",
+    ]
     text = "En mai 2020, trois firmes ont payé 14,3 milliards de dollars."
     assert [text[a:b] for a, b in figures(text, "fr")] == ["mai 2020", "14,3 milliards de dollars"]
 
@@ -363,8 +419,11 @@ def test_the_report_says_how_many_and_lists_what_is_open(project: Path) -> None:
 
 def test_settings_are_read_from_the_project(project: Path) -> None:
     path = project / "mkdocs.yml"
-    path.write_text(path.read_text("utf-8").replace(
-        "  - factsheet:\n", "  - factsheet:\n      coverage: {threshold: 100, budget: 60}\n"), "utf-8")
+    block = "  - factsheet:\n"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(block, f"{block}      coverage: {{threshold: 100, budget: 60}}\n"), "utf-8"
+    )
     options = pipeline.settings(project)
     assert options.coverage == Coverage(threshold=100, budget=60)
     assert isinstance(options, Settings)
@@ -372,15 +431,8 @@ def test_settings_are_read_from_the_project(project: Path) -> None:
 
 def test_every_sentence_of_the_repository_is_accounted_for(repository: Path) -> None:
     checked = pipeline.check(repository)
-    for name, found in account(checked.index, checked.settings).items():
-        assert not found.open, name
-        assert found.reproduced_share <= 60, name
-        assert not [e for e in found.entries if e.state is State.CITED and e.tells]
-
-
-def test_an_entry_is_plain_data() -> None:
-    document = seed("One. Two.")
-    entry = Entry(sentences(document)[0], State.OPEN)
-    assert replace(entry, state=State.CITED).sentence == entry.sentence
-    words_: Words = {"en": "x", "fr": "y"}
-    assert set(words_) == {"en", "fr"}
+    assert checked.settings.coverage.threshold == 100
+    assert checked.settings.coverage.budget <= 70
+    assert [d.message for d in coverage(checked.index, checked.settings)] == []
+    for found in account(checked.index, checked.settings).values():
+        assert (found.share, found.open) == (100, ())

@@ -60,7 +60,8 @@ TEXT = (
     "Ada Byron a écrit le premier programme en 1843.\n"
     "\n"
     "« La machine n’a pas la prétention de créer », dit-elle ; Charles Babbage a dépensé"
-    " 17 000 livres. Une phrase que personne ne cite se trouve ici, assez longue pour qu’il y"
+    " 17 000 livres. Voici, pour éloigner ce qui entoure, quelques mots de plus. Une phrase que"
+    " personne ne cite se trouve ici, assez longue et assez loin de tout le reste pour qu’il y"
     " ait un trou à la place de ces mots, quand on ne montre que des extraits. Babbage aurait eu"
     " plus de cent plans.\n"
     f"{NASTY}\n"
@@ -103,6 +104,7 @@ def seed(display: Display = Display.EXCERPT) -> Seed:
 WROTE = "Ada Byron a écrit le premier programme en 1843"
 SPENT = "Charles Babbage a dépensé 17 000 livres"
 SAID = "La machine n’a pas la prétention de créer"
+ASKED = "un trou à la place de ces mots"
 PLANS = "Babbage aurait eu […] cent plans"
 
 
@@ -266,7 +268,7 @@ def small(display: Display = Display.EXCERPT) -> Index:
                 ("ada#wrote",),
                 at,
                 unknown=both("Where is not known.", "On ignore où."),
-                asked_in=(Citation("notes", SAID, at),),
+                asked_in=(Citation("notes", ASKED, at),),
             )
         },
         {
@@ -289,7 +291,7 @@ def small(display: Display = Display.EXCERPT) -> Index:
     return Index(
         project,
         passages,
-        {"who": (passage(source, SAID),)},
+        {"who": (passage(source, ASKED),)},
         {
             "notes": tuple(
                 sorted(
@@ -432,6 +434,16 @@ def test_templates_trust_no_text() -> None:
         text = path.read_text("utf-8")
         assert not re.search(r"\|\s*safe|autoescape", text), path
         assert not re.search(r"\sstyle=|<script", text), path
+
+
+def test_a_project_without_content_has_pages_too() -> None:
+    nothing = Index(Project(Vocabulary(), {}, {}, {}, {}), {}, {}, {}, {}, {}, {})
+    for code in LANGUAGES:
+        site = {page.url: page for page in pages(nothing, SETTINGS, code)}
+        for page in site.values():
+            for link in Outline(page).links:
+                target = urljoin(f"https://x/{page.url}", link["href"]).partition("#")[0]
+                assert page.url == "404.html" or target.removeprefix("https://x/") in site
 
 
 # --- words ------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from dataclasses import replace
 from generator.check import dating, names
 from generator.check.evidence import Evidence
 from generator.check.figures import Figure, Slip, apart_from_dates, figures, of_quantity, slip
-from generator.check.language import language
+from generator.check.language import language, marks
 from generator.check.wording import Wording, wording
 from generator.dates import Date
 from generator.diagnostics import Diagnostic, shown
-from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef, ValueType
+from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef
 
 _DECLARE = "Quote words that hold it, or declare it under `derived:` with how it follows."
 _SLIPS = {
@@ -31,7 +31,9 @@ def claims(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnostic]:
             other = next(text for c, text in pair.items() if c != code)
             yield from _figures(pair[code], said, places[code], proof)
             yield from _dates(pair[code], said, places[code], proof)
-            yield from _names(pair[code], other if what == "text" else None, said, places[code], proof)
+            yield from _names(
+                pair[code], other if what == "text" else None, said, places[code], proof
+            )
         yield from _difference(pair, what, places, proof)
     yield from _value(fact, index, proof)
     if fact.date is not None:
@@ -63,7 +65,8 @@ def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterato
         return
     inside = [
         (text.spans[m.first][0], text.spans[m.last - 1][1])
-        for m in proof.register.mentions(text) if not m.event
+        for m in proof.register.mentions(text)
+        if not m.event
     ]
     for figure in apart_from_dates(text):
         start, end = figure.span
@@ -83,9 +86,11 @@ def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnos
     near = shown(nearest.words, 60) if nearest else ""
     if miss is Slip.IMPRECISE:
         return Diagnostic(
-            "more-precise-than-quote", place,
+            "more-precise-than-quote",
+            place,
             f"“{words}” in {said} is exact; the quote has it only roughly, at “{near}”.",
-            "Keep the source's word for about, or `approximate: true` in the value.")
+            "Keep the source's word for about, or `approximate: true` in the value.",
+        )
     message = f"“{words}” in {said} stands in no quote."
     if miss is Slip.SCALE:
         message = f"“{words}” in {said}, “{near}” in the quote: the scale differs."
@@ -125,9 +130,11 @@ def _dated(date: str, said: str, place: Place, proof: Evidence) -> Iterator[Diag
     vaguer = dating.too_precise(date, proof.dates)
     if vaguer:
         yield Diagnostic(
-            "more-precise-than-quote", place,
+            "more-precise-than-quote",
+            place,
             f"{said} is more precise than the quote, which shows only {vaguer}.",
-            "Give the date as the source does, X for what it leaves out: XXXX-10, 201X.")
+            "Give the date as the source does, X for what it leaves out: XXXX-10, 201X.",
+        )
     else:
         yield Diagnostic("date-not-in-quote", place, f"{said} stands in no quote.", _DECLARE)
 
@@ -140,12 +147,16 @@ def _names(
 ) -> Iterator[Diagnostic]:
     for mention in _unsupported(text, other, proof.sheets, proof.all, proof.register):
         words = shown(text.between(mention.first, mention.last - 1), 60)
-        yield Diagnostic("name-not-in-quote", place, f"“{words}” in {said} stands in no quote.",
-                         _DECLARE)
+        yield Diagnostic(
+            "name-not-in-quote", place, f"“{words}” in {said} stands in no quote.", _DECLARE
+        )
 
 
 def _unsupported(
-    text: Wording, other: Wording | None, sheets: frozenset[str], texts: Sequence[Wording],
+    text: Wording,
+    other: Wording | None,
+    sheets: frozenset[str],
+    texts: Sequence[Wording],
     register: names.Register,
 ) -> Iterator[names.Mention]:
     """The names of a text that some sheets and texts do not hold.
@@ -177,8 +188,11 @@ def _value(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnostic]:
         sheet = index.project.sheets.get(fact.value.sheet)
         if sheet and sheet.kind is not Kind.EVENT and sheet.id not in proof.sheets:
             yield Diagnostic(
-                "value-not-in-quote", place,
-                f"No quote names {shown(sheet.name['en'], 60)}, the fact's value.", _DECLARE)
+                "value-not-in-quote",
+                place,
+                f"No quote names {shown(sheet.name['en'], 60)}, the fact's value.",
+                _DECLARE,
+            )
     elif isinstance(fact.value, Date):
         yield from _date(fact.value, "value", place, proof)
     elif isinstance(fact.value, Quantity):
@@ -194,9 +208,7 @@ def _value(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnostic]:
 
 def _falls(label: str) -> bool:
     """Whether a property's own name says that its values are falls."""
-    text = wording(label, "en")
-    lists = language("en")
-    return lists is not None and any(True for _ in lists.fall.find(text))
+    return bool(marks(wording(label, "en"), "fall"))
 
 
 def attribution(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnostic]:
@@ -204,9 +216,11 @@ def attribution(fact: Fact, index: Index, proof: Evidence) -> Iterator[Diagnosti
     sheet = index.project.sheets.get(fact.attributed_to or "")
     if sheet and sheet.id not in proof.sheets:
         yield Diagnostic(
-            "attribution-not-in-quote", fact.places.get("attributed_to", fact.place),
+            "attribution-not-in-quote",
+            fact.places.get("attributed_to", fact.place),
             f"The fact gives the words of {shown(sheet.name['en'], 60)}, whom no quote names.",
-            _DECLARE)
+            _DECLARE,
+        )
 
 
 # --- the two languages ------------------------------------------------------------------------
@@ -224,9 +238,11 @@ def _difference(
         rest = f"but not in the {_IN[other.language]}"
         for words in _missing(text, other, proof, label=what != "text"):
             yield Diagnostic(
-                "languages-differ", places[code],
+                "languages-differ",
+                places[code],
                 f"“{shown(words, 60)}” is in the {_IN[code]} {what}, {rest}.",
-                "Give both texts the same figures, dates and names.")
+                "Give both texts the same figures, dates and names.",
+            )
 
 
 def _missing(text: Wording, other: Wording, proof: Evidence, *, label: bool) -> Iterator[str]:
@@ -243,7 +259,5 @@ def _missing(text: Wording, other: Wording, proof: Evidence, *, label: bool) -> 
             yield text.text[date.start : date.end]
     theirs_too = (other, *proof.derived)
     sheets = frozenset[str]().union(*map(proof.register.sheets, theirs_too))
-    for mention in _unsupported(
-        text, None if label else other, sheets, theirs_too, proof.register
-    ):
+    for mention in _unsupported(text, None if label else other, sheets, theirs_too, proof.register):
         yield text.between(mention.first, mention.last - 1)

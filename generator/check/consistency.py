@@ -22,8 +22,9 @@ from generator.model import LANGUAGES, Certainty, Fact, Index, Role
 ANSWERABLE = frozenset({"negation", "weak-evidence", "hedge-outside-quote", "quote-cuts-negation"})
 """Rules of this module that a fact may set aside with a reason, under `answers:`."""
 
-WEAK = frozenset({Role.HEADLINE, Role.SUMMARY, Role.FAQ, Role.BOILERPLATE, Role.NAVIGATION,
-                  Role.READER_COMMENT})
+WEAK = frozenset(
+    {Role.HEADLINE, Role.SUMMARY, Role.FAQ, Role.BOILERPLATE, Role.NAVIGATION, Role.READER_COMMENT}
+)
 """Parts of a document that do not carry a fact alone."""
 
 _LANGUAGE = {"en": "English", "fr": "French"}
@@ -54,8 +55,11 @@ def consistency(index: Index, elsewhere: Collection[str] = ()) -> Iterator[Diagn
 def unchecked(index: Index) -> list[str]:
     """Addresses of the facts of which nothing can be said, since a quote was not found."""
     register = Register({})
-    return [fact.address for fact in index.project.facts.values()
-            if evidence(fact, index, register) is None]
+    return [
+        fact.address
+        for fact in index.project.facts.values()
+        if evidence(fact, index, register) is None
+    ]
 
 
 def _fact(
@@ -84,19 +88,26 @@ def _certainty(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
                 if kept:
                     continue
             yield Diagnostic(
-                "hedged-but-stated", fact.places.get("certainty", fact.place),
+                "hedged-but-stated",
+                fact.places.get("certainty", fact.place),
                 f"The fact is `stated`, but its quote says “{shown(hedge.words, 40)}”.",
                 "Make it `reported`, `predicted` or `opinion`, with `attributed_to:`; or quote "
-                f"words without a hedge ({citation.place}).")
+                f"words without a hedge ({citation.place}).",
+            )
             return
 
 
 def _negation(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
     """A negation that stands on one side only."""
+
     def finding(place: str, message: str) -> Diagnostic:
-        return Diagnostic("negation", fact.places.get(place, fact.place), message,
-                          "Correct the text, or say under `answers:` why both are right.",
-                          Severity.WARNING)
+        return Diagnostic(
+            "negation",
+            fact.places.get(place, fact.place),
+            message,
+            "Correct the text, or say under `answers:` why both are right.",
+            Severity.WARNING,
+        )
 
     texts = {code: wording(fact.text[code], code) for code in LANGUAGES}
     quoted = [words for quote in proof.quotes for words in negations(quote)]
@@ -105,11 +116,13 @@ def _negation(fact: Fact, proof: Evidence) -> Iterator[Diagnostic]:
         where, name = f"text.{code}", _LANGUAGE[code]
         own = negations(text)
         if own and not denied:
-            yield finding(where, f"The {name} text says “{shown(own[0], 30)}”, the quotes deny "
-                                 "nothing.")
+            yield finding(
+                where, f"The {name} text says “{shown(own[0], 30)}”, the quotes deny nothing."
+            )
         elif quoted and not denies(text):
-            yield finding(where, f"The quotes say “{shown(quoted[0], 30)}”, the {name} text "
-                                 "denies nothing.")
+            yield finding(
+                where, f"The quotes say “{shown(quoted[0], 30)}”, the {name} text denies nothing."
+            )
         elif not denies(text) and any(negations(other) for other in texts.values()):
             yield finding(where, f"The {name} text denies nothing, the other text does.")
 
@@ -120,9 +133,11 @@ def _weak(fact: Fact, index: Index) -> Iterator[Diagnostic]:
     if roles and roles <= WEAK:
         parts = " and ".join(sorted(roles))
         yield Diagnostic(
-            "weak-evidence", fact.citations[0].place,
+            "weak-evidence",
+            fact.citations[0].place,
             f"Every quote of this fact comes from the {parts} of its document.",
-            "Add a quote from the body, or say under `answers:` that there is none.")
+            "Add a quote from the body, or say under `answers:` that there is none.",
+        )
 
 
 def _answers(fact: Fact, asked: set[str], elsewhere: Collection[str]) -> Iterator[Diagnostic]:
@@ -130,8 +145,15 @@ def _answers(fact: Fact, asked: set[str], elsewhere: Collection[str]) -> Iterato
     for rule in fact.answers:
         if rule in asked or rule in elsewhere:
             continue
-        message = (f"Nothing asks for the answer to `{rule}`." if rule in ANSWERABLE
-                   else f"`{shown(rule, 64)}` is no rule that takes an answer.")
+        message = (
+            f"Nothing asks for the answer to `{rule}`."
+            if rule in ANSWERABLE
+            else f"`{shown(rule, 64)}` is no rule that takes an answer."
+        )
         known = ", ".join(sorted({*ANSWERABLE, *elsewhere}))
-        yield Diagnostic("answer-to-nothing", fact.places.get(f"answers.{rule}", fact.place),
-                         message, f"Remove it. Rules that take an answer: {known}.")
+        yield Diagnostic(
+            "answer-to-nothing",
+            fact.places.get(f"answers.{rule}", fact.place),
+            message,
+            f"Remove it. Rules that take an answer: {known}.",
+        )

@@ -106,10 +106,19 @@ def _accounts(
     readings: Mapping[str, Reading], index: Index, settings: Settings
 ) -> dict[str, Account]:
     own = {name: list(reading.entries()) for name, reading in readings.items()}
-    known = [(name, entry) for name, entries in own.items() for entry in entries
-             if entry.state is not State.OPEN and entry.reason != "no-words"]
-    said = Said(((readings[name].text(entry.sentence), readings[name].seed.language)
-                 for name, entry in known), settings.coverage.likeness)
+    known = [
+        (name, entry)
+        for name, entries in own.items()
+        for entry in entries
+        if entry.state is not State.OPEN and entry.reason != "no-words"
+    ]
+    said = Said(
+        (
+            (readings[name].text(entry.sentence), readings[name].seed.language)
+            for name, entry in known
+        ),
+        settings.coverage.likeness,
+    )
     names = Names(index.project.sheets.values())
 
     def held_against_others(entry: Entry, reading: Reading) -> Entry:
@@ -128,9 +137,13 @@ def _accounts(
         spans = reproduced(index, reading.seed, settings.excerpt_context, reading.metadata_quotes())
         full = reading.seed.display is Display.FULL
         accounts[name] = Account(
-            name, tuple(held_against_others(entry, reading) for entry in own[name]),
-            size(spans), len(reading.seed.text), distinct(reading.seed, reading.sentences, spans),
-            None if full else settings.coverage.budget)
+            name,
+            tuple(held_against_others(entry, reading) for entry in own[name]),
+            size(spans),
+            len(reading.seed.text),
+            distinct(reading.seed, reading.sentences, spans),
+            None if full else settings.coverage.budget,
+        )
     return accounts
 
 
@@ -147,16 +160,22 @@ def _still_open(seed: Seed, found: Account, threshold: int) -> Diagnostic:
     count = found.counts[State.OPEN]
     first = found.open[:_SHOWN]
     related = tuple(
-        Related(_place(seed, e.sentence.start),
-                f"“{shown(seed.text[e.sentence.start : e.sentence.end], 80)}”"
-                + (f" (in no quote: {', '.join(e.tells)})" if e.partly else ""))
-        for e in first)
+        Related(
+            _place(seed, e.sentence.start),
+            f"“{shown(seed.text[e.sentence.start : e.sentence.end], 80)}”"
+            + (f" (in no quote: {', '.join(e.tells)})" if e.partly else ""),
+        )
+        for e in first
+    )
     return Diagnostic(
-        "sentence-open", _place(seed, first[0].sentence.start),
+        "sentence-open",
+        _place(seed, first[0].sentence.start),
         f"{found.share} % of the sentences of {seed.id} are accounted for, {threshold} % must be: "
         f"{count} of {len(found.entries)} are open.",
         "Cite each in a fact if it asserts something, or list it under `excluded` with a reason; "
-        f"`factsheet coverage {seed.id} --open` prints them all.", related=related)
+        f"`factsheet coverage {seed.id} --open` prints them all.",
+        related=related,
+    )
 
 
 def _over_budget(index: Index, seed: Seed, found: Account) -> Diagnostic:
@@ -164,21 +183,32 @@ def _over_budget(index: Index, seed: Seed, found: Account) -> Diagnostic:
     once = {passage.spans: (address, passage) for address, passage in reversed(longest)}
     related = tuple(
         Related(passage.citation.place, f"{passage.end - passage.start} characters for {address}")
-        for address, passage in list(reversed(once.values()))[:_SHOWN])
+        for address, passage in list(reversed(once.values()))[:_SHOWN]
+    )
     return Diagnostic(
-        "budget-exceeded", seed.place,
+        "budget-exceeded",
+        seed.place,
         f"The site would reproduce {found.reproduced_share} % of {seed.id}; its budget is "
         f"{found.budget} %.",
         "Shorten the longest quotes, show less around them (`excerpt_context`), or raise "
-        "`coverage.budget` in mkdocs.yml.", related=related)
+        "`coverage.budget` in mkdocs.yml.",
+        related=related,
+    )
 
 
 def _cited_exclusions(reading: Reading) -> Iterator[Diagnostic]:
     for exclusion, span in reading.exclusions():
         if reading.words_quoted(span) >= reading.rules.min_words:
             yield Diagnostic(
-                "exclusion-cited", exclusion.place,
+                "exclusion-cited",
+                exclusion.place,
                 f"A passage of {reading.seed.id} is excluded as {exclusion.reason}, but cited.",
-                "Remove the exclusion, or the citation.", Severity.WARNING,
-                (Related(_place(reading.seed, span[0]),
-                         f"“{shown(reading.seed.text[span[0] : span[1]].strip(), 80)}”"),))
+                "Remove the exclusion, or the citation.",
+                Severity.WARNING,
+                (
+                    Related(
+                        _place(reading.seed, span[0]),
+                        f"“{shown(reading.seed.text[span[0] : span[1]].strip(), 80)}”",
+                    ),
+                ),
+            )

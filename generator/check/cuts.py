@@ -45,8 +45,10 @@ class _Document:
         first = self.sentences[max(bisect_right(self.starts, start) - 1, 0)]
         last = self.sentences[max(bisect_right(self.starts, end - 1) - 1, 0)]
         text, language = self.seed.text, self.seed.language
-        return (wording(text[min(first.start, start) : start], language),
-                wording(text[end : max(last.end, end)], language))
+        return (
+            wording(text[min(first.start, start) : start], language),
+            wording(text[end : max(last.end, end)], language),
+        )
 
 
 def hidden(passage: Passage, seed: Seed) -> Iterator[Diagnostic]:
@@ -56,9 +58,11 @@ def hidden(passage: Passage, seed: Seed) -> Iterator[Diagnostic]:
         words = [*negations(text), *(hedge.words for hedge in hedges(text))]
         if words:
             yield Diagnostic(
-                "edit-hides-words", passage.citation.place,
+                "edit-hides-words",
+                passage.citation.place,
                 f"The cut leaves out “{shown(text.text, 80)}”, with “{shown(words[0], 30)}”.",
-                "Quote those words too: without them the source says something else.")
+                "Quote those words too: without them the source says something else.",
+            )
 
 
 def around(
@@ -72,16 +76,20 @@ def around(
     negation = negates_what_follows(before) or negates_what_precedes(after)
     if negation:
         yield Diagnostic(
-            "quote-cuts-negation", place,
+            "quote-cuts-negation",
+            place,
             f"“{shown(negation, 30)}” stands just outside the quote and turns it round.",
-            "Quote it too, or say under `answers:` why it does not govern the quote.")
+            "Quote it too, or say under `answers:` why it does not govern the quote.",
+        )
     if fact.certainty is not Certainty.STATED:
         return
     outside = before_statement(before, quote) or after_statement(after)
     if outside:
         yield Diagnostic(
-            "hedge-outside-quote", place,
+            "hedge-outside-quote",
+            place,
             f"“{shown(outside.words, 40)}” stands in the sentence of the quote, but not in it.",
             "Quote it and change the certainty, or say under `answers:` why it does not govern "
-            "the quote.", Severity.WARNING)
-
+            "the quote.",
+            Severity.WARNING,
+        )

@@ -62,7 +62,8 @@ class Evidence:
 
 def _is_year(figure: Figure) -> bool:
     return not (figure.currency or figure.percent or figure.unit) and (
-        1000 <= figure.value <= 2999 and figure.value == int(figure.value))
+        1000 <= figure.value <= 2999 and figure.value == int(figure.value)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from babel.units import format_unit
 
 from generator.amounts import Amount
-from generator.check.language import language
+from generator.check.language import language, marks
 from generator.check.wording import Phrases, Wording, wording
 from generator.model import Quantity
 
@@ -19,17 +19,56 @@ _ORDERS = {"tens": 10, "dozens": 10, "hundreds": 100, "thousands": 1000}
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _BEFORE, _AFTER = 10, 4  # words around a figure in which its direction is looked for
 # CLDR units that a fact may measure in; the names come with Babel, in each language.
-_UNITS = tuple(
-    "length-kilometer length-meter length-centimeter length-millimeter length-mile length-foot "
-    "length-inch length-yard area-square-kilometer area-square-meter area-hectare area-acre "
-    "mass-tonne mass-kilogram mass-gram mass-milligram mass-pound mass-ounce volume-liter "
-    "volume-cubic-meter volume-barrel power-watt power-kilowatt power-megawatt power-gigawatt "
-    "energy-joule energy-kilowatt-hour electric-volt speed-kilometer-per-hour "
-    "speed-mile-per-hour speed-knot temperature-celsius temperature-fahrenheit "
-    "duration-year duration-month duration-week duration-day duration-hour duration-minute "
-    "duration-second digital-byte digital-kilobyte digital-megabyte digital-gigabyte "
-    "digital-terabyte frequency-hertz frequency-megahertz frequency-gigahertz".split()
-)
+_UNITS = [
+    "length-kilometer",
+    "length-meter",
+    "length-centimeter",
+    "length-millimeter",
+    "length-mile",
+    "length-foot",
+    "length-inch",
+    "length-yard",
+    "area-square-kilometer",
+    "area-square-meter",
+    "area-hectare",
+    "area-acre",
+    "mass-tonne",
+    "mass-kilogram",
+    "mass-gram",
+    "mass-milligram",
+    "mass-pound",
+    "mass-ounce",
+    "volume-liter",
+    "volume-cubic-meter",
+    "volume-barrel",
+    "power-watt",
+    "power-kilowatt",
+    "power-megawatt",
+    "power-gigawatt",
+    "energy-joule",
+    "energy-kilowatt-hour",
+    "electric-volt",
+    "speed-kilometer-per-hour",
+    "speed-mile-per-hour",
+    "speed-knot",
+    "temperature-celsius",
+    "temperature-fahrenheit",
+    "duration-year",
+    "duration-month",
+    "duration-week",
+    "duration-day",
+    "duration-hour",
+    "duration-minute",
+    "duration-second",
+    "digital-byte",
+    "digital-kilobyte",
+    "digital-megabyte",
+    "digital-gigabyte",
+    "digital-terabyte",
+    "frequency-hertz",
+    "frequency-megahertz",
+    "frequency-gigahertz",
+]
 _LOCALES = {"en": ("en", "en_GB"), "fr": ("fr", "fr_CA")}
 
 
@@ -71,8 +110,12 @@ def figures(text: Wording) -> tuple[Figure, ...]:
     """The figures of a text, years and other dates among them."""
     edges = [0, *(text.at(amount.end) for amount in text.amounts)]
     return tuple(
-        _figure(text, amount, edges[n], text.at(text.amounts[n + 1].start)
-                if n + 1 < len(text.amounts) else len(text.words))
+        _figure(
+            text,
+            amount,
+            edges[n],
+            text.at(text.amounts[n + 1].start) if n + 1 < len(text.amounts) else len(text.words),
+        )
         for n, amount in enumerate(text.amounts)
     )
 
@@ -111,8 +154,8 @@ def _trend(text: Wording, before: int, after: int, bounds: tuple[int, int]) -> i
     if lists is None or (before and text.lower[before - 1] in lists.level):
         return 0
     best: tuple[int, int] | None = None
-    for phrases, sign in ((lists.rise, 1), (lists.fall, -1)):
-        for first, last, _ in phrases.find(text):
+    for name, sign in (("rise", 1), ("fall", -1)):
+        for first, last in marks(text, name):
             if bounds[0] <= first and last <= before and before - last < _BEFORE:
                 gap, distance = (last - 1, before), before - last
             elif after <= first < min(after + _AFTER, bounds[1]):
@@ -127,7 +170,9 @@ def _trend(text: Wording, before: int, after: int, bounds: tuple[int, int]) -> i
 def _parted(text: Wording, first: int, last: int) -> bool:
     """Whether a sentence or clause ends between two words."""
     last = min(last, len(text.spans) - 1)
-    return any(mark in text.text[text.spans[first][1] : text.spans[last][0]] for mark in (". ", ";", ":"))
+    return any(
+        mark in text.text[text.spans[first][1] : text.spans[last][0]] for mark in (". ", ";", ":")
+    )
 
 
 def _unit(text: Wording, amount: Amount, after: int) -> str | None:
@@ -136,11 +181,21 @@ def _unit(text: Wording, amount: Amount, after: int) -> str | None:
         return f"duration-{amount.unit}"
     phrases = _units(text.language)
     if amount.unit:  # a sign such as kW, which the figure holds itself
-        return next((u for _, _, (u, sign) in phrases.find(wording(amount.unit, text.language))
-                     if sign in ("", amount.unit)), amount.unit)
-    found = [(last, unit) for first, last, (unit, sign) in phrases.find(text)
-             if first == after and sign in ("", text.between(first, last - 1))
-             and not text.text[amount.end : text.spans[first][0]].strip(" -")]
+        return next(
+            (
+                u
+                for _, _, (u, sign) in phrases.find(wording(amount.unit, text.language))
+                if sign in ("", amount.unit)
+            ),
+            amount.unit,
+        )
+    found = [
+        (last, unit)
+        for first, last, (unit, sign) in phrases.find(text)
+        if first == after
+        and sign in ("", text.between(first, last - 1))
+        and not text.text[amount.end : text.spans[first][0]].strip(" -")
+    ]
     return max(found)[1] if found else None
 
 
@@ -235,4 +290,3 @@ def of_quantity(quantity: Quantity) -> Figure:
         trend=-1 if value < 0 else 0,
         signed=value < 0,
     )
-

@@ -14,10 +14,10 @@ Attitude forbids it unless both texts keep such a word: that somebody said so ma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from generator.check.language import Language, language
-from generator.check.wording import Phrases, Wording
-
+from generator.check.language import Language, language, marks
+from generator.check.wording import Wording
 
 _AFTER = 5
 """Words behind a statement, or behind a verb, that still belong to it."""
@@ -41,29 +41,29 @@ class Hedge:
     said: bool = False
 
 
-def hedges(text: Wording) -> list[Hedge]:
+@lru_cache(maxsize=8192)
+def hedges(text: Wording) -> tuple[Hedge, ...]:
     """Every hedge of a text, in order; none for a language without word lists."""
     lists = language(text.language)
     if lists is None:
-        return []
+        return ()
     months = [(d.start, d.end) for d in text.dates]  # “May” is a month here
 
-    def found(phrases: Phrases[str], *, strict: bool, said: bool) -> list[Hedge]:
+    def found(name: str, *, strict: bool, said: bool = False) -> list[Hedge]:
         return [
             Hedge(text.between(first, last - 1), strict, first, last, said)
-            for first, last, _ in phrases.find(text)
+            for first, last in marks(text, name)
             if not any(a <= text.spans[first][0] < b for a, b in months)
             and (strict or last - first > 1 or not _is_noun(text, first, lists))
         ]
 
-    conditionals = [
-        Hedge(text.between(first, last - 1), True, first, last)
-        for first, last in lists.conditionals(text)
+    every = [
+        *found("doubt", strict=True),
+        *found("conditional", strict=True),
+        *found("hearsay", strict=True, said=True),
+        *found("attitude", strict=False, said=True),
     ]
-    every = [*found(lists.doubt, strict=True, said=False), *conditionals,
-             *found(lists.hearsay, strict=True, said=True),
-             *found(lists.attitude, strict=False, said=True)]
-    return sorted(every, key=lambda h: (h.at, not h.strict))
+    return tuple(sorted(every, key=lambda h: (h.at, not h.strict)))
 
 
 def keeps(text: Wording) -> bool:
@@ -96,18 +96,21 @@ def before_statement(text: Wording, statement: Wording) -> Hedge | None:
     found = hedges(text)
     if lists is None or not found:
         return None
-    opening = [first for first, _, _ in lists.apart.find(statement)][:1]
+    opening = [first for first, _ in marks(statement, "apart")][:1]
     if opening == [0] or _opens_relative(text, len(text.words), statement.lower[:1], lists):
         return None
-    edges = [last for _, last, _ in lists.apart.find(text)]
+    edges = [last for _, last in marks(text, "apart")]
     edges += [n for n, word in enumerate(text.lower) if _opens_relative(text, n, [word], lists)]
-    edges += [n for n in range(1, len(text.words))
-              if ";" in text.text[text.spans[n - 1][1] : text.spans[n][0]]]
+    edges += [
+        n
+        for n in range(1, len(text.words))
+        if ";" in text.text[text.spans[n - 1][1] : text.spans[n][0]]
+    ]
     return found[-1] if found[-1].at >= max(edges, default=0) else None
 
 
 def _opens_relative(text: Wording, at: int, word: list[str], lists: Language) -> bool:
-    """Whether a word, at a position of a text or directly after it, is a relative behind a comma."""
+    """Whether a word, in a text or directly after it, is a relative behind a comma."""
     if not at or not word or word[0] not in lists.relative:
         return False
     end = text.spans[at][0] if at < len(text.spans) else len(text.text)

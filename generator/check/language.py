@@ -1,11 +1,12 @@
-"""What is known of a language beyond its numbers: its hedges, its negations, its capitals, as data."""
+"""What is known of a language beyond its numbers, as data: hedges, negations, capitals."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from generator.check.wording import Phrases, Wording, plain
@@ -13,63 +14,55 @@ from generator.check.wording import Phrases, Wording, plain
 Span = tuple[int, int]
 """First word of a find, and the word after its last."""
 
+_PHRASES = (
+    "doubt",
+    "hearsay",
+    "attitude",
+    "negation",
+    "not_negation",
+    "denial",
+    "refutes",
+    "apart",
+    "rise",
+    "fall",
+    "not_conditional",
+)
+
 
 @dataclass(frozen=True)
 class Language:
-    """The word lists of `languages/*.toml`, ready to be found in a text.
+    """The word lists of `languages/*.toml`.
 
     Attributes:
-        doubt, hearsay, attitude: what makes a statement less than stated; see `hedging`.
+        phrases: all lists of phrases at once, each phrase with the name of its list.
+        conditional: what the form of a verb in the conditional looks like.
         determiners, subjects: words before a noun, and before the pronouns that look like them.
-        negation, not_negation, denial: see `negation`.
         step: words before which « pas » is a noun.
         ne, only: the two halves of « ne … que ».
-        negates_next, negates_before, clause, apart, relative, refutes, that: what stands around a
-            quote.
-        rise, fall, level: direction of a change, and what makes a figure a level instead.
+        negates_next, negates_before, clause, relative, that: what stands around a quote.
+        level: words that make a figure a level instead of a change.
         one, two: words that stand for 1 and 2 without being figures.
-        not_names, function_words: words that are no names although they have a capital.
+        not_names: words that are no names although they have a capital.
         endings: endings of adjectives of places, without accents, the longest first.
     """
 
-    doubt: Phrases[str]
-    hearsay: Phrases[str]
-    attitude: Phrases[str]
-    negation: Phrases[str]
-    not_negation: Phrases[str]
-    denial: Phrases[str]
-    refutes: Phrases[str]
-    apart: Phrases[str]
-    rise: Phrases[str]
-    fall: Phrases[str]
-    step: frozenset[str]
+    phrases: Phrases[str]
+    conditional: re.Pattern[str] | None
     determiners: frozenset[str]
     subjects: frozenset[str]
-    that: frozenset[str]
-    relative: frozenset[str]
+    step: frozenset[str]
     ne: frozenset[str]
     only: frozenset[str]
     negates_next: frozenset[str]
     negates_before: frozenset[str]
     clause: frozenset[str]
+    relative: frozenset[str]
+    that: frozenset[str]
     level: frozenset[str]
     one: frozenset[str]
     two: frozenset[str]
     not_names: frozenset[str]
-    function_words: frozenset[str]
     endings: tuple[str, ...]
-    conditional: re.Pattern[str] | None
-    not_conditional: Phrases[str]
-
-    def conditionals(self, text: Wording) -> list[Span]:
-        """Verbs in the conditional, by their form."""
-        if self.conditional is None:
-            return []
-        found = [(n, n + 1) for n, word in enumerate(text.lower) if self.conditional.search(word)]
-        if not found:
-            return []
-        spared = {start for start, _, _ in self.not_conditional.find(text)}
-        return [span for span in found if span[0] not in spared]
 
 
 @cache
@@ -80,40 +73,50 @@ def language(code: str) -> Language | None:
         return None
     table = tomllib.loads(file.read_text("utf-8"))
 
-    def phrases(name: str) -> Phrases[str]:
-        return Phrases((phrase, phrase) for phrase in table.get(name, ()))
-
     def words(name: str) -> frozenset[str]:
         return frozenset(table.get(name, ()))
 
     conditional = table.get("conditional")
     return Language(
-        doubt=phrases("doubt"),
-        hearsay=phrases("hearsay"),
-        attitude=phrases("attitude"),
-        negation=phrases("negation"),
-        not_negation=phrases("not_negation"),
-        denial=phrases("denial"),
-        refutes=phrases("refutes"),
-        apart=phrases("apart"),
-        rise=phrases("rise"),
-        fall=phrases("fall"),
-        step=words("step"),
+        phrases=Phrases((phrase, name) for name in _PHRASES for phrase in table.get(name, ())),
+        conditional=re.compile(conditional) if conditional else None,
         determiners=words("determiners"),
         subjects=words("subjects"),
-        that=words("that"),
-        relative=words("relative"),
+        step=words("step"),
         ne=words("ne"),
         only=words("only"),
         negates_next=words("negates_next"),
         negates_before=words("negates_before"),
         clause=words("clause"),
+        relative=words("relative"),
+        that=words("that"),
         level=words("level"),
         one=words("one"),
         two=words("two"),
-        not_names=words("not_names"),
-        function_words=words("function_words"),
+        not_names=words("not_names") | words("function_words"),
         endings=tuple(sorted({plain(e) for e in words("endings")}, key=len, reverse=True)),
-        conditional=re.compile(conditional) if conditional else None,
-        not_conditional=phrases("not_conditional"),
     )
+
+
+def marks(text: Wording, name: str) -> list[Span]:
+    """Where the phrases of one list of its language stand in a text, in order."""
+    return _marks(text).get(name, [])
+
+
+@lru_cache(maxsize=8192)
+def _marks(text: Wording) -> Mapping[str, list[Span]]:
+    """Every list's phrases in a text, found in one pass."""
+    lists = language(text.language)
+    found: dict[str, list[Span]] = {}
+    if lists is None:
+        return found
+    for first, last, name in lists.phrases.find(text):
+        found.setdefault(name, []).append((first, last))
+    if lists.conditional is not None:
+        spared = {first for first, _ in found.get("not_conditional", ())}
+        found["conditional"] = [
+            (n, n + 1)
+            for n, word in enumerate(text.lower)
+            if n not in spared and lists.conditional.search(word)
+        ]
+    return found

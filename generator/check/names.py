@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.check import places
 from generator.check.language import language
@@ -57,12 +58,16 @@ class Register:
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
         self._phrases: Phrases[tuple[str, Kind, tuple[bool, ...]]] = Phrases(loose=True)
         self._kinds = {sheet.id: sheet.kind for sheet in sheets.values()}
+        # The same texts are asked about by several checks in a row.
+        self.all = lru_cache(maxsize=1024)(self._all)
+        self.sheets = lru_cache(maxsize=1024)(self._sheets)
+        self.mentions = lru_cache(maxsize=1024)(self._mentions)
         for sheet in sheets.values():
             for name in dict.fromkeys((*sheet.name.values(), *sheet.aliases)):
                 capitals = tuple(word[0].isupper() for word in Wording(name, "en").words)
                 self._phrases.add(name, (sheet.id, sheet.kind, capitals))
 
-    def all(self, text: Wording) -> list[tuple[int, int, str]]:
+    def _all(self, text: Wording) -> list[tuple[int, int, str]]:
         """(first word, word after the last, sheet) of every name, names inside names too."""
         found = []
         for first, last, (sheet, kind, capitals) in self._phrases.find(text):
@@ -73,11 +78,11 @@ class Register:
                 found.append((first, last, sheet))
         return found
 
-    def sheets(self, text: Wording) -> frozenset[str]:
+    def _sheets(self, text: Wording) -> frozenset[str]:
         """Every sheet that a text names."""
         return frozenset(sheet for _, _, sheet in self.all(text))
 
-    def mentions(self, text: Wording) -> list[Mention]:
+    def _mentions(self, text: Wording) -> list[Mention]:
         """The longest names of a text, none overlapping another, in order."""
         best: dict[int, tuple[int, set[str]]] = {}
         for first, last, sheet in self.all(text):
@@ -98,14 +103,13 @@ class Register:
         return [
             Mention(first, last, frozenset([sheet]))
             for first, last, sheet in self.all(text)
-            if mention.first <= first and last <= mention.last
+            if mention.first <= first
+            and last <= mention.last
             and self._kinds[sheet] is not Kind.EVENT
         ]
 
 
-def capitals(
-    text: Wording, other: Wording | None, taken: Iterable[Mention]
-) -> list[Mention]:
+def capitals(text: Wording, other: Wording | None, taken: Iterable[Mention]) -> list[Mention]:
     """Names that no sheet bears: words with a capital, by the rules at the top.
 
     Args:
@@ -114,13 +118,20 @@ def capitals(
         taken: names already found.
     """
     covered = {n for mention in taken for n in range(mention.first, mention.last)}
+    return [mention for mention in _capitals(text, other) if mention.first not in covered]
+
+
+@lru_cache(maxsize=1024)
+def _capitals(text: Wording, other: Wording | None) -> list[Mention]:
+    """All words with a capital that are names by the rules at the top, sheets' names among them."""
+    candidates = [(n, word) for n, word in enumerate(text.words) if word[0].isupper()]
     lists = language(text.language)
-    spared: Collection[str] = lists.not_names | lists.function_words if lists else ()
+    spared: Collection[str] = lists.not_names if lists else ()
     inside = [(d.start, d.end) for d in text.dates] + [(a.start, a.end) for a in text.amounts]
     found = []
-    for n, word in enumerate(text.words):
+    for n, word in candidates:
         start, end = text.spans[n]
-        if n in covered or not word[0].isupper() or len(word) < 2 or word.lower() in spared:
+        if len(word) < 2 or word.lower() in spared:
             continue
         if any(a <= start and end <= b for a, b in inside):
             continue
@@ -154,14 +165,20 @@ def stands(text: Wording, mention: Mention, evidence: Sequence[Wording]) -> bool
         return True
     if any(_cognate(letters, w) for o in evidence if o.language != text.language for w in o.plain):
         return True
-    ids = {i for first, last, found in places.named(text) for i in found
-           if first <= mention.first < last}
+    ids = {
+        i
+        for first, last, found in places.named(text)
+        for i in found
+        if first <= mention.first < last
+    }
     if ids and any(ids & found for o in evidence for _, _, found in places.named(o)):
         return True
     stem = places.stem(word, text.language)
     return len(stem) > 3 and any(
         stem == places.stem(w, other.language)
-        for other in evidence if other.language != text.language for w in other.plain
+        for other in evidence
+        if other.language != text.language
+        for w in other.plain
     )
 
 

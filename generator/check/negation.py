@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from generator.check.language import Language, language
+from generator.check.language import Language, language, marks
 from generator.check.wording import Wording, wording
 
 _REACH = 6
@@ -22,25 +22,30 @@ def negations(text: Wording) -> tuple[str, ...]:
     lists = language(text.language)
     if lists is None:
         return ()
-    spared = {n for first, last, _ in lists.not_negation.find(text) for n in range(first, last)}
+    spared = _spared(text)
     found = {
         first: text.between(first, last - 1)
-        for first, last, _ in lists.negation.find(text)
+        for first, last in marks(text, "negation")
         if first not in spared and not _is_step(text, first, lists)
     }
-    found |= {n: text.words[n] for n in range(len(text.words)) if _contracted(text, n)}
-    found |= {n: text.words[n] for n in _particles(text, lists) if n not in spared}
+    found |= {n: word for n, word in enumerate(text.words) if word == "t" and _contracted(text, n)}
+    if not lists.ne.isdisjoint(text.lower):
+        found |= {n: text.words[n] for n in _particles(text, lists) if n not in spared}
     return tuple(words for _, words in sorted(found.items()))
 
 
 @lru_cache(maxsize=8192)
 def denies(text: Wording) -> bool:
     """Whether a text holds a negation, or a word that denies by its meaning."""
-    lists = language(text.language)
-    if lists is None or negations(text):
-        return lists is not None
-    spared = {n for first, last, _ in lists.not_negation.find(text) for n in range(first, last)}
-    return any(first not in spared for first, _, _ in lists.denial.find(text))
+    if negations(text):
+        return True
+    spared = _spared(text)
+    return any(first not in spared for first, _ in marks(text, "denial"))
+
+
+def _spared(text: Wording) -> set[int]:
+    """Positions of words that only look like a negation: “not only”, « sans doute »."""
+    return {n for first, last in marks(text, "not_negation") for n in range(first, last)}
 
 
 def _is_step(text: Wording, at: int, lists: Language) -> bool:
@@ -88,9 +93,9 @@ def negates_what_follows(text: Wording, within: int = 3) -> str | None:
     if lists is None or text.text.rstrip()[-1:] in tuple(".;:!?,)("):
         return None
     if text.lower and text.lower[-1] in lists.that:
-        return _governing(text, lists)
+        return _governing(text)
     behind = list(enumerate(text.lower))[-within:]
-    spared = {n for first, last, _ in lists.not_negation.find(text) for n in range(first, last)}
+    spared = _spared(text)
     for n, word in reversed(behind):
         if n not in spared and (word in lists.negates_next or _contracted(text, n)):
             if word == "n" and not _elided(text, n):
@@ -101,11 +106,12 @@ def negates_what_follows(text: Wording, within: int = 3) -> str | None:
     return None
 
 
-def _governing(text: Wording, lists: Language) -> str | None:
+def _governing(text: Wording) -> str | None:
     """The negation that governs a clause with “that”, of which a text ends with the “that”."""
-    clause = wording(text.between(max(0, len(text.words) - _REACH), len(text.words) - 1),
-                     text.language)
-    refuted = [clause.between(first, last - 1) for first, last, _ in lists.refutes.find(clause)]
+    clause = wording(
+        text.between(max(0, len(text.words) - _REACH), len(text.words) - 1), text.language
+    )
+    refuted = [clause.between(first, last - 1) for first, last in marks(clause, "refutes")]
     return next(iter([*negations(clause), *refuted]), None)
 
 

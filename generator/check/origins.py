@@ -119,8 +119,11 @@ class _Wording:
             hidden = hidden_spans(seed.text)
             for n, sentence in enumerate(document.sentences):
                 own = _words(seed.text[sentence.start : sentence.end])
-                if (len(own) >= LEAST and seed.role_at(sentence.line) not in _NO_WORDING
-                        and not _touches(hidden, sentence)):
+                if (
+                    len(own) >= LEAST
+                    and seed.role_at(sentence.line) not in _NO_WORDING
+                    and not _touches(hidden, sentence)
+                ):
                     document.wordings[n] = numbers.setdefault(own, len(numbers))
                     document.sizes[n] = len(own)
         self.alike = _alike(list(numbers))
@@ -159,8 +162,11 @@ class _Wording:
         last = bisect_left(own, passage.end, key=lambda s: s.start) - 1
         held = {document.wordings[n] for n in range(first, last + 1) if n in document.wordings}
         if not held:
-            beside = [n for n in (first - 1, last + 1) if 0 <= n < len(own)
-                      and own[n].line in (own[first].line, own[last].line)]
+            beside = [
+                n
+                for n in (first - 1, last + 1)
+                if 0 <= n < len(own) and own[n].line in (own[first].line, own[last].line)
+            ]
             held = {document.wordings[n] for n in beside if n in document.wordings}
         return frozenset(held | {like for w in held for like in self.alike.get(w, ())})
 
@@ -175,10 +181,12 @@ class _Wording:
         one, other = self.documents[a], self.documents[b]
         in_a, in_b = {n for n, _ in shared}, {m for _, m in shared}
         return Overlap(
-            a, b,
+            a,
+            b,
             sum(one.sizes[n] for n in in_a) / one.words,
             sum(other.sizes[m] for m in in_b) / other.words,
-            tuple((one.sentences[n].span, other.sentences[m].span) for n, m in shared))
+            tuple((one.sentences[n].span, other.sentences[m].span) for n, m in shared),
+        )
 
 
 def _alike(wordings: list[tuple[str, ...]]) -> dict[int, frozenset[int]]:
@@ -229,9 +237,7 @@ def _counted(
         by_seed[passage.citation.seed].append(passage)
     origin = {seed: seed for seed in by_seed}
     for a, b in combinations(sorted(by_seed), 2):
-        if (a, b) in joined or any(
-            _same(p, q, wording) for p in by_seed[a] for q in by_seed[b]
-        ):
+        if (a, b) in joined or any(_same(p, q, wording) for p in by_seed[a] for q in by_seed[b]):
             kept, lost = origin[a], origin[b]
             origin = {seed: kept if of == lost else of for seed, of in origin.items()}
     return len(by_seed), len(Counter(origin.values()))

@@ -23,7 +23,8 @@ def _names(code: str) -> tuple[tuple[str, str], ...]:
         return ()
     found = [(name, f"place:{id_}") for id_, name in locale.territories.items()]
     found += [
-        (name, f"language:{id_}") for id_, name in locale.languages.items()
+        (name, f"language:{id_}")
+        for id_, name in locale.languages.items()
         if len(id_) == _MAJOR  # of the others some are called like everyday words: Even, Slave
     ]
     cities = locale.time_zones  # only those whose name is not the one in the zone's own

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from generator.check.markup import hidden_spans
 from generator.check.match import Haystack
@@ -63,15 +64,29 @@ class Reading:
     def __init__(self, index: Index, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
-        self.sentences = sentences(seed)
-        self._starts = [s.start for s in self.sentences]
         self._passages = [
             *(p for _, p in index.cited_by.get(seed.id, ())),
-            *(p for asked in index.asked.values() for p in asked
-              if p.citation.seed == seed.id and p.verdict.passes),
+            *(
+                p
+                for asked in index.asked.values()
+                for p in asked
+                if p.citation.seed == seed.id and p.verdict.passes
+            ),
         ]
         self._stack = Haystack(seed, rules)
-        self._hidden = hidden_spans(seed.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The document's sentences, in order."""
+        return sentences(self.seed)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    @cached_property
+    def _hidden(self) -> tuple[Span, ...]:
+        return hidden_spans(self.seed.text)
 
     def text(self, sentence: Sentence) -> str:
         """Its words as they stand in the document."""
@@ -86,7 +101,8 @@ class Reading:
             words = counted_words(self.text(sentence))
             seen = words - shared_words(self.seed.text, sentence.span, hidden) if hidden else words
             if n in quoted and any(
-                shared_words(self.seed.text, sentence.span, spans) >= min(self.rules.min_words, seen)
+                shared_words(self.seed.text, sentence.span, spans)
+                >= min(self.rules.min_words, seen)
                 for spans in quoted[n]
             ):
                 yield self._cited(sentence, quoted[n])
@@ -118,8 +134,14 @@ class Reading:
 
     def words_quoted(self, span: Span) -> int:
         """Number of words that a part of the document shares with its most quoting passage."""
-        return max((shared_words(self.seed.text, span, p.spans) for p in self._passages
-                    if p.start < span[1] and span[0] < p.end), default=0)
+        return max(
+            (
+                shared_words(self.seed.text, span, p.spans)
+                for p in self._passages
+                if p.start < span[1] and span[0] < p.end
+            ),
+            default=0,
+        )
 
     def _over(self, span: Span) -> Iterable[int]:
         """Numbers of the sentences that a part of the document touches."""
@@ -152,8 +174,11 @@ class Reading:
     def _cited(self, sentence: Sentence, quoted: list[tuple[Span, ...]]) -> Entry:
         """Cited; still open when it holds a figure or a date that no quote holds."""
         spans = merged(s for parts in quoted for s in parts)
-        left = [self.seed.text[a:b] for a, b in self._figures(sentence)
-                if not any(start <= a and b <= end for start, end in spans)]
+        left = [
+            self.seed.text[a:b]
+            for a, b in self._figures(sentence)
+            if not any(start <= a and b <= end for start, end in spans)
+        ]
         if left:
             return Entry(sentence, State.OPEN, tells=tuple(dict.fromkeys(left)), partly=True)
         return Entry(sentence, State.CITED)
@@ -161,14 +186,14 @@ class Reading:
     def _by_role(self, sentence: Sentence) -> Entry:
         """Excluded by the role of its line, but never a headline with a figure; or open."""
         role = self.seed.role_at(sentence.line)
-        if role not in BY_ROLE or (
-            role is Role.HEADLINE and self._figures(sentence)
-        ):
+        if role not in BY_ROLE or (role is Role.HEADLINE and self._figures(sentence)):
             return Entry(sentence, State.OPEN)
         return Entry(sentence, State.EXCLUDED, BY_ROLE[role])
 
     def _figures(self, sentence: Sentence) -> list[Span]:
         """Where a sentence holds figures and dates that a browser would show."""
-        found = [(sentence.start + a, sentence.start + b)
-                 for a, b in figures(self.text(sentence), self.seed.language)]
+        found = [
+            (sentence.start + a, sentence.start + b)
+            for a, b in figures(self.text(sentence), self.seed.language)
+        ]
         return [span for span in found if not shared_words(self.seed.text, span, self._hidden)]

@@ -1,7 +1,7 @@
 """Finds sentences that say again what another says: in the same words, or with a few words more.
 
 Likeness alone never decides: what differs must be words added on one side only, and none of them a
-figure, a negation, a hedge or a name.
+figure, a name, a negation or a hedge.
 """
 
 from __future__ import annotations
@@ -11,24 +11,17 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from generator.check.hedging import hedges
+from generator.check.language import language as lists
+from generator.check.negation import negations
+from generator.check.wording import wording
 from generator.text import fold, words
 
 _LEAST = 6
 """Words from which a sentence may be compared; shorter ones repeat only by the same words."""
+
 _RAREST = 5
 _MOST = 200
-
-# What turns or weakens a sentence; in a language not listed, only the same words are a repetition.
-_TURNING = {
-    "en": frozenset(
-        "no not never none nor without cannot neither nothing nobody hardly almost nearly perhaps "
-        "maybe allegedly reportedly possibly probably".split()
-    ),
-    "fr": frozenset(
-        "non ne n pas jamais aucun aucune sans ni rien personne guère plus presque peut-être "
-        "probablement soi-disant".split()
-    ),
-}
 _EDGES = " \t.!?…:;,•*"
 
 
@@ -56,17 +49,23 @@ class Said:
             self._known.append((number, plain, language.partition("-")[0]))
 
     def like(self, text: str, language: str) -> int | None:
-        """Number of a sentence that says the same, or None."""
+        """Number of a sentence that says the same, or None.
+
+        In a language without word lists, where no negation can be told, only the same words do.
+        """
         plain, language = _plain(text), language.partition("-")[0]
         same = self._first.get(plain)
         own = words(plain)
-        if same is not None or len(own) < _LEAST or language not in _TURNING:
+        if same is not None or len(own) < _LEAST or lists(language) is None:
             return same
         for at in self._candidates(own):
             number, other, in_language = self._known[at]
-            if (in_language == language
-                    and fuzz.ratio(plain, other, score_cutoff=self._likeness) >= self._likeness
-                    and _adds_little(own, words(other), language)):
+            if (
+                in_language == language
+                and fuzz.ratio(plain, other, score_cutoff=self._likeness) >= self._likeness
+                and _adds_little(own, words(other))
+                and _turns(plain, language) == _turns(other, language)
+            ):
                 return number
         return None
 
@@ -84,22 +83,20 @@ def _plain(text: str) -> str:
     return fold(text).strip(_EDGES)
 
 
-def _adds_little(one: list[str], other: list[str], language: str) -> bool:
-    """Whether the longer of two sentences only adds words that change no assertion."""
+def _adds_little(one: list[str], other: list[str]) -> bool:
+    """Whether the longer of two sentences only adds words, and no figure or name among them."""
     short, long = sorted((one, other), key=len)
     wanted = [word.casefold() for word in short]
     at = 0
     for n, word in enumerate(long):
         if at < len(wanted) and word.casefold() == wanted[at]:
             at += 1
-        elif _tells(word, language) or (n and word[0].isupper()):
+        elif any(char.isdigit() for char in word) or (n and word[0].isupper()):
             return False
     return at == len(wanted)
 
 
-def _tells(word: str, language: str) -> bool:
-    """Whether a word is a figure, or turns or weakens what is said."""
-    plain = word.casefold()
-    turning = _TURNING[language]
-    return (any(char.isdigit() for char in plain) or plain in turning
-            or plain.partition("'")[0] in turning or plain.endswith("n't"))
+def _turns(plain: str, language: str) -> tuple[int, int]:
+    """How many negations and hedges a sentence holds: what turns or weakens it."""
+    text = wording(plain, language)
+    return len(negations(text)), len(hedges(text))

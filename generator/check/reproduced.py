@@ -40,8 +40,13 @@ def reproduced(index: Index, seed: Seed, context: int, also: Iterable[Span] = ()
     document asks them, and `also` of its metadata.
     """
     quotes = sorted(s for _, p in index.cited_by.get(seed.id, ()) for s in p.spans)
-    asked = [s for passages in index.asked.values() for p in passages
-             if p.citation.seed == seed.id and p.verdict.passes for s in p.spans]
+    asked = [
+        s
+        for passages in index.asked.values()
+        for p in passages
+        if p.citation.seed == seed.id and p.verdict.passes
+        for s in p.spans
+    ]
     return merged([*shown(seed, quotes, context), *quotes, *asked, *also])
 
 

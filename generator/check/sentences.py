@@ -52,7 +52,9 @@ def sentences(seed: Seed) -> tuple[Sentence, ...]:
         for first, end in _cut(line, language):
             piece = line[first:end]
             blank = len(piece) - len(piece.lstrip())
-            found.append(Sentence(start + first + blank, start + first + len(piece.rstrip()), number))
+            found.append(
+                Sentence(start + first + blank, start + first + len(piece.rstrip()), number)
+            )
     return tuple(found)
 
 

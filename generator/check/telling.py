@@ -1,4 +1,4 @@
-"""Says what makes a sentence telling: its figures, its dates, and the names that the sheets know."""
+"""Says what makes a sentence telling: figures, dates, and names that the sheets know."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ class Names:
         own = _unelided(fold(text))
         at = 0
         while at < len(own):
-            held = [parts for parts in self._by_first.get(own[at], ())
-                    if tuple(own[at : at + len(parts)]) == parts]
+            held = [
+                parts
+                for parts in self._by_first.get(own[at], ())
+                if tuple(own[at : at + len(parts)]) == parts
+            ]
             longest = max(held, key=len, default=())
             if longest:
                 yield " ".join(longest)

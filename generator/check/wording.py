@@ -1,4 +1,4 @@
-"""A text made ready for comparison: folded, cut into words, with its figures and dates on demand."""
+"""A text made ready for comparison: folded, cut into words, with its figures and dates."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from generator.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[^\W_]+\*?")
 _DIGIT = re.compile(r"[0-9]")
+# Letters, digits and single spaces that folding leaves alone: most texts hold nothing else.
+_FOLDED = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: (?=[^ ])|$))*+")
 _JOINS = frozenset(["", "-", "'", "."])
 
 
@@ -33,7 +35,7 @@ class Wording:
     """
 
     def __init__(self, text: str, language: str) -> None:
-        self.text = fold(text)
+        self.text = text if _FOLDED.fullmatch(text) else fold(text)
         self.language = language.partition("-")[0]
         self.spans = [match.span() for match in _WORD.finditer(self.text)]
         self.words = [self.text[start:end] for start, end in self.spans]
@@ -84,7 +86,9 @@ class Wording:
 
     def at(self, offset: int) -> int:
         """Position of the first word that begins at an offset or after it."""
-        return next((n for n, (start, _) in enumerate(self.spans) if start >= offset), len(self.spans))
+        return next(
+            (n for n, (start, _) in enumerate(self.spans) if start >= offset), len(self.spans)
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -159,7 +163,7 @@ class Phrases(Generic[T]):
         """
         self._loose = loose
         self._root: _Node[T] = _Node()
-        self._lengths: list[int] = []  # of the stems that begin a phrase
+        self._starts: dict[str, tuple[_Node[T], ...]] = {}  # by every word that was met
         for phrase, value in entries:
             self.add(phrase, value)
 
@@ -177,20 +181,18 @@ class Phrases(Generic[T]):
             table = node.stems if key.endswith("*") else node.words
             node = table.setdefault(key.removesuffix("*"), _Node())
         node.ends.append(value)
-        self._lengths = sorted({len(stem) for stem in self._root.stems})
+        self._starts.clear()
 
     def find(self, text: Wording) -> Iterator[tuple[int, int, T]]:
         """(first word, word after the last, meaning) of every phrase in a text, in order."""
         keys = text.loose if self._loose else text.strict
-        words, stems = self._root.words, self._root.stems
+        starts = self._starts
         for at, word in enumerate(text.lower):
-            node = words.get(word)
-            if node is not None:
+            nodes = starts.get(word)
+            if nodes is None:
+                nodes = starts[word] = tuple(self._root.next(word))
+            for node in nodes:
                 yield from self._from(node, keys, at, at + 1)
-            for length in self._lengths:
-                node = stems.get(word[:length]) if length <= len(word) else None
-                if node is not None:
-                    yield from self._from(node, keys, at, at + 1)
 
     def _from(
         self, node: _Node[T], keys: list[str], first: int, last: int

@@ -97,6 +97,16 @@ class Edition:
                 found[fact.value.sheet].append(fact)
         return {sheet: tuple(facts) for sheet, facts in found.items()}
 
+    @cached_property
+    def asking(self) -> Mapping[str, tuple[tuple[Question, Passage], ...]]:
+        """Seed id → the questions that the document itself asks, and where."""
+        found: dict[str, list[tuple[Question, Passage]]] = defaultdict(list)
+        for question in self.questions:
+            for passage in self.index.asked.get(question.id, ()):
+                if passage.verdict.passes:
+                    found[passage.citation.seed].append((question, passage))
+        return {seed: tuple(asked) for seed, asked in found.items()}
+
     # --- single things ----------------------------------------------------------------------
 
     def fact(self, address: str) -> Fact:

@@ -14,35 +14,54 @@ from generator.model import Index, Seed
 _WIDTH = 160
 
 
-def text(index: Index, accounts: Mapping[str, Account], *, list_open: bool = False) -> Iterator[str]:
+def text(
+    index: Index, accounts: Mapping[str, Account], *, list_open: bool = False
+) -> Iterator[str]:
     """Lines for a terminal: each document's account, its open sentences if wanted, and the sum."""
     for name, account in accounts.items():
         counts = account.counts
         reasons = ", ".join(f"{reason} {n}" for reason, n in account.reasons.items())
-        yield (f"{name}: {account.accounted} of {len(account.entries)} sentences accounted for "
-               f"({account.share} %)")
-        yield (f"    {counts[State.CITED]} cited, {counts[State.REPEATS]} repeat others, "
-               f"{counts[State.EXCLUDED]} excluded{f' ({reasons})' if reasons else ''}, "
-               f"{counts[State.OPEN]} open")
-        once = ("" if account.share_once == account.reproduced_share else
-                f", {account.share_once} % without what the document repeats")
-        yield (f"    reproduced on the site: {account.reproduced:,} of {account.characters:,} "
-               f"characters ({account.reproduced_share} %{once}); {_budget(account)}")
+        yield (
+            f"{name}: {account.accounted} of {len(account.entries)} sentences accounted for "
+            f"({account.share} %)"
+        )
+        yield (
+            f"    {counts[State.CITED]} cited, {counts[State.REPEATS]} repeat others, "
+            f"{counts[State.EXCLUDED]} excluded{f' ({reasons})' if reasons else ''}, "
+            f"{counts[State.OPEN]} open"
+        )
+        once = (
+            ""
+            if account.share_once == account.reproduced_share
+            else f", {account.share_once} % without what the document repeats"
+        )
+        yield (
+            f"    reproduced on the site: {account.reproduced:,} of {account.characters:,} "
+            f"characters ({account.reproduced_share} %{once}); {_budget(account)}"
+        )
         if list_open:
             seed = index.project.seeds[name]
             yield from (_line(seed, entry) for entry in account.open)
     total = sum(len(account.entries) for account in accounts.values())
     done = sum(account.accounted for account in accounts.values())
-    yield (f"{len(accounts)} documents, {total:,} sentences: {done:,} accounted for, "
-           f"{total - done:,} open.")
+    yield (
+        f"{len(accounts)} documents, {total:,} sentences: {done:,} accounted for, "
+        f"{total - done:,} open."
+    )
 
 
 def as_json(index: Index, accounts: Mapping[str, Account]) -> str:
     """The accounts as JSON; the shape is documented in `docs/reference/commands.md`."""
     return json.dumps(
-        {"version": 1, "documents": [_record(index.project.seeds[name], account)
-                                     for name, account in accounts.items()]},
-        ensure_ascii=False, indent=2)
+        {
+            "version": 1,
+            "documents": [
+                _record(index.project.seeds[name], account) for name, account in accounts.items()
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def _budget(account: Account) -> str:
@@ -80,8 +99,11 @@ def _record(seed: Seed, account: Account) -> dict[str, Any]:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     record: dict[str, Any] = {
-        "start": entry.sentence.start, "end": entry.sentence.end, "line": entry.sentence.line,
-        "state": entry.state.value}
+        "start": entry.sentence.start,
+        "end": entry.sentence.end,
+        "line": entry.sentence.line,
+        "state": entry.state.value,
+    }
     if entry.reason:
         record |= {"reason": entry.reason, "by_editor": entry.by_editor}
     if entry.like:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.diagnostics import Diagnostic
-from generator.model import Citation, Correction, Fact, Reviewed, Verdict
-from generator.editorial import Lapse
+from generator.editorial import Correction, Lapse, Reviewed
+from generator.model import Citation, Fact, Verdict
 
 
 class How(StrEnum):
@@ -200,7 +200,8 @@ class Changes:
     @property
     def behind(self) -> tuple[str, ...]:
         """Ids of everything of which one language changed and another did not."""
-        return (*(c.address for c in self.facts if c.behind), *(c.id for c in self.nouns if c.behind))
+        return (*(c.address for c in self.facts if c.behind),
+                *(c.id for c in self.nouns if c.behind))
 
     @property
     def nothing(self) -> bool:

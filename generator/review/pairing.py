@@ -46,13 +46,13 @@ def paired(before: Index, after: Index) -> Pairing:
     by_content = {s.sha256: s.id for s in new.seeds.values() if s.id not in old.seeds}
     pairing.seeds = {s.id: by_content[s.sha256] for s in old.seeds.values()
                      if s.id not in new.seeds and s.sha256 in by_content}
-    _match(pairing, before, after, _exact)
+    _match(pairing, before, after, exact=True)
     _sheets(pairing, old, new)
     for was, now in pairing.renamed.items():
         for fact in old.sheets[was].facts:
             if fact.address not in pairing.facts and f"{now}#{fact.id}" in new.facts:
                 _unless_taken(pairing, fact.address, f"{now}#{fact.id}")
-    _match(pairing, before, after, _loose)
+    _match(pairing, before, after, exact=False)
     return pairing
 
 
@@ -61,8 +61,8 @@ def _unless_taken(pairing: Pairing, was: str, now: str) -> None:
         pairing.facts[was] = now
 
 
-def _match(pairing: Pairing, before: Index, after: Index, exact: bool) -> None:
-    """Pairs facts that are left: with the same texts on the same words, or only on the same words."""
+def _match(pairing: Pairing, before: Index, after: Index, *, exact: bool) -> None:
+    """Pairs facts that are left, by the words they stand on and, if exact, their own texts."""
     taken = set(pairing.facts.values())
     waiting: dict[object, list[Fact]] = defaultdict(list)
     for fact in after.project.facts.values():
@@ -71,18 +71,11 @@ def _match(pairing: Pairing, before: Index, after: Index, exact: bool) -> None:
     for fact in before.project.facts.values():
         if fact.address in pairing.facts:
             continue
-        candidates = waiting.get(_key(fact, before, pairing.seeds, exact), [])
-        if not exact:
-            candidates = [c for c in candidates if _likeness(fact, c) >= _ALIKE]
-        if candidates:
-            found = max(candidates, key=lambda c: (c.id == fact.id, _likeness(fact, c)))
-            pairing.facts[fact.address] = found.address
-            for group in waiting.values():
-                if found in group:
-                    group.remove(found)
-
-
-_exact, _loose = True, False
+        group = waiting.get(_key(fact, before, pairing.seeds, exact), [])
+        alike = [(other.id == fact.id, _likeness(fact, other), -at)
+                 for at, other in enumerate(group) if exact or _likeness(fact, other) >= _ALIKE]
+        if alike:
+            pairing.facts[fact.address] = group.pop(-max(alike)[2]).address
 
 
 def _key(fact: Fact, index: Index, seeds: Mapping[str, str], exact: bool) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -36,7 +36,7 @@ def language(code: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text on one line; every kind of space is a space, and what cannot be seen is written out."""
+    """A text on one line; each space is a plain one, and what cannot be seen is written out."""
     out = []
     for char in text:
         kind = unicodedata.category(char)
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 
 def runs(old: str, new: str) -> tuple[Run, ...]:
-    """Two texts word by word, as they follow each other; changes with only space between are one."""
+    """Two texts word by word; changes with nothing but space between them are one."""
     before, after = _TOKENS.findall(plain(old)), _TOKENS.findall(plain(new))
     if max(len(before), len(after)) > _MOST_TOKENS:
         return (Run("".join(before), "".join(after)),)
@@ -101,7 +101,7 @@ def date_words(date: Date | None) -> str:
 
 
 def _quantity_words(value: Quantity) -> str:
-    unit = value.unit[LANGUAGES[0]] if value.unit and not isinstance(value.unit, str) else value.unit
+    unit = value.unit[LANGUAGES[0]] if isinstance(value.unit, Mapping) else value.unit
     try:
         return amounts.in_words(
             value.amount, value.scale, value.currency, unit, value.approximate, LANGUAGES[0])

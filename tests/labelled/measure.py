@@ -49,7 +49,11 @@ from generator.settings import QuoteRules
 HERE = Path(__file__).parent
 SEED = "seed"
 _TEXT, _QUANTITY, _SHEET, _DATE = (
-    ValueType.TEXT, ValueType.QUANTITY, ValueType.SHEET, ValueType.DATE)
+    ValueType.TEXT,
+    ValueType.QUANTITY,
+    ValueType.SHEET,
+    ValueType.DATE,
+)
 _PROPERTIES = {
     "description": ("Description", _TEXT),
     "place": ("Place", _TEXT),
@@ -119,7 +123,7 @@ def findings(pair: Pair) -> list[Diagnostic]:
 
 
 def measured() -> list[Row]:
-    """The outcome per class, in the order of the files; then of all pairs; then of those held out."""
+    """The outcome per class, in the order of the files; then of all pairs, and of those held out."""
     rows: dict[str, Row] = {}
     total, held = Row("**All**"), Row("Of these held out")
     for pair in pairs():
@@ -132,11 +136,15 @@ def measured() -> list[Row]:
 
 def table(rows: list[Row]) -> str:
     """The outcome as a Markdown table."""
-    lines = ["| Class | broken | caught | | sound | wrongly refused | wrongly warned |",
-             "|---|---:|---:|---:|---:|---:|---:|"]
+    lines = [
+        "| Class | broken | caught | | sound | wrongly refused | wrongly warned |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
     for row in rows:
-        lines.append(f"| {row.title} | {row.broken} | {row.caught} | {row.caught / row.broken:.0%} "
-                     f"| {row.sound} | {row.refused} | {row.warned} |")
+        lines.append(
+            f"| {row.title} | {row.broken} | {row.caught} | {row.caught / row.broken:.0%} "
+            f"| {row.sound} | {row.refused} | {row.warned} |"
+        )
     return "\n".join(lines)
 
 
@@ -158,8 +166,15 @@ def _project(fields: Mapping[str, Any]) -> Project:
 def _subjects() -> list[Sheet]:
     file = yaml.load((HERE / "subjects.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
     return [
-        Sheet(name, Kind(s["kind"]), _words(s["name"]), tuple(s["aliases"]), (), (),
-              Place("subjects.yml"))
+        Sheet(
+            name,
+            Kind(s["kind"]),
+            _words(s["name"]),
+            tuple(s["aliases"]),
+            (),
+            (),
+            Place("subjects.yml"),
+        )
         for name, s in file["subjects"].items()
     ]
 
@@ -172,9 +187,20 @@ def _seed(fields: Mapping[str, Any]) -> Seed:
             roles.append((int(first), int(last or first), Role(role)))
     unknown = parse("unknown")
     return Seed(
-        SEED, "A document", fields["language"], "unknown", "unknown", unknown, None, "0" * 64,
-        Display.FULL, fields["source"], "seeds/seed.txt", Place("seeds/seed.yml"),
-        roles=tuple(roles))
+        SEED,
+        "A document",
+        fields["language"],
+        "unknown",
+        "unknown",
+        unknown,
+        None,
+        "0" * 64,
+        Display.FULL,
+        fields["source"],
+        "seeds/seed.txt",
+        Place("seeds/seed.yml"),
+        roles=tuple(roles),
+    )
 
 
 def _fact(fields: Mapping[str, Any]) -> Fact:
@@ -186,15 +212,21 @@ def _fact(fields: Mapping[str, Any]) -> Fact:
     attributed = fields.get("attributed_to", "~")
     date = fields.get("date", "~")
     return Fact(
-        id="claim", sheet=fields["sheet"], property=name, text=_words(fields["text"]),
-        certainty=Certainty(fields.get("certainty", "stated")), place=place,
+        id="claim",
+        sheet=fields["sheet"],
+        property=name,
+        text=_words(fields["text"]),
+        certainty=Certainty(fields.get("certainty", "stated")),
+        place=place,
         citations=tuple(
-            Citation(SEED, c["quote"], place, c.get("prefix"), c.get("suffix")) for c in citations),
+            Citation(SEED, c["quote"], place, c.get("prefix"), c.get("suffix")) for c in citations
+        ),
         value=_value(fields["value"], _PROPERTIES[name][1]) if "value" in fields else None,
         date=None if date == "~" else parse(date),
         attributed_to=None if attributed == "~" else attributed,
         derived=tuple(
-            Derived(d["value"], _words(d["how"]), place) for d in fields.get("derived", ())),
+            Derived(d["value"], _words(d["how"]), place) for d in fields.get("derived", ())
+        ),
         answers=MappingProxyType(dict(fields.get("answers", {}))),
     )
 
@@ -202,9 +234,13 @@ def _fact(fields: Mapping[str, Any]) -> Fact:
 def _value(value: Any, type_: ValueType) -> Value:
     if type_ is _QUANTITY:
         unit = value.get("unit")
-        return Quantity(value["amount"], value.get("scale"),
-                        MappingProxyType(unit) if isinstance(unit, dict) else unit,
-                        value.get("currency"), value.get("approximate") == "true")
+        return Quantity(
+            value["amount"],
+            value.get("scale"),
+            MappingProxyType(unit) if isinstance(unit, dict) else unit,
+            value.get("currency"),
+            value.get("approximate") == "true",
+        )
     if type_ is _SHEET:
         return SheetRef(value)
     return parse(value) if type_ is _DATE else _words(value)

@@ -17,6 +17,9 @@ from generator.publish.paper.typesetter import UNDATED, Document
 from generator.render.views.seed import seed_view
 from generator.render.views.sheet import SheetView, sheet_view
 
+_DETAILS = -2
+"""After the publisher, which is its name here, and up to language and length."""
+
 _QUIET = 4
 """Light modules that a reader needs around a QR code."""
 
@@ -103,7 +106,7 @@ def _sources(edition: PaperEdition, sheet: Sheet) -> list[Data]:
     told = []
     for seed_id in cited:
         seed = edition.seed(seed_id)
-        details = [it for it in seed_view(edition, seed).details[1:] if it.known]
+        details = [it for it in seed_view(edition, seed).details[1:_DETAILS] if it.known]
         told.append(
             {
                 "name": source_name(edition, seed_id)["text"],

@@ -15,6 +15,7 @@ import typst
 from generator.publish.paper.attachment import NAME
 from generator.publish.paper.evidence import Data
 from generator.publish.paper.glyphs import Fonts
+from generator.publish.site import PublishError
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 STANDARDS = ["a-3a", "ua-1"]
@@ -24,7 +25,7 @@ UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 """The date inside a file of which no date is known: attachments need one, the clock gives none."""
 
 
-class TypesettingError(Exception):
+class TypesettingError(PublishError):
     """A document could not be set, and why, in one line."""
 
 

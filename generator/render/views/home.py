@@ -118,7 +118,9 @@ def _numbers(edition: Edition) -> tuple[Number, ...]:
     ]
     told += [(kind.folder, len(edition.sheets[kind]), f"{kind.folder}/") for kind in Kind]
     return tuple(
-        Number(phrases.number(n), phrases.count(f"numbers.{key}", n), url) for key, n, url in told
+        Number(phrases.number(n), phrases.count(f"numbers.{key}", n), url)
+        for key, n, url in told
+        if n
     )
 
 

@@ -9,9 +9,9 @@ from babel import Locale
 from markupsafe import Markup
 
 from generator.dates import Date
-from generator.model import Certainty, Passage, Seed, Verdict
+from generator.model import Certainty, Fact, Passage, Question, Seed, Verdict
 from generator.render import figures
-from generator.render.edition import UNKNOWN, Edition, Link, passage_id, seed_url
+from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
 from generator.render.phrases import sort_key
 from generator.render.reader import Row, Span, covered, rows
 from generator.render.views.fact import Badge, certainty, quotation, verdict, weakest
@@ -58,7 +58,7 @@ class SeedView:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fact that stands on a passage, as the reader names it."""
+    """A fact that stands on a passage, or a question that it asks, as the reader names it."""
 
     sentence: str
     url: str
@@ -210,32 +210,38 @@ def _map(edition: Edition, seed: Seed, spans: list[Span], share: str) -> Markup:
 
 
 def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[Span, ...]]]:
-    """The cited passages, each once, with all facts that stand on it; and their spans."""
-    at: dict[tuple[Span, ...], list[tuple[str, Passage]]] = {}
+    """The cited passages, each once, with all that stands on it; and their spans."""
+    at: dict[tuple[Span, ...], list[tuple[Passage, Claim]]] = {}
     for address, passage in edition.index.cited_by.get(seed.id, ()):
-        at.setdefault(passage.spans, []).append((address, passage))
+        claim = _claim(edition, edition.fact(address))
+        at.setdefault(passage.spans, []).append((passage, claim))
+    for question, passage in edition.asking.get(seed.id, ()):
+        claim = _asked(edition, question)
+        at.setdefault(passage.spans, []).append((passage, claim))
     passages = sorted(at, key=lambda spans: (spans[0][0], spans[-1][1]))
     notes = []
     for number, spans in enumerate(passages, 1):
-        passage = at[spans][0][1]
+        passage = at[spans][0][0]
         words = quotation(edition, passage)
-        addresses = dict.fromkeys(address for address, _ in at[spans])
-        notes.append(
-            Note(
-                number,
-                passage_id(passage),
-                words.words,
-                words.line,
-                verdict(edition, weakest(p for _, p in at[spans])),
-                tuple(_claim(edition, address) for address in addresses),
-            )
-        )
+        found = verdict(edition, weakest(p for p, _ in at[spans]))
+        claims = tuple(dict.fromkeys(claim for _, claim in at[spans]))
+        anchor = passage_id(passage)
+        notes.append(Note(number, anchor, words.words, words.line, found, claims))
     return tuple(notes), passages
 
 
-def _claim(edition: Edition, address: str) -> Claim:
-    fact = edition.fact(address)
-    subject: Link = edition.sheet(fact.sheet)
-    badge = certainty(edition, fact)
-    stated = fact.certainty is Certainty.STATED
-    return Claim(edition.text(fact.text), edition.fact_url(fact), subject.text, badge, stated)
+def _claim(edition: Edition, fact: Fact) -> Claim:
+    return Claim(
+        edition.text(fact.text),
+        edition.fact_url(fact),
+        edition.sheet(fact.sheet).text,
+        certainty(edition, fact),
+        fact.certainty is Certainty.STATED,
+    )
+
+
+def _asked(edition: Edition, question: Question) -> Claim:
+    say = edition.phrases.say
+    plain = Badge("", "", "")
+    text = edition.text(question.question)
+    return Claim(text, f"faq/#{question.id}", say("faq.title"), plain, stated=True)

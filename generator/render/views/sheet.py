@@ -118,9 +118,7 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
             path=sheet.place.path,
         ),
         kind=phrases.say(f"kind.{sheet.kind}"),
-        aliases=phrases.listing(
-            alias for a in sheet.aliases if (alias := typeset(a, edition.language)) != title
-        ),
+        aliases=_aliases(edition, sheet),
         counts=(
             phrases.count("count.facts", len(sheet.facts)),
             phrases.count("count.documents", len(seeds)),
@@ -142,6 +140,15 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
         ),
         references=marks.listed(),
     )
+
+
+def _aliases(edition: Edition, sheet: Sheet) -> str:
+    """A proper name's other forms; those of a translated name belong to one language each."""
+    if len(set(sheet.name.values())) > 1:
+        return ""
+    name = edition.text(sheet.name)
+    typed = (typeset(alias, edition.language) for alias in sheet.aliases)
+    return edition.phrases.listing(alias for alias in typed if alias != name)
 
 
 def lead_facts(sheet: Sheet) -> tuple[Fact, ...]:
@@ -169,7 +176,7 @@ def _box(edition: Edition, sheet: Sheet, marks: References) -> tuple[BoxRow, ...
     for _, fact, label in sorted(told, key=lambda row: row[0]):
         value = _seen_from(edition, sheet, fact)
         rows.setdefault(edition.text(label), {}).setdefault(value, []).append(fact)
-    return tuple(_box_row(edition, label, values, marks) for label, values in rows.items())
+    return tuple(_box_row(edition, sheet, label, values, marks) for label, values in rows.items())
 
 
 def _seen_from(edition: Edition, sheet: Sheet, fact: Fact) -> Link:
@@ -179,7 +186,7 @@ def _seen_from(edition: Edition, sheet: Sheet, fact: Fact) -> Link:
 
 
 def _box_row(
-    edition: Edition, label: str, values: dict[Link, list[Fact]], marks: References
+    edition: Edition, sheet: Sheet, label: str, values: dict[Link, list[Fact]], marks: References
 ) -> BoxRow:
     entries = []
     for value, facts in list(values.items())[:SHOWN_VALUES]:
@@ -194,8 +201,10 @@ def _box_row(
             )
         )
     left = len(values) - SHOWN_VALUES
-    group = edition.property(next(iter(values.values()))[0]).group
-    more = Link(edition.phrases.count("sheet.more", left), f"#group_{group}") if left > 0 else None
+    own = (fact for facts in values.values() for fact in facts if fact.sheet == sheet.id)
+    fact = next(own, None)
+    anchor = f"#group_{edition.property(fact).group}" if fact else "#_elsewhere"
+    more = Link(edition.phrases.count("sheet.more", left), anchor) if left > 0 else None
     return BoxRow(label, tuple(entries), more)
 
 
