@@ -25,7 +25,6 @@ _PHRASES = (
     "apart",
     "rise",
     "fall",
-    "not_conditional",
 )
 
 
@@ -35,7 +34,7 @@ class Language:
 
     Attributes:
         phrases: all lists of phrases at once, each phrase with the name of its list.
-        conditional: what the form of a verb in the conditional looks like.
+        conditional, not_conditional: the form of verbs in the conditional, and of others like it.
         determiners, subjects: words before a noun, and before the pronouns that look like them.
         step: words before which « pas » is a noun.
         ne, only: the two halves of « ne … que ».
@@ -48,6 +47,7 @@ class Language:
 
     phrases: Phrases[str]
     conditional: re.Pattern[str] | None
+    not_conditional: re.Pattern[str]
     determiners: frozenset[str]
     subjects: frozenset[str]
     step: frozenset[str]
@@ -77,9 +77,11 @@ def language(code: str) -> Language | None:
         return frozenset(table.get(name, ()))
 
     conditional = table.get("conditional")
+    stems = "|".join(table.get("not_conditional", ()))
     return Language(
         phrases=Phrases((phrase, name) for name in _PHRASES for phrase in table.get(name, ())),
         conditional=re.compile(conditional) if conditional else None,
+        not_conditional=re.compile(f"(?:{stems})(?:ait|aient|ais)"),
         determiners=words("determiners"),
         subjects=words("subjects"),
         step=words("step"),
@@ -113,10 +115,9 @@ def _marks(text: Wording) -> Mapping[str, list[Span]]:
     for first, last, name in lists.phrases.find(text):
         found.setdefault(name, []).append((first, last))
     if lists.conditional is not None:
-        spared = {first for first, _ in found.get("not_conditional", ())}
         found["conditional"] = [
             (n, n + 1)
             for n, word in enumerate(text.lower)
-            if n not in spared and lists.conditional.search(word)
+            if lists.conditional.search(word) and not lists.not_conditional.fullmatch(word)
         ]
     return found

@@ -198,10 +198,10 @@ class Changes:
         return tuple(change for change in self.nouns if change.noun == noun)
 
     @property
-    def behind(self) -> tuple[str, ...]:
-        """Ids of everything of which one language changed and another did not."""
-        return (*(c.address for c in self.facts if c.behind),
-                *(c.id for c in self.nouns if c.behind))
+    def behind(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(address or id, languages) of everything of which only another language changed."""
+        return (*((c.address, c.behind) for c in self.facts if c.behind),
+                *((c.id, c.behind) for c in self.nouns if c.behind))
 
     @property
     def nothing(self) -> bool:

@@ -143,7 +143,9 @@ def _roles(roles: tuple[tuple[int, int, Role], ...]) -> Iterator[str]:
 
 def _exclusion(exclusion: Exclusion) -> str:
     if exclusion.lines:
-        return f"lines {exclusion.lines[0]}–{exclusion.lines[1]} ({exclusion.reason})"
+        first, last = exclusion.lines
+        lines = f"line {first}" if first == last else f"lines {first}–{last}"
+        return f"{lines} ({exclusion.reason})"
     return f"“{shortened(plain(exclusion.quote or ''), 60)}” ({exclusion.reason})"
 
 

@@ -14,6 +14,7 @@ from generator.model import LANGUAGES, Index, Quantity, SheetRef, Value, Words
 
 _TOKENS = re.compile(r"\s+|\w+(?:[.,'’‑-]\w+)*|[^\w\s]")
 _MOST_TOKENS = 2_000
+_TITLE = 48
 _EACH = {"en": "English", "fr": "French"}
 
 
@@ -89,7 +90,9 @@ def sheet_words(name: str, index: Index) -> str:
     project = index.project
     if name in project.sheets:
         return f"{project.sheets[name].name[LANGUAGES[0]]} ({name})"
-    return f"{project.seeds[name].title} ({name})" if name in project.seeds else name
+    if name in project.seeds:
+        return f"{shortened(project.seeds[name].title, _TITLE)} ({name})"
+    return name
 
 
 def date_words(date: Date | None) -> str:

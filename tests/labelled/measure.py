@@ -123,7 +123,7 @@ def findings(pair: Pair) -> list[Diagnostic]:
 
 
 def measured() -> list[Row]:
-    """The outcome per class, in the order of the files; then of all pairs, and of those held out."""
+    """The outcome per class, then of all pairs, and of those among them that were held out."""
     rows: dict[str, Row] = {}
     total, held = Row("**All**"), Row("Of these held out")
     for pair in pairs():

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 
-from generator.publish.paper import chapters
+from generator.publish.paper import apparatus, chapters
 from generator.publish.paper.attachment import NAME, facts_json, fingerprint
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.evidence import Data, label_of
@@ -45,15 +45,15 @@ def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: s
     facts = facts_json(edition.index, edition.settings, edition.index.project.sheets.values())
     (front,) = home(edition)
     told = [
-        chapters.how_to_read(edition),
+        apparatus.how_to_read(edition),
         chapters.summary(edition, reach),
         *kinds(edition, reach),
         *chapters.times(edition, reach),
         *chapters.amounts(edition, reach),
         *chapters.questions(edition, reach),
         *chapters.clashes(edition, reach),
-        chapters.documents(edition, reach),
-        chapters.method(edition, fonts),
+        apparatus.documents(edition, reach),
+        apparatus.method(edition, fonts),
         {
             "form": "index",
             "label": "chapter:index",
@@ -66,7 +66,8 @@ def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: s
         "lang": edition.language,
         "title": edition.title,
         "summary": front.head.description,
-        "words": {name: say(key) for name, key in _WORDS.items()} | {"colon": COLON[edition.language]},
+        "words": {name: say(key) for name, key in _WORDS.items()}
+        | {"colon": COLON[edition.language]},
         "fonts": fonts.stacks,
         "attachment": say("paper.attachment"),
         "numbers": [{"number": it.number, "words": it.words} for it in front.numbers],

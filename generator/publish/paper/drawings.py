@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from datetime import date as Day
 from decimal import Decimal
 from itertools import groupby
 from math import ceil, floor
 
-from generator.dates import Date, Kind
+from generator.dates import Kind
 from generator.model import Quantity, Seed
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.evidence import Data, address_of
@@ -65,7 +65,8 @@ def _axis(placed: list[Data]) -> Data:
     last = max(last, first + 1)
 
     def across(year: float) -> float:
-        return round((year - first) / (last - first), 5)
+        share: float = round((year - first) / (last - first), 5)
+        return share
 
     ends: list[float] = []
     bars = []
@@ -94,8 +95,11 @@ def _axis(placed: list[Data]) -> Data:
     return {"bars": bars, "lanes": len(ends), "ticks": ticks}
 
 
-def _year(day: Day | None, end: bool = False) -> float | None:
-    return None if day is None else day.year + (day.timetuple().tm_yday - (not end)) / 366
+def _year(day: dt.date | None, end: bool = False) -> float | None:
+    if day is None:
+        return None
+    passed: int = day.timetuple().tm_yday - (not end)
+    return day.year + passed / 366
 
 
 # --- amounts ------------------------------------------------------------------------------------

@@ -136,7 +136,9 @@ def texts_in(data: object) -> Iterator[str]:
             yield from texts_in(part)
 
 
-def diagnose(missing: set[str], index: Index, settings: Settings, language: str) -> list[Diagnostic]:
+def diagnose(
+    missing: set[str], index: Index, settings: Settings, language: str
+) -> list[Diagnostic]:
     """Where the characters that cannot be shown were written."""
     if not missing:
         return []

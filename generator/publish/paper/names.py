@@ -16,7 +16,7 @@ _LETTERS = str.maketrans(
 )
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 _ELIDED = re.compile(r"(?<=\w)['’]s?\b")
-_PARTICLES = frozenset("al bin da das de del della den der di do dos du el la le ten ter van von".split())
+_PARTICLE = re.compile("al|bin|da|das|de|del|della|den|der|di|do|dos|du|el|la|le|ten|ter|van|von")
 
 Key = tuple[tuple[tuple[int, int, str], ...], str, str]
 
@@ -56,11 +56,12 @@ def turned(name: str, aliases: Iterable[str] = ()) -> str:
     """
     words = name.split()
     known = set(aliases)
-    if len(words) < 2 or "," in name or any(" ".join(words[:n]) in known for n in range(1, len(words))):
+    begins = (" ".join(words[:n]) in known for n in range(1, len(words)))
+    if len(words) < 2 or "," in name or any(begins):
         return name
     at = next((n for n in range(1, len(words)) if " ".join(words[n:]) in known), len(words) - 1)
     if at == len(words) - 1 and words[at] not in known:
-        while at > 1 and words[at - 1] in _PARTICLES:
+        while at > 1 and _PARTICLE.fullmatch(words[at - 1]):
             at -= 1
     return f"{' '.join(words[at:])}, {' '.join(words[:at])}"
 

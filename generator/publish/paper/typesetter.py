@@ -8,7 +8,9 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -18,7 +20,7 @@ from generator.publish.paper.glyphs import Fonts
 from generator.publish.site import PublishError
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: list[Any] = ["a-3a", "ua-1"]
 """PDF/A-3a, for the archive and with attachments, and PDF/UA-1, for everybody's eyes and ears."""
 
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
@@ -53,7 +55,7 @@ class Document:
 def key(document: Document, fonts: Fonts) -> str:
     """Names everything that a document's bytes depend on."""
     parts = [
-        typst.__version__,
+        version("typst"),
         _templates_digest(),
         _fonts_digest(fonts),
         document.template,
