@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from generator import __version__
+from generator.commands import author, review
 
 CLEAN, REFUSED, FAILED = 0, 1, 2
 F = TypeVar("F", bound=Callable[..., Any])
@@ -104,29 +105,29 @@ def _checked(root: Path) -> Any:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(
+        ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson", "markdown"]),
     default="text",
     help="How to write the findings.",
 )
+@click.option("--changed-since", "since", metavar="REV",
+              help="Report only what has changed since a revision, and what depends on it.")
 @click.pass_obj
-def check(root: Path, form: str) -> None:
+def check(root: Path, form: str, since: str | None) -> None:
     """Hold every file against the rules and every quote against its source.
 
-    Exit code 0: clean. 1: the content is refused. 2: the check could not run.
+    Exit code 0: clean. 1: the content is refused. 2: the check could not run. With
+    --changed-since, only what is reported counts.
 
     \b
     Examples:
       factsheet check
+      factsheet check --changed-since main
       factsheet -C other-project check --format json > findings.json
     """
-    from generator.review import reports
+    from generator.commands.findings import report
 
-    checked = _checked(root)
-    if form == "json":
-        click.echo(reports.as_json(checked))
-    else:
-        _echo(reports.text(checked))
-    sys.exit(CLEAN if checked.ok else REFUSED)
+    sys.exit(CLEAN if report(_checked(root), form, since) else REFUSED)
 
 
 @main.command()
@@ -379,3 +380,7 @@ def reanchor(
         sys.exit(FAILED)
     hurt = failures or any(result.needs_a_human for result in results)
     sys.exit(REFUSED if hurt else CLEAN)
+
+
+main.add_command(review.diff)
+main.add_command(author.fmt)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from generator.check.consistency import consistency
-from generator.check.coverage import coverage
+from generator.check.coverage import account, coverage
 from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.verify import haystacks, verify
@@ -15,7 +18,13 @@ from generator.model import Project
 from generator.read.configuration import read_settings
 from generator.read.project import read_project
 from generator.render.page import Page
+from generator.review.changes import Changes
+from generator.review.compare import compare
+from generator.review.history import snapshot
 from generator.settings import Settings
+
+if TYPE_CHECKING:
+    from generator.publish.machines.web import Times
 
 
 def settings(root: Path) -> Settings:
@@ -29,14 +38,49 @@ def check(root: Path, progress: Callable[[int], None] | None = None) -> Checked:
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
-    judged = [*consistency(index), *disagreements(index), *coverage(index, options)]
+    accounts = account(index, options)
+    judged = [
+        *consistency(index),
+        *disagreements(index),
+        *coverage(index, options, accounts),
+    ]
     return Checked(
         options,
         index,
         ordered([*found, *reading, *verified.found, *judged]),
         verified.verdicts,
         verified.skipped,
+        accounts,
     )
+
+
+def changes(
+    root: Path, base: str, head: str | None = None
+) -> tuple[Changes, Checked, Checked]:
+    """What changed between two revisions, and both of them checked.
+
+    Args:
+        head: the new revision; None for the working tree.
+
+    Raises:
+        HistoryError: git does not know a revision, or cannot lay it out.
+    """
+    with TemporaryDirectory(prefix="factsheet-") as folder:
+        old = snapshot(root, base, Path(folder, "base"))
+        before = check(old.folder)
+        if head is None:
+            after, name, strange = check(root), "the working tree", tuple[tuple[str, str], ...]()
+        else:
+            new = snapshot(root, head, Path(folder, "head"))
+            after, name, strange = check(new.folder), f"{head} ({new.commit[:9]})", new.strange
+    found = compare(
+        before,
+        after,
+        base=f"{base} ({old.commit[:9]})",
+        head=name,
+        strange=strange,
+    )
+    return found, before, after
 
 
 def read(root: Path) -> tuple[Project, Settings]:
@@ -49,10 +93,20 @@ def pages(checked: Checked, language: str) -> list[Page]:
     """Every page of the site in a language."""
     from generator.render.pages import pages as render
 
-    return render(checked.index, checked.settings, language)
+    return render(checked.index, checked.settings, language, checked.accounts, checked.origins)
 
 
 def assets() -> dict[str, Path]:
     """Style sheets and scripts of the pages: address on the site → file."""
     folder = Path(__file__).parent / "render" / "assets"
     return {f"assets/{path.name}": path for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def times(checked: Checked) -> Times:
+    """When files and facts were written, as far as that is known."""
+    from generator.publish.machines.feeds import NEWEST
+    from generator.publish.machines.web import Times
+    from generator.review.written import written
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return Times(*written(checked.settings.root, checked.index, NEWEST, epoch))

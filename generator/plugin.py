@@ -31,17 +31,18 @@ from mkdocs.utils.templates import TemplateContext
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
+from generator.publish import search
+from generator.publish.machines.offer import Offer, map_site
+from generator.publish.machines.web import Times, Web, folder
+from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
-from generator.render.page import Page
+from generator.render.page import TITLE, Page, html_of
 from generator.review import reports
 
 _THEME = Path(__file__).parent / "render" / "theme"
-_FOLDER = {code: f"{code}/" if code != LANGUAGES[0] else "" for code in LANGUAGES}
 _NAME = {"en": "English", "fr": "Français"}
 _HOME = {"en": "Home", "fr": "Accueil"}
-_PERMALINK = {"en": "Permanent link", "fr": "Lien permanent"}
 _FOREIGN_MANUAL = {"fr": "Docs (anglais)"}
-_TITLE = "page_title"
 _UP = "\ue000/"
 """Stands for `../`, out of a language's site, until a page is done: MkDocs's own reckoning of
 relative links cannot leave the site. No file of a project may hold this character."""
@@ -73,8 +74,12 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         self.pages: dict[str, Page] = {}
         self.everywhere: set[str] = set()  # pages that every language has
         self.missing: Page | None = None
+        self.by_hand: dict[str, tuple[str, str]] = {}  # pages: address → title, HTML
+        self.times: Times | None = None
+        self.addresses: dict[str, list[str]] = {}  # language → its pages
+        self.scripts: frozenset[str] | None = None  # that a page may hold; None while previewing
 
-    @event_priority(100)  # before the search plugin asks for the theme's language
+    @event_priority(100)  # before other plugins ask for the theme's language
     def on_config(self, config: MkDocsConfig) -> None:
         """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
         if self.checked is None:
@@ -103,6 +108,13 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         # With these the inline scripts are the same on every page, tables need no inline style,
         # and a content security policy can name all there is; and no page advertises the theme.
         config.extra.update(scope="/", generator=False)
+        if theme["favicon"] == "assets/images/favicon.png":
+            theme["favicon"] = "assets/icon.svg"
+        # MkDocs adds a script of its own to the pages that it serves itself.
+        if urlsplit(config.site_url or "").netloc != str(config.dev_addr):
+            self.scripts = known_scripts(theme.dirs, config.extra["scope"])
+            self.times = self.times or pipeline.times(self.checked)
+        self.web = Web(self.checked.index, settings, self.language, times=self.times or Times())
         config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
         assets = list(pipeline.assets())
         config.extra_css = [*config.extra_css, *(a for a in assets if a.endswith(".css"))]
@@ -138,6 +150,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             self.pages[uri] = page
             if page.tab or not page.url:
                 tabs.append(uri)
+        self.offer = Offer(self.web, list(self.pages.values()))
         self.everywhere.update(self.pages)
         config.nav = [*tabs, *([{"Documentation": manual}] if manual else [])]
 
@@ -195,13 +208,14 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         assert self.checked is not None
         edit = self.checked.settings.edit_url
         if ours := self.pages.get(page.file.src_uri):
-            path, html = ours.path, _html(ours)
+            path, html = ours.path, html_of(ours)
             page.toc = _contents(ours)
             page.meta = {"title": escape(ours.title), "description": escape(ours.description),
                          "hide": ["navigation"]}
             page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
         else:
             path = self._path(page.file)
+            self.by_hand[page.url] = (str(page.title), html)
         page.edit_url = f"{edit.rstrip('/')}/{quote(path)}" if edit and path else None
         return html
 
@@ -216,8 +230,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """A page in every language: its `link` from this language's root, and its whole address."""
         versions = []
         for code in LANGUAGES:
-            up = _UP if _FOLDER[self.language] else ""
-            link = url if code == self.language else up + _FOLDER[code] + url
+            up = _UP if folder(self.language) else ""
+            link = url if code == self.language else up + folder(code) + url
             whole = config.site_url and urljoin(config.site_url, link.replace(_UP, "../"))
             versions.append({"code": code, "name": _NAME[code], "link": link, "whole": whole or ""})
         return versions
@@ -228,38 +242,56 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         """Lets a page link to itself in every language, or to the home of one that lacks it."""
         exact = page.file.src_uri in self.everywhere
         languages = self._versions(config, page.url if exact else "")
-        context.update(languages=languages, exact=exact)  # type: ignore[call-arg]
+        said = str(page.title), str(page.meta.get("description", ""))
+        context.update(  # type: ignore[call-arg]
+            languages=languages, exact=exact, say=self.web.phrases.say,
+            machines=self.offer.head(page.url, context["base_url"], *said),
+        )
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> None:
         """Makes the page for wrong addresses hold wherever it is shown."""
         if template_name == "404.html":
-            context["base_url"] = urlsplit(config.site_url or f"/{_FOLDER[self.language]}").path
-            html = _html(self.missing) if self.missing else ""
+            context["base_url"] = urlsplit(config.site_url or f"/{folder(self.language)}").path
+            html = html_of(self.missing) if self.missing else ""
             context.update(  # type: ignore[call-arg]
-                languages=self._versions(config, ""), missing=self.missing, html=html
+                languages=self._versions(config, ""), missing=self.missing, html=html,
+                say=self.web.phrases.say,
             )
 
     def on_post_page(self, output: str, **_: Any) -> str:
-        """Lets links leave this language's site."""
-        return output.replace(_UP, "../")
+        """Lets links leave this language's site, and secures the page."""
+        output = output.replace(_UP, "../")
+        with _told():
+            return output if self.scripts is None else secured(output, self.scripts)
 
-    on_post_template = on_post_page
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The same for the pages of the theme's own."""
+        return self.on_post_page(output) if template_name.endswith(".html") else output
 
-    @event_priority(-100)  # after the search plugin, which keeps one index for all builds
+    @event_priority(-100)  # after whatever else writes into the site
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Builds the other languages into the site of the first."""
+        """Writes what is made of all pages, then builds the other languages into the site."""
+        site = Path(config.site_dir)
+        with _told():
+            found = search.documents(self.web, self.pages.values(), self.by_hand)
+            search.write(found, self.language, site)
+            self.offer.write(site, self.by_hand)
+        self.addresses[self.language] = [*self.offer.pages, *self.by_hand]
         for code in LANGUAGES[1:] if self.language == LANGUAGES[0] else ():
             other = load_config(
                 config.config_file_path,
                 site_dir=os.path.join(config.site_dir, code),
-                site_url=config.site_url and config.site_url + _FOLDER[code],
+                site_url=config.site_url and config.site_url + folder(code),
                 strict=config.strict,
             )
             plugin = _plugin(other)
             plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
+            plugin.times, plugin.addresses = self.times, self.addresses
             build(other)
+        if self.language == LANGUAGES[0]:
+            map_site(self.web, site, self.addresses)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
@@ -283,22 +315,18 @@ def _plugin(config: MkDocsConfig) -> FactsheetPlugin:
     return plugin
 
 
-def _html(page: Page) -> str:
-    """The sections with their headings; the title gets an anchor, where the skip link leads."""
-    label = _PERMALINK[page.language]
-    html = "".join(
-        f'<h{s.level} id="{escape(s.id)}">{escape(s.heading)}<a class="headerlink" '
-        f'href="#{escape(s.id)}" title="{label}">¶</a></h{s.level}>\n{s.html}\n'
-        if s.level
-        else f"{s.html}\n"
-        for s in page.sections
-    )
-    return html.replace("<h1", f'<h1 id="{_TITLE}"', 1)
+@contextmanager
+def _told() -> Iterator[None]:
+    """Has MkDocs say why something cannot be published."""
+    try:
+        yield
+    except PublishError as error:
+        raise PluginError(f"{error}.") from error
 
 
 def _contents(page: Page) -> TableOfContents:
     """The headings as a tree, by their levels, under the title."""
-    top = AnchorLink(escape(page.title), _TITLE, 1)
+    top = AnchorLink(escape(page.title), TITLE, 1)
     above = [top]
     for section in page.sections:
         if section.level:

@@ -55,6 +55,21 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """What a team asks of the review of its facts.
+
+    Attributes:
+        required: how many people must have reviewed a fact before it may be published.
+        two_for: certainties, or ids of sheets, whose facts need two.
+        author_may_review: whether a review counts by somebody who wrote a line of the fact.
+    """
+
+    required: int = 0
+    two_for: tuple[str, ...] = ()
+    author_may_review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A project's settings; paths are absolute.
 
@@ -65,6 +80,8 @@ class Settings:
         summary: one sentence on what it is about, in each language.
         edit_url: address that, followed by a file's path, opens it for editing; empty for none.
         report_url: address that opens a report of an error; empty for none.
+        published: the revision that was published last; empty for the newest tag `published-…`.
+        share_cards: the most pages of a language that have a share card of their own.
         excerpt_context: characters shown on each side of a cited passage in an excerpted source.
     """
 
@@ -76,10 +93,13 @@ class Settings:
     summary: Words = field(default_factory=dict)
     edit_url: str = ""
     report_url: str = ""
+    published: str = ""
     excerpt_context: int = 30
+    share_cards: int = 300
     limits: Limits = Limits()
     quotes: QuoteRules = QuoteRules()
     coverage: Coverage = Coverage()
+    review: ReviewRules = ReviewRules()
 
     def named(self, language: str) -> str:
         """The fact sheet's name in a language."""

@@ -17,6 +17,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
+    ("commands",),
     ("plugin",),
     ("pipeline",),
     ("publish", "review", "author"),

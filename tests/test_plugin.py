@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import json
 import re
 from collections import Counter
@@ -24,6 +27,7 @@ from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
 from generator.model import Index, Place, Project, Vocabulary
 from generator.plugin import FactsheetPlugin, RefusedError, build_site
+from generator.publish.machines.web import Times
 from generator.publish.site import PublishError
 from generator.render.page import Page, Section
 from generator.settings import Settings
@@ -40,7 +44,7 @@ theme:
       toggle: {icon: material/weather-night, name: {en: To dark, fr: Au sombre}}
     - scheme: slate
       toggle: {icon: material/weather-sunny, name: {en: To light, fr: Au clair}}
-plugins: [factsheet, search]
+plugins: [factsheet]
 extra: {scope: /, generator: false}
 validation: {links: {anchors: warn, unrecognized_links: warn}}
 """
@@ -110,6 +114,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
     monkeypatch.setattr(plugin, "pipeline", SimpleNamespace(
         check=made.check,
         pages=lambda checked, language: tiny_pages(language),
+        times=lambda checked: Times(),
         assets=lambda: {"assets/own.css": tmp_path / "own.css"},
     ))
     return made
@@ -155,13 +160,43 @@ def test_each_language_is_a_site(project: TinyProject) -> None:
 
 
 def test_each_language_has_its_search(project: TinyProject) -> None:
+    project.docs(guide="# Guide\nSomething.", guide_fr="# Le guide\nQuelque chose.")
     project.build()
-    english, french = (json.loads(project.read(f"{at}search/search_index.json"))
-                       for at in ("", "fr/"))
-    assert (english["config"]["lang"], french["config"]["lang"]) == (["en"], ["fr"])
-    assert "Words of the page" in json.dumps(english["docs"])
-    assert "industrie" in json.dumps(french["docs"])
-    assert "industrie" not in json.dumps(english["docs"])
+    for at, language, words in (("", "en", "Something"), ("fr/", "fr", "Quelque chose")):
+        entry = json.loads(project.read(f"{at}search/pagefind-entry.json"))
+        assert list(entry["languages"]) == [language]
+        fragments = (project.site / at / "search/fragment").iterdir()
+        found = [gzip.decompress(path.read_bytes()).decode() for path in fragments]
+        assert [text for text in found if words in text]
+
+
+def test_the_policy_of_a_page(project: TinyProject) -> None:
+    """Nothing but the site's own files; of inline scripts only the theme's, each by its hash."""
+    project.build()
+    for address in ("", "fr/people/ada/", "404.html"):
+        page = project.read(address)
+        said = Text(page).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+        assert str(said).startswith("default-src 'none'; ")
+        assert "unsafe" not in str(said)
+        assert page.index("Content-Security-Policy") < page.index("<script")
+        scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+        for script in scripts:
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in str(said)
+
+
+@pytest.mark.parametrize("script", [
+    "<script>alert(1)</script>", "<SCRIPT type='module' >alert(1)</SCRIPT >",
+    "<script data-a='>'>alert(1)</script>", "<script src='https://example.com/a.js'></script>",
+    "<script src=//example.com/a.js></script>",
+])
+def test_an_unexpected_script_is_refused(
+    project: TinyProject, capsys: pytest.CaptureFixture[str], script: str
+) -> None:
+    project.docs(guide=f"# Guide\n\n{script}\n")
+    with pytest.raises(PublishError):
+        project.build()
+    assert "script" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("address", "link"), [

@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections import defaultdict
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 import generator.render
 from generator import dates
+from generator.check.origins import Origins
 from generator.model import (
     LANGUAGES,
     AsOf,
@@ -26,6 +28,7 @@ from generator.model import (
     Derived,
     Disagreement,
     Display,
+    Exclusion,
     Fact,
     Group,
     Index,
@@ -36,6 +39,7 @@ from generator.model import (
     Property,
     Quantity,
     Question,
+    Role,
     Seed,
     Sheet,
     SheetRef,
@@ -44,7 +48,7 @@ from generator.model import (
     Vocabulary,
     Words,
 )
-from generator.render import figures
+from generator.render import figures, network
 from generator.render.edition import Edition
 from generator.render.page import Page
 from generator.render.pages import KINDS, pages, relative
@@ -464,7 +468,7 @@ def test_both_languages_have_the_same_messages() -> None:
 def used_keys() -> re.Pattern[str]:
     """Every string in the code and the templates that could be a message's key."""
     found: set[str] = set()
-    for path in HOUSE.rglob("*.py"):
+    for path in HOUSE.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.JoinedStr):
                 found.add(
@@ -477,12 +481,16 @@ def used_keys() -> re.Pattern[str]:
                 )
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(re.escape(node.value))
-    for path in (HOUSE / "templates").iterdir():
+    for path in [*HOUSE.glob("templates/*"), *HOUSE.rglob("theme/**/*.html")]:
         text = path.read_text("utf-8")
         found |= {re.escape(name) for name in re.findall(r"""['"]([\w.-]+)['"]""", text)}
-        for before, after in re.findall(r"'([\w.]+)' ~ \w+ ~ '([\w.]+)'", text):
-            found.add(f"{re.escape(before)}[a-z-]+{re.escape(after)}")
-    return re.compile("|".join(f"(?:{key})" for key in found if "\\." in key))
+        for joined in re.findall(r"'[\w.]+'(?: ~ (?:\w+|'[\w.]+'))+", text):
+            parts = joined.split(" ~ ")
+            found.add("".join(re.escape(p[1:-1]) if p[0] == "'" else "[a-z_-]+" for p in parts))
+    said = (
+        key for key in found if "\\." in key and re.search("[a-z]{3}", key.replace("a-z_-", ""))
+    )
+    return re.compile("|".join(f"(?:{key})" for key in said))
 
 
 def test_every_message_is_used() -> None:
@@ -588,7 +596,8 @@ def test_the_box_holds_what_others_say_but_no_judgement() -> None:
 
 def test_a_page_shows_what_touches_its_sheet() -> None:
     page = SITE["en"]["people/babbage/"]
-    assert {"group_life", "_elsewhere", "_references"} == {s.id for s in page.sections if s.level}
+    sections = {section.id for section in page.sections if section.level}
+    assert sections == {"group_life", "_relations", "_elsewhere", "_references"}
     hrefs = {link["href"] for link in Outline(page).links}
     assert "../../disagreements/#cost" in hrefs
     assert "../../people/ada/#view" in hrefs
@@ -612,6 +621,151 @@ def test_versions_told_by_overlapping_words_stay_apart() -> None:
     assert "Version 2" in words
     assert "£17,000" in words
     assert "better supported" in words
+
+
+def words(page: Page) -> str:
+    """What a page says, without its shape."""
+    return " ".join(" ".join(Outline(page).words).split())
+
+
+def page_of(index: Index, url: str, code: str = "en", **known: object) -> Page:
+    """One page of an index."""
+    found = pages(index, SETTINGS, code, **known)  # type: ignore[arg-type]
+    return next(page for page in found if page.url == url)
+
+
+def changed(address: str, **changes: object) -> Index:
+    """The small index with one fact changed."""
+    index = small()
+    fact = index.project.facts[address]
+    sheet = index.project.sheets[fact.sheet]
+    facts = tuple(replace(f, **changes) if f is fact else f for f in sheet.facts)  # type: ignore[arg-type]
+    told = {**index.project.sheets, sheet.id: replace(sheet, facts=facts)}
+    return replace(index, project=replace(index.project, sheets=told))
+
+
+def test_a_fact_says_where_weak_words_come_from_and_why_they_suffice() -> None:
+    index = changed("ada#wrote", answers={"weak-evidence": "Nothing else says it."})
+    headline = tuple(replace(p, role=Role.HEADLINE) for p in index.passages["ada#wrote"])
+    index = replace(index, passages={**index.passages, "ada#wrote": headline})
+    said = words(page_of(index, "people/ada/"))
+    assert "from the headline" in said
+    assert "None of these words comes from the body of a document" in said
+    assert "in the editors’ words: Nothing else says it." in said
+    assert "tiré d’un titre" in words(page_of(index, "people/ada/", "fr"))
+    assert "from the headline" not in words(SITE["en"]["people/ada/"])
+    half = (headline[0], *small().passages["ada#wrote"][1:])
+    index = replace(index, passages={**index.passages, "ada#wrote": half})
+    assert "None of these words" not in words(page_of(index, "people/ada/"))
+
+
+def test_a_fact_counts_its_origins() -> None:
+    assert "one document" in words(SITE["en"]["people/ada/"])
+    known = Origins((), {}, {"ada#wrote": (3, 2), "ada#view": (2, 2)})
+    said = words(page_of(small(), "people/ada/", known_origins=known))
+    assert "3 documents, 2 origins" in said
+    assert "together they count as one origin" in said
+    assert "2 documents, 2 origins" in said
+    assert "each in its own words" in said
+    known = Origins((), {}, {"ada#wrote": (3, 1)})
+    assert "3 documents, 1 origine" in words(page_of(small(), "people/ada/", "fr",
+                                                     known_origins=known))
+
+
+# --- the account ------------------------------------------------------------------------------
+
+
+def test_the_account_names_what_is_open_but_shows_no_more_than_the_site_may() -> None:
+    excerpt = words(SITE["en"]["account/"])
+    assert re.search(r"Of \d sentences, \d (?:is|are) still open\.", excerpt)
+    assert "may only be shown in extracts" in excerpt
+    assert "quelques mots de plus" not in excerpt
+    full = page_of(small(Display.FULL), "account/")
+    assert "quelques mots de plus" in words(full)
+    assert "../sources/notes/#l_3" in {link["href"] for link in Outline(full).links}
+
+
+def test_the_account_says_why_a_sentence_is_set_aside() -> None:
+    index = small()
+    aside = replace(
+        index.project.seeds["notes"],
+        exclusions=(Exclusion("rhetoric", Place("s.yml"), lines=(4, 4), note="Only noise."),),
+    )
+    index = replace(index, project=replace(index.project, seeds={"notes": aside}))
+    index = replace(index, passages={**index.passages, "babbage#nasty": ()}, cited_by={})
+    said = words(page_of(index, "account/"))
+    assert "No assertion 1 sentence" in said
+    assert "Line 4." in said
+    assert "line 4: Only noise." in said
+
+
+def test_the_bar_of_the_account_is_told_in_words_too() -> None:
+    page = SITE["en"]["account/"]
+    drawn = figures.shares("x", "<t>", "d", [("cited", "3", 0.75), ("open", "1", 0.25)])
+    assert drawn.count("<rect") == 2
+    assert "&lt;t&gt;" in drawn
+    assert "Quoted: " in words(page)
+    assert "reproduced on this site" in words(page)
+
+
+def test_facts_on_one_origin_are_listed() -> None:
+    page = SITE["en"]["account/"]
+    assert "9 of 9 facts stand on a single origin." in words(page)
+    assert "../people/ada/#wrote" in {link["href"] for link in Outline(page).links}
+
+
+def test_documents_that_share_wording_say_so() -> None:
+    index = small()
+    copy = replace(seed(), id="copy", title="A copy")
+    both_seeds = {"notes": seed(), "copy": copy}
+    index = replace(index, project=replace(index.project, seeds=both_seeds))
+    said = words(page_of(index, "sources/"))
+    assert "1 pair of documents shares wording." in said
+    assert "they count as one origin" in said
+    assert "100% of its words also stand in “A copy”" in words(page_of(index, "sources/notes/"))
+    other = replace(copy, text="Tout autre chose est dit ici, sans rien reprendre de nulle part")
+    index = replace(index, project=replace(index.project, seeds={"notes": seed(), "copy": other}))
+    assert "No two of these documents share their wording" in words(page_of(index, "sources/"))
+    assert "none of the other documents" in words(page_of(index, "sources/notes/"))
+
+
+# --- relations --------------------------------------------------------------------------------
+
+
+def test_relations_are_drawn_and_told_in_words() -> None:
+    page = SITE["en"]["relations/"]
+    assert "Ada Byron Met (about 1833) Charles Babbage Ada met Babbage" in words(page)
+    drawn = html(page).partition("<svg")[2].partition("<table")[0]
+    assert drawn.count("<path") == 1
+    assert 'href="../people/ada/"' in drawn
+    assert 'href="../people/babbage/"' in drawn
+    assert "Engine" not in drawn
+    assert "relations/" in {link["href"] for link in Outline(SITE["en"][""]).links}
+
+
+def test_a_sheet_tells_its_relations_from_its_own_side() -> None:
+    assert "Charles Babbage Rencontré par (" in words(SITE["fr"]["people/babbage/"])
+    assert "Ada Byron Met (about 1833) Charles Babbage" in words(SITE["en"]["people/ada/"])
+    assert "_relations" not in {s.id for s in SITE["en"]["technologies/engine/"].sections}
+
+
+def test_a_relation_that_nobody_states_is_drawn_broken() -> None:
+    said = changed("ada#met", certainty=Certainty.REPORTED, attributed_to="notes")
+    assert "fs-net__arc--soft" in html(page_of(said, "relations/"))
+    assert "fs-net__arc--soft" not in html(SITE["en"]["relations/"])
+    assert not any(
+        page.url == "relations/"
+        for page in pages(changed("ada#met", value=None), SETTINGS, "en")
+    )
+
+
+def test_names_in_the_drawing_never_share_a_row() -> None:
+    nodes = [network.Node(f"n{n}", "x/", "person", "h" * (n == 2), "note" * (n > 3)) for n in
+             range(6)]
+    drawn = network.drawing("x", "t", "d", nodes, [network.Arc(0, 5)])
+    rows = [int(y) for y in re.findall(r'cy="(\d+)"', drawn)]
+    assert all(below - above >= 24 for above, below in pairwise(rows))
+    assert drawn == network.drawing("x", "t", "d", nodes, [network.Arc(0, 5)])
 
 
 # --- addresses --------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def patched(
     Raises:
         PatchError: as for `replace_scalar`, or an item cannot be removed or a key added.
     """
-    source = _Source(text, document)
+    source = Source(text, document)
     scalars = {location: source.scalar(location) for location in values}
     others = source.cuts(removed) + source.additions(added or {})
     wanted = copy.deepcopy(document.data)
@@ -96,7 +96,7 @@ def _applied(text: str, edits: list[Edit]) -> str:
     return text[:at] + "".join(reversed(pieces))
 
 
-class _Source:
+class Source:
     """A file's text beside its nodes."""
 
     def __init__(self, text: str, document: Document) -> None:

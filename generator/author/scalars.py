@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.author.alignment import opcodes
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
-_FLOW_INDICATORS = frozenset(",[]{}")
+_FLOW_INDICATORS = frozenset(",[]{}?")
 # What readers other than this project's would not take for a text.
 _TYPED = re.compile(r"""(?xi)
     [-+]? (?: 0x[0-9a-f_]+ | 0o[0-7_]+ | 0b[01_]+
@@ -19,6 +19,7 @@ _TYPED = re.compile(r"""(?xi)
     | null | true | false | yes | no | on | off | [yn]
 """)
 _ESCAPE = re.compile(r"\\(?:\\|(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|_))")
+_ODD_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^\\\"nt/ ]")
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
@@ -64,7 +65,43 @@ def quoted(scalar: Scalar, value: str, _line_end: str = "") -> str:
     return scalar.lead + f'"{_escaped(value, {})}"' + (comment[1] if comment else "")
 
 
+def fits_plain(value: str, *, flow: bool) -> bool:
+    """Whether a text can stand without quotation marks and still read as a text everywhere."""
+    return _fits_plain(value, Scalar(0, 0, "", flow, "", ""))
+
+
+def canonical(scalar: Scalar, *, flow: bool) -> str:
+    """A value in the plainest style that every reader of YAML takes for the same.
+
+    A text is never broken over lines; one that holds line breaks is a literal block, whose lines
+    come without indentation.
+    """
+    value = scalar.value
+    if scalar.style == '"' and _ODD_ESCAPE.search(scalar.raw) and not _BREAK.search(scalar.raw):
+        return scalar.raw  # what an editor made visible stays so
+    if fits_plain(value, flow=flow) or (not value and not scalar.style):
+        return value
+    loose = flow and _FLOW_INDICATORS & set(value)
+    if not scalar.style and not loose and _TYPED.fullmatch(value):
+        return value  # a number, a date or the like to other readers, and meant to be one
+    if "\n" in value and not flow and (block := _literal(value)) is not None:
+        return block
+    if _showable(value) and ('"' in value or "\\" in value):
+        return f"'{value.replace(chr(39), chr(39) * 2)}'"
+    return f'"{_escaped(value, {})}"'
+
+
 # --- styles -----------------------------------------------------------------------------------
+
+
+def _literal(value: str) -> str | None:
+    """A text with line breaks as a literal block, or None."""
+    lines = value.removesuffix("\n").split("\n")
+    if not lines[0] or lines[0][0] == " " or not lines[-1]:
+        return None
+    if any(line[-1:] == " " or not _showable(line) for line in lines):
+        return None
+    return "\n".join(["|" if value.endswith("\n") else "|-", *lines])
 
 
 def _fits_plain(value: str, scalar: Scalar) -> bool:

@@ -247,7 +247,7 @@ def _difference(
 
 def _missing(text: Wording, other: Wording, proof: Evidence, *, label: bool) -> Iterator[str]:
     if text.amounts or other.amounts:
-        theirs = [f for t in (other, *proof.derived) for f in figures(t)]
+        theirs = dict.fromkeys(f for t in (other, *proof.derived) for f in figures(t))
         for figure in apart_from_dates(text):
             miss, _ = slip(figure, theirs)
             if miss not in (None, Slip.IMPRECISE, Slip.SIGN) and not _is_word(figure, (other,)):

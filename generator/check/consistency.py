@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from generator.check import cuts
 from generator.check.claims import attribution, claims
-from generator.check.evidence import Evidence, evidence
+from generator.check.evidence import Evidence, complete, evidence
 from generator.check.hedging import hedges, keeps
 from generator.check.names import Register
 from generator.check.negation import denies, negations
@@ -54,12 +54,7 @@ def consistency(index: Index, elsewhere: Collection[str] = ()) -> Iterator[Diagn
 
 def unchecked(index: Index) -> list[str]:
     """Addresses of the facts of which nothing can be said, since a quote was not found."""
-    register = Register({})
-    return [
-        fact.address
-        for fact in index.project.facts.values()
-        if evidence(fact, index, register) is None
-    ]
+    return [fact.address for fact in index.project.facts.values() if not complete(fact, index)]
 
 
 def _fact(

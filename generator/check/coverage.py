@@ -58,6 +58,15 @@ class Account:
         """Percent of sentences accounted for, rounded down: 100 says that none is open."""
         return 100 * self.accounted // len(self.entries) if self.entries else 100
 
+    def reaches(self, threshold: int) -> bool:
+        """Whether at least so many percent of the sentences are accounted for."""
+        return self.accounted * 100 >= threshold * len(self.entries)
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether the site reproduces more of the document than it may."""
+        return self.budget is not None and self.reproduced * 100 > self.budget * self.characters
+
     @property
     def reproduced_share(self) -> int:
         """Percent of characters that the site reproduces, rounded up."""
@@ -91,9 +100,9 @@ def coverage(
     readings = _readings(index, settings)
     for name, found in (accounts or _accounts(readings, index, settings)).items():
         seed = index.project.seeds[name]
-        if found.accounted * 100 < settings.coverage.threshold * len(found.entries):
+        if not found.reaches(settings.coverage.threshold):
             yield _still_open(seed, found, settings.coverage.threshold)
-        if found.budget is not None and found.reproduced * 100 > found.budget * found.characters:
+        if found.over_budget:
             yield _over_budget(index, seed, found)
         yield from _cited_exclusions(readings[name])
 

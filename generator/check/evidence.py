@@ -43,8 +43,8 @@ class Evidence:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """Every figure."""
-        return [figure for text in self.all for figure in figures(text)]
+        """Every figure, once."""
+        return list(dict.fromkeys(figure for text in self.all for figure in figures(text)))
 
     @cached_property
     def dates(self) -> frozenset[str]:
@@ -77,13 +77,19 @@ def _edtf(text: str) -> tuple[str, ...]:
 
 def evidence(fact: Fact, index: Index, register: Register) -> Evidence | None:
     """A fact's evidence; None when a quote was not found, so that nothing can be said."""
-    passages = index.passages.get(fact.address, ())
-    if len(passages) < len(fact.citations) or not all(p.verdict.passes for p in passages):
+    if not complete(fact, index):
         return None
+    passages = index.passages[fact.address]
     sheet = index.project.sheets[fact.sheet]
     quotes = tuple(quoted(p, index.project.seeds[p.citation.seed]) for p in passages)
     derived = tuple(text for d in fact.derived for text in _derived(d))
     return Evidence(quotes, tuple(_names(sheet)), derived, register, frozenset([sheet.id]))
+
+
+def complete(fact: Fact, index: Index) -> bool:
+    """Whether all quotes of a fact were found."""
+    passages = index.passages.get(fact.address, ())
+    return len(passages) == len(fact.citations) and all(p.verdict.passes for p in passages)
 
 
 def quoted(passage: Passage, seed: Seed) -> Wording:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
@@ -90,6 +91,7 @@ class Figure:
         words: as it is written.
         trend: -1 where its sign or the words around it make it a fall, 1 a rise, 0 neither.
         signed: the sign is written.
+        span: where it stands, which is no part of what it says.
     """
 
     words: str
@@ -102,7 +104,7 @@ class Figure:
     ordinal: bool = False
     trend: int = 0
     signed: bool = False
-    span: tuple[int, int] = (0, 0)
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 @lru_cache(maxsize=8192)
@@ -122,11 +124,7 @@ def figures(text: Wording) -> tuple[Figure, ...]:
 
 def apart_from_dates(text: Wording) -> Iterator[Figure]:
     """The figures of a text that are no part of a date."""
-    dates = [(d.start, d.end) for d in text.dates] if text.amounts else []
-    for figure in figures(text):
-        start, end = figure.span
-        if not any(a < end and start < b for a, b in dates):
-            yield figure
+    return (figure for figure in figures(text) if not text.dated(*figure.span))
 
 
 def _figure(text: Wording, amount: Amount, floor: int, ceiling: int) -> Figure:
@@ -155,7 +153,9 @@ def _trend(text: Wording, before: int, after: int, bounds: tuple[int, int]) -> i
         return 0
     best: tuple[int, int] | None = None
     for name, sign in (("rise", 1), ("fall", -1)):
-        for first, last in marks(text, name):
+        found = marks(text, name)
+        begin = bisect_left(found, (before - _BEFORE - _AFTER, 0))
+        for first, last in found[begin : bisect_left(found, (after + _AFTER, 0))]:
             if bounds[0] <= first and last <= before and before - last < _BEFORE:
                 gap, distance = (last - 1, before), before - last
             elif after <= first < min(after + _AFTER, bounds[1]):
@@ -189,14 +189,19 @@ def _unit(text: Wording, amount: Amount, after: int) -> str | None:
             ),
             amount.unit,
         )
-    found = [
-        (last, unit)
-        for first, last, (unit, sign) in phrases.find(text)
-        if first == after
-        and sign in ("", text.between(first, last - 1))
-        and not text.text[amount.end : text.spans[first][0]].strip(" -")
-    ]
-    return max(found)[1] if found else None
+    if after == len(text.words) or text.text[amount.end : text.spans[after][0]].strip(" -"):
+        return None
+    return _units_of(text).get(after)
+
+
+@lru_cache(maxsize=1024)
+def _units_of(text: Wording) -> dict[int, str]:
+    """The longest unit that begins at each word of a text."""
+    found: dict[int, tuple[int, str]] = {}
+    for first, last, (unit, sign) in _units(text.language).find(text):
+        if sign in ("", text.between(first, last - 1)):
+            found[first] = max(found.get(first, (0, "")), (last, unit))
+    return {first: unit for first, (_, unit) in found.items()}
 
 
 @cache

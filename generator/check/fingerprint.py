@@ -1,4 +1,8 @@
-"""What a review is bound to: a hash of each part of a fact, as it stands on its sources."""
+"""What a review is bound to: a hash of each part of a fact, as it stands on its sources.
+
+Texts are folded first, as for finding quotes: other apostrophes, dashes or spaces make no review
+lapse.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from generator.dates import Date
 from generator.editorial import Part
 from generator.model import Fact, Index, Passage, Quantity, Seed, SheetRef, Value
+from generator.text import fold
 
 _AROUND = 60
 """Characters of the same line, before and after a passage, that belong to what was reviewed."""
@@ -26,7 +31,8 @@ def changed(before: Mapping[str, str], now: Mapping[Part, str]) -> tuple[Part, .
 
 def _hashed(words: Iterable[str]) -> str:
     """Each text with its length before it, so that no two lists of texts read the same."""
-    whole = "".join(f"{len(text)}:{text}" for text in words)
+    folded = map(fold, words)
+    whole = "".join(f"{len(text)}:{text}" for text in folded)
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 

@@ -47,13 +47,12 @@ def hedges(text: Wording) -> tuple[Hedge, ...]:
     lists = language(text.language)
     if lists is None:
         return ()
-    months = [(d.start, d.end) for d in text.dates]  # “May” is a month here
 
     def found(name: str, *, strict: bool, said: bool = False) -> list[Hedge]:
         return [
             Hedge(text.between(first, last - 1), strict, first, last, said)
             for first, last in marks(text, name)
-            if not any(a <= text.spans[first][0] < b for a, b in months)
+            if not text.dated(*text.spans[first])  # “May” is a month there
             and (strict or last - first > 1 or not _is_noun(text, first, lists))
         ]
 
@@ -101,12 +100,8 @@ def before_statement(text: Wording, statement: Wording) -> Hedge | None:
         return None
     edges = [last for _, last in marks(text, "apart")]
     edges += [n for n, word in enumerate(text.lower) if _opens_relative(text, n, [word], lists)]
-    edges += [
-        n
-        for n in range(1, len(text.words))
-        if ";" in text.text[text.spans[n - 1][1] : text.spans[n][0]]
-    ]
-    return found[-1] if found[-1].at >= max(edges, default=0) else None
+    edges.append(text.at(text.text.rfind(";") + 1))
+    return found[-1] if found[-1].at >= max(edges) else None
 
 
 def _opens_relative(text: Wording, at: int, word: list[str], lists: Language) -> bool:

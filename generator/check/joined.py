@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from generator.check.coverage import Account
+from generator.check.origins import Origins, origins
+from generator.check.reviews import reviewed
 from generator.check.verify import Verified
 from generator.diagnostics import Diagnostic, Severity
-from generator.model import Index, Passage, Project, SheetRef, Verdict
+from generator.model import Correction, Index, Passage, Project, SheetRef, Verdict
 from generator.settings import Settings
 
 
@@ -18,6 +23,7 @@ class Checked:
     Attributes:
         verdicts: number of citations by verdict.
         skipped: citations whose source could not be read, so that nothing can be said of them.
+        accounts: what became of every sentence of every document, by the seed's id.
     """
 
     settings: Settings
@@ -25,6 +31,12 @@ class Checked:
     diagnostics: list[Diagnostic]
     verdicts: Counter[Verdict]
     skipped: int
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Where the documents share wording, and on how many origins each fact stands."""
+        return origins(self.index)
 
     @property
     def ok(self) -> bool:
@@ -56,7 +68,10 @@ def join(project: Project, verified: Verified) -> Index:
     for disagreement in project.disagreements.values():
         for address in dict.fromkeys(disagreement.facts):
             disputed_in[address].append(disagreement.id)
-    return Index(
+    corrected: dict[str, list[Correction]] = defaultdict(list)
+    for correction in project.corrections:
+        corrected[correction.fact].append(correction)
+    index = Index(
         project=project,
         passages=verified.passages,
         asked=verified.asked,
@@ -67,4 +82,10 @@ def join(project: Project, verified: Verified) -> Index:
         mentioned_in={key: tuple(value) for key, value in mentioned_in.items()},
         answered_in={key: tuple(value) for key, value in answered_in.items()},
         disputed_in={key: tuple(value) for key, value in disputed_in.items()},
+        corrected={
+            # The last of one day stands last in the file.
+            key: tuple(sorted(value, key=lambda c: c.date)[::-1])
+            for key, value in corrected.items()
+        },
     )
+    return replace(index, reviewed=reviewed(index))

@@ -13,11 +13,11 @@ When a name is held to stand in other words:
 - a sheet, when any of its names or aliases stands there, in whatever language; an event also when
   all the names inside its own name do;
 - another word, when it stands there in any case and with or without accents; when it names, or
-  is the adjective of, a country, region, language or great city that stands there under its name
-  in that language (Unicode CLDR: India, « Inde », « indien »); when it is an abbreviation of the
-  same letters in another order, as English and French have them (AI, « IA »), or of the words
-  that stand there (« intelligence artificielle »); or when it is nearly the same word in the
-  other language (president, « président »).
+  is the adjective of, a country, region, language, great city or day of the week that stands there
+  under its name in that language (Unicode CLDR: India, « Inde », « indien »); when it is an
+  abbreviation of the same letters in another order, as English and French have them (AI, « IA »),
+  or of the words that stand there (« intelligence artificielle »); or when it is nearly the same
+  word in the other language (president, « président »).
 """
 
 from __future__ import annotations
@@ -127,13 +127,11 @@ def _capitals(text: Wording, other: Wording | None) -> list[Mention]:
     candidates = [(n, word) for n, word in enumerate(text.words) if word[0].isupper()]
     lists = language(text.language)
     spared: Collection[str] = lists.not_names if lists else ()
-    inside = [(d.start, d.end) for d in text.dates] + [(a.start, a.end) for a in text.amounts]
+    spans = [(a.start, a.end) for a in text.amounts] + [(d.start, d.end) for d in text.dates]
+    inside = {n for start, end in spans for n in range(text.at(start), text.at(end))}
     found = []
     for n, word in candidates:
-        start, end = text.spans[n]
-        if len(word) < 2 or word.lower() in spared:
-            continue
-        if any(a <= start and end <= b for a, b in inside):
+        if n in inside or len(word) < 2 or word.lower() in spared:
             continue
         if _starts_sentence(text, n) and not (
             word.isupper()
@@ -146,8 +144,8 @@ def _capitals(text: Wording, other: Wording | None) -> list[Mention]:
 
 
 def _starts_sentence(text: Wording, n: int) -> bool:
-    before = text.text[: text.spans[n][0]].rstrip()
-    return not before or before[-1] in _STARTS
+    between = text.text[text.spans[n - 1][1] if n else 0 : text.spans[n][0]].rstrip()
+    return between[-1] in _STARTS if between else not n
 
 
 def _has_capital(text: Wording, word: str) -> bool:

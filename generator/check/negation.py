@@ -28,7 +28,11 @@ def negations(text: Wording) -> tuple[str, ...]:
         for first, last in marks(text, "negation")
         if first not in spared and not _is_step(text, first, lists)
     }
-    found |= {n: word for n, word in enumerate(text.words) if word == "t" and _contracted(text, n)}
+    found |= {
+        n: text.between(n - 1, n)
+        for n, word in enumerate(text.lower)
+        if word == "t" and _contracted(text, n)
+    }
     if not lists.ne.isdisjoint(text.lower):
         found |= {n: text.words[n] for n in _particles(text, lists) if n not in spared}
     return tuple(words for _, words in sorted(found.items()))
@@ -100,7 +104,7 @@ def negates_what_follows(text: Wording, within: int = 3) -> str | None:
         if n not in spared and (word in lists.negates_next or _contracted(text, n)):
             if word == "n" and not _elided(text, n):
                 continue
-            return text.between(n, n) if not _is_step(text, n, lists) else None
+            return text.words[n] if not _is_step(text, n, lists) else None
         if word in lists.clause:
             return None
     return None

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from rensa import RMinHash, RMinHashLSH
@@ -32,6 +32,9 @@ SHARED = 0.6
 
 SAME = 0.5
 """Share of a document's words in such sentences from which it is no origin of its own."""
+
+_VARIANTS = 64
+"""Variants of one wording that a further one is compared with: a bound on time and memory."""
 
 _PERMUTATIONS, _BANDS = 64, 32
 _NO_WORDING = (Role.BOILERPLATE, Role.NAVIGATION, Role.READER_COMMENT)
@@ -191,26 +194,43 @@ class _Wording:
 
 def _alike(wordings: list[tuple[str, ...]]) -> dict[int, frozenset[int]]:
     """For each wording, the others that share most of its runs of words."""
-    if len(wordings) < 2:
-        return {}
-    hashes = RMinHash.from_token_sets([_runs(w) for w in wordings], num_perm=_PERMUTATIONS, seed=1)
-    lsh = RMinHashLSH(threshold=SHARED, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-    lsh.insert_many(hashes)
+    # Nearly all wordings are like no other: a first pass over compact hashes leaves them out.
+    matrix = RMinHash.digest_matrix_from_token_sets(
+        map(_runs, wordings), num_perm=_PERMUTATIONS, seed=1
+    )
+    flags = _index().query_duplicate_flags_matrix_one_shot(matrix)
+    lsh = _index()
     found: dict[int, set[int]] = defaultdict(set)
-    for n, candidates in enumerate(lsh.query_all(hashes)):
+    for n, flag in enumerate(flags):
+        if not flag:
+            continue
+        own = RMinHash(_PERMUTATIONS, 1)
+        own.update(_runs(wordings[n]))
+        candidates = lsh.query(own)
         for m in candidates:
-            if m > n and _share_wording(wordings[n], wordings[m]):
+            if _share_wording(wordings[n], wordings[m]):
                 found[n].add(m)
                 found[m].add(n)
+        if len(candidates) < _VARIANTS:
+            lsh.insert(n, own)
     return {n: frozenset(others) for n, others in found.items()}
+
+
+def _index() -> RMinHashLSH:
+    return RMinHashLSH(threshold=SHARED, num_perm=_PERMUTATIONS, num_bands=_BANDS)
 
 
 def _runs(own: tuple[str, ...]) -> list[str]:
     return [" ".join(own[n : n + RUN]) for n in range(len(own) - RUN + 1)]
 
 
+@lru_cache(maxsize=65_536)
+def _run_set(own: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_runs(own))
+
+
 def _share_wording(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    a, b = set(_runs(one)), set(_runs(other))
+    a, b = _run_set(one), _run_set(other)
     return len(a & b) >= SHARED * min(len(a), len(b))
 
 

@@ -1,11 +1,12 @@
-"""Countries, regions, languages and great cities by their names in each language (Unicode CLDR)."""
+"""Places, languages and days of the week by their names in each language (Unicode CLDR)."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.dates import get_day_names
 
 from generator.check.language import language
 from generator.check.wording import Phrases, Wording, plain
@@ -16,7 +17,7 @@ _MAJOR = 2  # letters of the codes of the great languages
 
 @cache
 def _names(code: str) -> tuple[tuple[str, str], ...]:
-    """(name, id) of every place and language that the locale data of a language name."""
+    """(name, id) of all that the locale data of a language name: cities are those of time zones."""
     try:
         locale = Locale(code)
     except (UnknownLocaleError, ValueError):
@@ -27,6 +28,7 @@ def _names(code: str) -> tuple[tuple[str, str], ...]:
         for id_, name in locale.languages.items()
         if len(id_) == _MAJOR  # of the others some are called like everyday words: Even, Slave
     ]
+    found += [(name, f"day:{n}") for n, name in get_day_names("wide", locale=code).items()]
     cities = locale.time_zones  # only those whose name is not the one in the zone's own
     for zone in get_global("zone_territories"):
         city = cities.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
@@ -74,17 +76,17 @@ def stem(word: str, code: str) -> str:
     return letters if len(letters) >= _SHORTEST_STEM else ""
 
 
-def named(text: Wording, *, adjectives: bool = True) -> list[tuple[int, int, frozenset[str]]]:
-    """(first word, word after the last, ids) of the places a text names, their adjectives too."""
+@lru_cache(maxsize=2048)
+def named(text: Wording) -> list[tuple[int, int, frozenset[str]]]:
+    """(first word, word after the last, ids) of what a text names, adjectives of places too."""
     found = [
         (first, last, frozenset([id_]))
         for first, last, id_ in _phrases(text.language).find(text)
-        if text.words[first][0].isupper() or id_.startswith("language:")
+        if text.words[first][0].isupper() or id_.startswith(("language:", "day:"))
     ]
-    if adjectives:
-        table = _stems(text.language)
-        for n, word in enumerate(text.words):
-            ids = table.get(stem(word, text.language))
-            if ids:
-                found.append((n, n + 1, ids))
+    table = _stems(text.language)
+    for n, word in enumerate(text.words):
+        ids = table.get(stem(word, text.language))
+        if ids:
+            found.append((n, n + 1, ids))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
@@ -20,7 +21,7 @@ _PIECE = re.compile(r"[^\W_]+\*?")
 _DIGIT = re.compile(r"[0-9]")
 # Letters, digits and single spaces that folding leaves alone: most texts hold nothing else.
 _FOLDED = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: (?=[^ ])|$))*+")
-_JOINS = frozenset(["", "-", "'", "."])
+_JOINS = frozenset(["", " ", "-", "'", "."])
 
 
 class Wording:
@@ -44,20 +45,23 @@ class Wording:
     @cached_property
     def strict(self) -> list[str]:
         """Each word in small letters behind the mark that joins it to the one before."""
-        return self._keys(loose=False)
+        return [
+            word if gap == " " else gap.strip() + word
+            for gap, word in zip(self._gaps, self.lower, strict=False)
+        ]
 
     @cached_property
     def loose(self) -> list[str]:
         """The same, where hyphens and apostrophes count as spaces."""
-        return self._keys(loose=True)
+        return [
+            word if gap in _JOINS or gap.strip() in _JOINS else gap.strip() + word
+            for gap, word in zip(self._gaps, self.lower, strict=False)
+        ]
 
-    def _keys(self, *, loose: bool) -> list[str]:
-        keys, done = [], 0
-        for word, (start, end) in zip(self.lower, self.spans, strict=True):
-            gap = self.text[done:start]
-            keys.append(word if gap == " " else _joined(gap, loose) + word)
-            done = end
-        return keys
+    @cached_property
+    def _gaps(self) -> list[str]:
+        """What stands before each word, and behind the last."""
+        return _WORD.split(self.text)
 
     @cached_property
     def amounts(self) -> list[Amount]:
@@ -75,6 +79,15 @@ class Wording:
             return []
         return mentioned(self.text, self.language)
 
+    def dated(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text touches a date."""
+        at = bisect_left(self._date_ends, start + 1)
+        return at < len(self.dates) and self.dates[at].start < end
+
+    @cached_property
+    def _date_ends(self) -> list[int]:
+        return [date.end for date in self.dates]
+
     @cached_property
     def plain(self) -> frozenset[str]:
         """Its words in small letters without accents, in which languages differ for one name."""
@@ -86,9 +99,7 @@ class Wording:
 
     def at(self, offset: int) -> int:
         """Position of the first word that begins at an offset or after it."""
-        return next(
-            (n for n, (start, _) in enumerate(self.spans) if start >= offset), len(self.spans)
-        )
+        return bisect_left(self.spans, (offset, 0))
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,12 +12,17 @@ from generator.model import LANGUAGES, Place
 from generator.read.load import parse_yaml, read_bytes
 from generator.read.nodes import Document
 from generator.read.validate import near
-from generator.settings import Coverage, Limits, QuoteRules, Settings
+from generator.settings import Coverage, Limits, QuoteRules, ReviewRules, Settings
 
 FILE = "mkdocs.yml"
 _BILINGUAL = ("title", "summary")
-_TEXT = ("edit_url", "report_url")
-_GROUPS: dict[str, type] = {"limits": Limits, "quotes": QuoteRules, "coverage": Coverage}
+_TEXT = ("edit_url", "report_url", "published")
+_GROUPS: dict[str, type] = {
+    "limits": Limits,
+    "quotes": QuoteRules,
+    "coverage": Coverage,
+    "review": ReviewRules,
+}
 T = TypeVar("T")
 
 
@@ -81,6 +87,7 @@ class _Settings:
             limits=groups["limits"],
             quotes=groups["quotes"],
             coverage=groups["coverage"],
+            review=groups["review"],
             **texts,
             **self.numbers(
                 options, Settings, [f.name for f in fields(Settings) if f.type == "int"], ()
@@ -135,7 +142,29 @@ class _Settings:
                     near(key, known),
                     of_key=True,
                 )
-        return type_(**self.numbers(values, type_, known, (name,)))
+        types = {f.name: f.type for f in fields(type_)}  # type: ignore[arg-type]
+        whole = [key for key in known if types[key] == "int"]
+        return type_(
+            **self.numbers(values, type_, whole, (name,)),
+            **{
+                key: read
+                for key in known
+                if key in values and key not in whole
+                for read in self.other(f"{name}.{key}", values[key], str(types[key]))
+            },
+        )
+
+    def other(self, key: str, value: Any, type_: str) -> Iterator[bool | tuple[str, ...]]:
+        """A setting that is yes or no, or a list of words; nothing after a report."""
+        if type_ == "bool" and value in ("true", "false"):
+            yield value == "true"
+        elif type_ != "bool" and isinstance(value, list) and all(
+            isinstance(item, str) for item in value
+        ):
+            yield tuple(value)
+        else:
+            wanted = "`true` or `false`" if type_ == "bool" else "a list of words"
+            self.wrong("bad-value", key, f"`{key}` must be {wanted}.", "Change its form.")
 
     def numbers(
         self, values: dict[str, Any], type_: type, names: list[str], under: tuple[str, ...]

@@ -6,23 +6,27 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.model import (
     Citation,
+    Correction,
     Disagreement,
     Fact,
     Kind,
     Place,
     Project,
     Question,
+    Review,
     Seed,
     Sheet,
     SheetRef,
     Vocabulary,
 )
 from generator.read import build, schema
+from generator.read.editorial import correction as build_correction
+from generator.read.editorial import review as build_review
 from generator.read.load import bad_characters, decode, read_bytes, read_yaml
 from generator.read.nodes import Document
 from generator.read.seeds import seed as build_seed
@@ -77,7 +81,11 @@ class _Reader:
                     schema.SheetShape,
                     lambda s, d, r: build_sheet(s, d, vocabulary, r),
                 )
-        project = Project(vocabulary, seeds, sheets, questions, disagreements)
+        project = Project(
+            vocabulary, seeds, sheets, questions, disagreements,
+            self.listed(paths, "reviews", schema.ReviewsShape, build_review),
+            self.listed(paths, "corrections", schema.CorrectionsShape, build_correction),
+        )
         self.found.extend(_references(project, self.lost))
         return project, self.found
 
@@ -161,6 +169,21 @@ class _Reader:
                     related=(Related(first.place, "first used here"),),
                 )
             )
+
+    def listed(
+        self,
+        paths: list[str],
+        name: str,
+        shape: type[S],
+        make: Callable[[Any, int, Document, Callable[[Diagnostic], None]], R | None],
+    ) -> tuple[R, ...]:
+        """The entries of `facts/<name>.yml`, which need not be there."""
+        path = f"facts/{name}.yml"
+        read = self.shape(path, shape) if path in paths else None
+        if read is None:
+            return ()
+        entries = (make(e, n, read[1], self.report) for n, e in enumerate(getattr(read[0], name)))
+        return tuple(entry for entry in entries if entry is not None)
 
     def vocabulary(self, paths: list[str]) -> Vocabulary:
         path = "facts/vocabulary.yml"
@@ -282,6 +305,7 @@ class _Reader:
 
 
 T = TypeVar("T", Sheet, Question, Disagreement)
+R = TypeVar("R", Review, Correction)
 
 
 def _seed_id_of(path: str, settings: Settings) -> Iterator[str]:

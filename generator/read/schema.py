@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -19,6 +20,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Address = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*$")
 ]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(-[1-9][0-9]*)?$")]
 Boolean = Literal["true", "false"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
@@ -171,15 +173,15 @@ class QuestionShape(Shape):
     """One FAQ entry."""
 
     question: Bilingual = Field(description="The question.")
+    order: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")] = Field(
+        "1000", description="Position in the FAQ; smaller comes first."
+    )
     answer: list[Address] = Field(
         min_length=1, description="Addresses `sheet#fact` of the facts that answer it, in order."
     )
     unknown: Bilingual | None = Field(None, description="What the sources leave unknown.")
     asked_in: list[CitationShape] = Field(
         [], description="Where a document itself asks this question."
-    )
-    order: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")] = Field(
-        "1000", description="Position in the FAQ; smaller comes first."
     )
 
 
@@ -281,12 +283,65 @@ class SeedShape(Shape):
     )
 
 
+class FingerprintShape(Shape):
+    """Hashes of what a reviewer saw of a fact; `factsheet review` writes them."""
+
+    text: Hash = Field(description="Hash of the text in both languages.")
+    value: Hash = Field(description="Hash of the property, the value and what is derived.")
+    date: Hash = Field(description="Hash of the date.")
+    certainty: Hash = Field(description="Hash of the certainty and of whose words they are.")
+    citations: Hash = Field(description="Hash of the quotes as they are written.")
+    passages: Hash = Field(description="Hash of the passages, with the words around them.")
+
+
+class ReviewShape(Shape):
+    """One person's word that a fact says what its sources say."""
+
+    fact: Address = Field(description="Address `sheet#fact` of the fact that was reviewed.")
+    by: Text = Field(description="Name of the person who reviewed it, as readers will see it.")
+    date: Text = Field(description="The day of the review.", examples=["2026-11-21"])
+    fingerprint: FingerprintShape = Field(
+        description="What the review is bound to; when a part changes, the review lapses."
+    )
+
+
+class ReviewsShape(Shape):
+    """Who reviewed which fact, and when."""
+
+    reviews: list[ReviewShape] = Field(description="One entry for each review, in any order.")
+
+
+class CorrectionShape(Shape):
+    """What readers were told before, what is right, and why it changed."""
+
+    fact: Address = Field(description="Address `sheet#fact` of the published fact that changed.")
+    kind: Literal[tuple(k.value for k in CorrectionKind)] = Field(  # type: ignore[valid-type]
+        description="How much it changes: a typo, a clarification, a correction, or a retraction."
+    )
+    date: Text = Field(description="The day of the correction.", examples=["2026-11-21"])
+    was: Bilingual = Field(description="What readers were told.")
+    now: Bilingual | None = Field(
+        None, description="What is right; needed unless the fact is retracted."
+    )
+    why: Bilingual = Field(description="Why it changed, as readers will see it.")
+
+
+class CorrectionsShape(Shape):
+    """What was corrected after it was published."""
+
+    corrections: list[CorrectionShape] = Field(
+        description="One entry for each correction, in any order; entries stay for good."
+    )
+
+
 SHAPES: dict[str, type[Shape]] = {
     "sheet": SheetShape,
     "faq": QuestionShape,
     "disagreement": DisagreementShape,
     "vocabulary": VocabularyShape,
     "seed": SeedShape,
+    "reviews": ReviewsShape,
+    "corrections": CorrectionsShape,
 }
 """Every kind of file, by the name of its JSON Schema."""
 

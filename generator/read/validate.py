@@ -123,6 +123,7 @@ def _bad_string(
         )
     help_ = {
         "^[0-9a-f]{64}$": "Write the 64 hexadecimal digits that `sha256sum` prints.",
+        "^[0-9a-f]{32}$": "Let `factsheet review` write this entry.",
         "^[A-Z]{3}$": "Write the ISO 4217 code, such as EUR.",
     }.get(pattern, "")
     if "[1-9]" in pattern:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
 from generator import dates, quantities
+from generator.check.coverage import Account, account
+from generator.check.origins import Origins, origins
 from generator.dates import Date
 from generator.model import (
     Fact,
@@ -42,11 +44,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Edition:
-    """An index, its settings and one language, joined; what every view is built from."""
+    """An index, its settings and one language, joined; what every view is built from.
+
+    Attributes:
+        known_accounts, known_origins: what the checks found already; otherwise found when asked.
+    """
 
     index: Index
     settings: Settings
     language: str
+    known_accounts: Mapping[str, Account] = field(default_factory=dict)
+    known_origins: Origins | None = None
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -56,6 +64,16 @@ class Edition:
     def text(self, words: Words) -> str:
         """An editor's text in this language, typeset."""
         return typeset(words[self.language], self.language)
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """What became of every sentence of each document, by the document's id."""
+        return self.known_accounts or account(self.index, self.settings)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Where documents share wording, and on how many origins each fact stands."""
+        return self.known_origins or origins(self.index)
 
     # --- in order ---------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ _AXIS = 26
 _LEFT, _RIGHT = 2.0, 96.0
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 _TICKS = 16
+_LABELLED = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,34 @@ def coverage(
         _rect(svg, "fs-map__cited", left, max(100 * (end - start) / max(length, 1), 0.3), 0, 18)
     _text(svg, "fs-strip__tick", 0, 34, ends[0], "start")
     _text(svg, "fs-strip__tick", 100, 34, ends[1], "end")
+    return _drawn(svg)
+
+
+def shares(
+    figure_id: str, title: str, description: str, parts: Iterable[tuple[str, str, float]]
+) -> Markup:
+    """A whole as one bar, cut into parts: (name for its colour, short label, share from 0 to 1)."""
+    svg = _figure(figure_id, "fs-shares", title, description, 26)
+    left = 0.0
+    for name, label, share in parts:
+        if share:
+            width = 100 * share
+            _rect(svg, f"fs-shares__part fs-shares__part--{name}", left, width, 0, 26)
+            if share >= _LABELLED:
+                _text(svg, f"fs-shares__label--{name}", left + width / 2, 18, label, "middle")
+            left += width
+    return _drawn(svg)
+
+
+def budget(share: float, limit: float) -> Markup:
+    """How much is used of what may be; the words beside it say the same."""
+    svg = Element("svg", {"class": "fs-bar", "width": "100%", "height": "14"})
+    svg.set("aria-hidden", "true")
+    svg.set("focusable", "false")
+    _rect(svg, "fs-bar__ground", 0, 100, 0, 14)
+    _rect(svg, "fs-bar__size", 0, 100 * share, 0, 14)
+    if limit < 1:
+        _line(svg, "fs-bar__limit", 100 * limit, 100 * limit, -3, 17)
     return _drawn(svg)
 
 

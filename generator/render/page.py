@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import escape
+
+TITLE = "page_title"
+"""The anchor of a page's title."""
+
+_PERMALINK = {"en": "Permanent link", "fr": "Lien permanent"}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -44,3 +51,16 @@ class Page:
     parent: str | None = None
     tab: bool = False
     path: str = ""
+
+
+def html_of(page: Page) -> str:
+    """The sections with their headings; the title gets an anchor, where the skip link leads."""
+    label = _PERMALINK[page.language]
+    html = "".join(
+        f'<h{s.level} id="{escape(s.id)}">{escape(s.heading)}<a class="headerlink" '
+        f'href="#{escape(s.id)}" title="{label}">¶</a></h{s.level}>\n{s.html}\n'
+        if s.level
+        else f"{s.html}\n"
+        for s in page.sections
+    )
+    return html.replace("<h1", f'<h1 id="{TITLE}"', 1)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from generator.check.coverage import Account
+from generator.check.origins import Origins
 from generator.model import LANGUAGES, Certainty, Index, Verdict
 from generator.render.edition import Edition
 from generator.render.page import Page, Section
 from generator.render.reader import Gap, Highlight
+from generator.render.views.account import accounts
 from generator.render.views.disagreement import disagreements
 from generator.render.views.faq import faq
 from generator.render.views.head import View
@@ -19,6 +22,7 @@ from generator.render.views.home import home
 from generator.render.views.list import lists
 from generator.render.views.methodology import methodology, not_found
 from generator.render.views.quantity import quantities
+from generator.render.views.relations import relations
 from generator.render.views.seed import readers, sources
 from generator.render.views.sheet import sheets
 from generator.render.views.timeline import timeline
@@ -29,20 +33,32 @@ KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View]]], ...] = (
     ("list", lists),
     ("sheet", sheets),
     ("timeline", timeline),
+    ("relations", relations),
     ("faq", faq),
     ("figures", quantities),
     ("disagreements", disagreements),
     ("sources", sources),
     ("reader", readers),
+    ("account", accounts),
     ("methodology", methodology),
     ("not-found", not_found),
 )
 """Every kind of page, which is also the name of its template, and what gives its views."""
 
 
-def pages(index: Index, settings: Settings, language: str) -> list[Page]:
-    """Every page of the site in one language."""
-    edition = Edition(index, settings, language)
+def pages(
+    index: Index,
+    settings: Settings,
+    language: str,
+    known_accounts: Mapping[str, Account] | None = None,
+    known_origins: Origins | None = None,
+) -> list[Page]:
+    """Every page of the site in one language.
+
+    Args:
+        known_accounts, known_origins: what the checks found already; otherwise they are found here.
+    """
+    edition = Edition(index, settings, language, known_accounts or {}, known_origins)
     house = _house(edition)
     return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
 

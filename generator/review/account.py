@@ -10,6 +10,7 @@ from generator.check.coverage import Account
 from generator.check.reading import Entry, State
 from generator.diagnostics import shown
 from generator.model import Index, Seed
+from generator.settings import Settings
 
 _WIDTH = 160
 
@@ -61,6 +62,14 @@ def as_json(index: Index, accounts: Mapping[str, Account]) -> str:
         },
         ensure_ascii=False,
         indent=2,
+    )
+
+
+def within(accounts: Mapping[str, Account], settings: Settings) -> bool:
+    """Whether every account reaches the threshold of the settings and keeps to its budget."""
+    return all(
+        account.reaches(settings.coverage.threshold) and not account.over_budget
+        for account in accounts.values()
     )
 
 

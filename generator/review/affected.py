@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from generator.model import Fact, Index, Quantity, SheetRef
 from generator.review.changes import FactChange, How, NounChange
 
+_NAMING = frozenset({"document", "title", "publisher", "language"})
+"""What of a source its quotes show on other pages."""
+
 
 def pages(
     facts: Iterable[FactChange], nouns: Iterable[NounChange], old: Index, new: Index
@@ -55,7 +58,10 @@ def _of_noun(noun: NounChange, name: str, index: Index) -> Iterator[str]:
     if noun.noun == "sheet" and name in project.sheets:
         yield from _of_sheet(noun, name, index)
     elif noun.noun == "source":
-        yield from ("sources/", f"sources/{name}/", "")
+        yield from ("sources/", f"sources/{name}/", "account/")
+        if noun.how is How.CHANGED and not _NAMING.intersection(p.part for p in noun.parts):
+            return
+        yield ""
         for address, _ in index.cited_by.get(name, ()):
             yield project.sheets[address.partition("#")[0]].url
     elif noun.noun == "question":

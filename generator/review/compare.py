@@ -34,14 +34,12 @@ def compare(
     *,
     base: str = "base",
     head: str = "head",
-    accounts: tuple[Accounts, Accounts] | None = None,
     strange: tuple[tuple[str, str], ...] = (),
 ) -> Changes:
     """Everything that changed in meaning between two revisions.
 
     Args:
         base, head: what the revisions are called.
-        accounts: the account of every source on both sides, where it is known.
         strange: links and submodules that the new revision holds.
     """
     old, new = before.index, after.index
@@ -57,7 +55,7 @@ def compare(
         facts,
         changed,
         tuple(_totals(before, after)),
-        tuple(_accounts(*accounts)) if accounts else (),
+        tuple(_accounts(before.accounts, after.accounts)),
         lapsed,
         corrections,
         pages(facts, changed, old, new),

@@ -166,7 +166,7 @@ def _fact(change: FactChange) -> Iterator[str]:
     for quote in change.quotes:
         if quote.before is not None and quote_word(quote) in ("removed", "changed"):
             yield ""
-            yield f"> {code(where(quote.before))} **before**<br>"
+            yield f"> {code(where(quote.before))}, **before**<br>"
             yield f"> <del>{inline(cut(quote.before.citation.quote))}</del>"
     for lapse in change.lapses:
         yield ""
@@ -193,7 +193,8 @@ def _part(part: PartChange) -> str:
 
 
 def _quote(evidence: Evidence, state: str) -> Iterator[str]:
-    yield f"> {code(where(evidence))}{f' **{inline(state)}**' if state else ''}<br>"
+    told = f", **{inline(state)}**" if state else ""
+    yield f"> {code(where(evidence))}, {evidence.verdict}{told}<br>"
     if evidence.line:
         lead = opening(evidence.lead) if evidence.lead.strip() else ""
         words = inline(cut(evidence.words))

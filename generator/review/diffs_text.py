@@ -73,7 +73,7 @@ def _fact(change: FactChange) -> Iterator[str]:
         yield f"    certainty: {change.fact.certainty}{by}"
     for evidence in change.evidence:
         state = quote_state(evidence, change)
-        yield f"    quote{f' ({state})' if state else ''}, {where(evidence)}:"
+        yield f"    quote{f' ({state})' if state else ''}, {where(evidence)}, {evidence.verdict}:"
         words = evidence.words or evidence.citation.quote
         yield f"      {plain(evidence.lead)}⟦{plain(words)}⟧{plain(evidence.tail)}"
     for quote in change.quotes:

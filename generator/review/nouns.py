@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import TypeVar
 
 from generator.model import Disagreement, Exclusion, Index, Property, Question, Role, Seed, Sheet
@@ -12,6 +13,8 @@ from generator.review.parts import behind, named, texts
 from generator.review.wording import counted, date_words, plain, shortened
 
 T = TypeVar("T")
+_LONGEST = 200_000
+"""Characters of a document beyond which its changed lines are not looked for."""
 
 
 def nouns(old: Index, new: Index, pairing: Pairing) -> Iterator[NounChange]:
@@ -115,10 +118,9 @@ def _use(seed: Seed, index: Index) -> str:
 
 def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
     if before.sha256 != after.sha256:
-        yield PartChange("sha256", before.sha256, after.sha256)
+        yield PartChange("sha256", f"{before.sha256[:12]}…", f"{after.sha256[:12]}…")
     if before.text != after.text:
-        yield PartChange("document", counted(len(before.text), "character"),
-                         counted(len(after.text), "character"))
+        yield PartChange("document", *_lines(before.text, after.text))
     for field in ("title", "language", "publisher", "author", "url", "display"):
         was, now = getattr(before, field) or "", getattr(after, field) or ""
         if was != now:
@@ -129,6 +131,17 @@ def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
     yield from _list("roles", _roles(before.roles), _roles(after.roles))
     yield from _list("excluded", map(_exclusion, before.exclusions),
                      map(_exclusion, after.exclusions))
+
+
+def _lines(before: str, after: str) -> tuple[str, str]:
+    """The lines that differ; the sizes where there are too many."""
+    if max(len(before), len(after)) > _LONGEST:
+        return counted(len(before), "character"), counted(len(after), "character")
+    old, new = before.splitlines(), after.splitlines()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found = [(old[a:b], new[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    return (" ".join(line for was, _ in found for line in was),
+            " ".join(line for _, now in found for line in now))
 
 
 def _as_of(seed: Seed) -> Iterator[str]:

@@ -29,7 +29,7 @@ def summary(checked: Checked) -> dict[str, int]:
     }
 
 
-def text(checked: Checked) -> Iterator[str]:
+def text(checked: Checked, limited_to: str = "") -> Iterator[str]:
     """Lines for a terminal: each finding with its place first, then what was checked."""
     limit = checked.settings.limits.findings
     for diagnostic in checked.diagnostics[:limit]:
@@ -51,6 +51,8 @@ def text(checked: Checked) -> Iterator[str]:
         if checked.diagnostics
         else "No findings."
     )
+    if limited_to:
+        yield limited_to
 
 
 def finding(diagnostic: Diagnostic) -> Iterator[str]:
@@ -64,12 +66,13 @@ def finding(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"    {diagnostic.hint}"
 
 
-def as_json(checked: Checked) -> str:
+def as_json(checked: Checked, limited_to: str = "") -> str:
     """The findings as JSON; the shape is documented in `docs/reference/commands.md`."""
     return json.dumps(
         {
             "version": 1,
             "summary": summary(checked),
+            **({"limited_to": limited_to} if limited_to else {}),
             "diagnostics": [_record(d) for d in checked.diagnostics],
         },
         ensure_ascii=False,

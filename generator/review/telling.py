@@ -105,17 +105,13 @@ def quote_word(quote: QuoteChange) -> str:
 
 
 def where(evidence: Evidence) -> str:
-    """The place of a quote in its document, and how it was found there."""
-    if not evidence.line:
-        return f"{evidence.citation.seed}, {evidence.verdict}"
-    return f"{evidence.path}:{evidence.line}, {evidence.verdict}"
+    """The place of a quote in its document; the document's id where it was not found."""
+    return f"{evidence.path}:{evidence.line}" if evidence.line else evidence.citation.seed
 
 
 def lapse_words(lapse: Lapse) -> str:
     """Whose review lapsed and why."""
-    parts = " and ".join(lapse.parts)
-    verb = "changed"
-    return f"{plain(lapse.review.by)}, {lapse.review.date}: {parts} {verb}"
+    return f"{plain(lapse.review.by)}, {lapse.review.date}: {' and '.join(lapse.parts)} changed"
 
 
 def noun_line(change: NounChange) -> str:

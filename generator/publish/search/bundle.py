@@ -57,6 +57,7 @@ def html(document: Document, language: str) -> str:
         f'<meta data-pagefind-meta="link[content]" content="{escape(document.url)}">',
         f'<meta data-pagefind-meta="kind[content]" content="{escape(document.kind)}">',
         f'<meta data-pagefind-meta="title[content]" content="{escape(document.title)}">',
+        f'<meta data-pagefind-meta="names[content]" content="{_names(document)}">',
         f'</head><body data-pagefind-weight="{document.weight}">',
     ]
     if document.html:  # holds its own title
@@ -74,6 +75,15 @@ def _part(tag: str, words: str, weight: float, attributes: str = "") -> str:
     if not words:
         return ""
     return f'<{tag}{attributes} data-pagefind-weight="{weight}">{escape(plain(words))}</{tag}>'
+
+
+def _names(document: Document) -> str:
+    """All names, by which the engine ranks and the worker knows what is asked for by its name.
+
+    An English genitive is cut off: the engine would count “Meta's” twice as much as “Meta”.
+    """
+    names = "|".join([document.title, *document.names])
+    return escape(re.sub(r"(?<=\w)'s\b", "", plain(names)))
 
 
 def plain(words: str) -> str:

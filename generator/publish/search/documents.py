@@ -76,8 +76,10 @@ def documents(
         yield _seed(edition, seed)
     for page in pages:
         if page.kind not in _OWN:
-            sections = (s for s in page.sections if s.level and not s.id.startswith("_"))
-            entries = tuple(Entry(s.id, s.heading) for s in sections)
+            sections = () if page.kind == "sources" else page.sections
+            entries = tuple(
+                Entry(s.id, s.heading) for s in sections if s.level and not s.id.startswith("_")
+            )
             yield Document(page.url, say("search.kind.page"), page.title, page.description,
                            entries=entries)
     for url, (title, html) in manual.items():

@@ -3,6 +3,7 @@
 // results, answers with finished results; only the newest question is answered.
 import * as pagefind from "./pagefind.js";
 
+const FIRST = 16;
 const SHOWN = 8;
 const ENTRIES = 3;
 const SPACE = /\s+/;
@@ -71,13 +72,53 @@ function excerpt(words, locations, marked) {
   return out;
 }
 
+// Without accents, case and punctuation, as a list of words.
+function folded(text) {
+  const bare = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return bare.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+// 2: called by this name; 1: the words are within one name; 0: neither.
+function called(data, asked) {
+  const names = data.meta.names.split("|").map(folded);
+  if (names.some((name) => name.join("") === asked.join(""))) return 2;
+  return names.some((name) => asked.every((word) => name.includes(word))) ? 1 : 0;
+}
+
+// Whether a hit holds something like what was asked. The engine, rather than find nothing, looks
+// for ever shorter beginnings of a word.
+function near(data, asked) {
+  const words = data.content.split(SPACE);
+  return data.locations.some((at) => folded(words[at] ?? "").some((word) => asked.some((term) => {
+    let same = 0;
+    while (same < term.length && term[same] === word[same]) same += 1;
+    return same >= Math.min(term.length, Math.max(3, term.length - 3));
+  })));
+}
+
+const ready = pagefind.options({
+  ranking: {
+    pageLength: 0, termFrequency: 0.3, termSimilarity: 5, metaWeights: { title: 0, names: 5 },
+  },
+});
+
+async function search(query) {
+  await ready;
+  const hits = (await pagefind.search(query.normalize("NFC").replace(APOSTROPHES, "'"))).results;
+  const asked = folded(query);
+  const first = await Promise.all(hits.slice(0, FIRST).map((hit) => hit.data()));
+  if (!first.some((data) => near(data, asked))) return [];
+  const rank = first.map((data, at) => [called(data, asked), at]);
+  rank.sort(([a, m], [b, n]) => b - a || m - n);
+  return [...rank.map(([, at]) => hits[at]), ...hits.slice(FIRST)];
+}
+
 async function answer({ question, query, from }) {
   newest = question;
   if (from === 0) {
-    const told = query.normalize("NFC").replace(APOSTROPHES, "'");
-    const results = (await pagefind.search(told)).results;
+    const hits = await search(query);
     if (question !== newest) return;
-    found = results;
+    found = hits;
   }
   const loaded = await Promise.all(found.slice(from, from + SHOWN).map((hit) => hit.data()));
   if (question !== newest) return;

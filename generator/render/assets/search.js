@@ -15,9 +15,9 @@
   let timer = 0;
 
   const say = (key, n) => {
-    const words = dialog.dataset[key + (n === undefined ? "" : "-" + plural.select(n))]
-      ?? dialog.dataset[key + "-other"];
-    return words.replace("{n}", n?.toLocaleString(document.documentElement.lang));
+    const words = dialog.getAttribute(`data-${key}-${plural.select(n)}`)
+      ?? dialog.getAttribute(`data-${key}-other`);
+    return words.replace("{n}", n.toLocaleString(document.documentElement.lang));
   };
 
   function element(name, className, ...content) {
@@ -128,18 +128,16 @@
     next.focus();
   });
   addEventListener("keydown", (event) => {
-    const alone = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
       event.preventDefault();
       event.stopImmediatePropagation();
       open();
-    } else if (alone && event.key.length === 1) {
-      // The theme acts on single letters anywhere, which gets in the way of speech input.
+    } else if (["p", "n", ",", "."].includes(event.key) && !event.target.closest?.("form")) {
+      // The theme turns the page on these letters, wherever one is: in the way of speech input.
       event.stopImmediatePropagation();
     }
   }, true);
 
-  opener.hidden = false;
   opener.classList.add("fs-find--ready");
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) {

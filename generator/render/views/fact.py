@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.model import Certainty, Fact, Passage, Verdict
+from generator.check.consistency import WEAK
+from generator.model import Certainty, Fact, Passage, Role, Verdict
 from generator.render.edition import Edition, Link, shortened
 from generator.render.phrases import typeset
 
@@ -23,7 +24,11 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A source's own words and where they stand."""
+    """A source's own words and where they stand.
+
+    Attributes:
+        part: the part of the document, where that is not its body; empty for the body.
+    """
 
     words: str
     language: str
@@ -31,6 +36,7 @@ class Quotation:
     document: str
     line: str
     url: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,9 @@ class FactView:
         id: anchor on its sheet's own page; empty on every other page.
         sentence: the text in pieces, with the names of other sheets as links.
         certainty: whose words and how firm; `found`: how its quotes were found.
-        sources: how many documents it stands on, in words; empty for a single one.
+        sources: on how many documents and origins it stands; `several`: on more than one document.
+        weak: said when no quote comes from the body of a document; empty otherwise.
+        answers: (rule that the editors set aside, in words; their reason).
         derived: (words of the text that no quote holds, how they follow).
         disputes: the disagreements that hold it.
     """
@@ -75,9 +83,12 @@ class FactView:
     date: str
     certainty: Badge
     found: Badge
-    sources: str
+    sources: Badge
+    several: bool
     evidence: tuple[Mark, ...]
     derived: tuple[tuple[str, str], ...]
+    weak: str
+    answers: tuple[tuple[str, str], ...]
     disputes: tuple[Link, ...]
     edit_url: str
     report_url: str
@@ -113,7 +124,6 @@ class References:
         """A fact on the page of the sheet `home`, or on a page of no sheet."""
         edition = self.edition
         passages = edition.index.passages[fact.address]
-        seeds = {passage.citation.seed for passage in passages}
         others = (*fact.mentions, fact.sheet)
         disagreements = edition.index.project.disagreements
         return FactView(
@@ -125,10 +135,16 @@ class References:
             date=edition.date(fact.date) if fact.date else "",
             certainty=certainty(edition, fact),
             found=verdict(edition, weakest(passages)),
-            sources=edition.phrases.count("fact.sources", len(seeds)) if len(seeds) > 1 else "",
+            sources=origins(edition, fact),
+            several=edition.origins.of(fact.address)[0] > 1,
             evidence=tuple(map(self.mark, passages)) if numbered else in_place(edition, fact),
             derived=tuple(
                 (typeset(d.value, edition.language), edition.text(d.how)) for d in fact.derived
+            ),
+            weak=weak(edition, passages),
+            answers=tuple(
+                (edition.phrases.say(f"answer.{rule}"), reason)
+                for rule, reason in fact.answers.items()
             ),
             disputes=tuple(
                 Link(edition.text(disagreements[i].title), f"disagreements/#{i}")
@@ -169,7 +185,29 @@ def quotation(edition: Edition, passage: Passage) -> Quotation:
         document=shortened(seed.title, 72),
         line=edition.phrases.say("source.line", line=edition.phrases.number(passage.line)),
         url=edition.passage_url(passage),
+        part="" if passage.role is Role.BODY else edition.phrases.say(f"part.{passage.role}"),
     )
+
+
+def weak(edition: Edition, passages: Iterable[Passage]) -> str:
+    """What to say of a fact whose quotes all stand outside the body of their documents."""
+    roles = {passage.role for passage in passages}
+    return edition.phrases.say("fact.weak") if roles and roles <= WEAK else ""
+
+
+def origins(edition: Edition, fact: Fact) -> Badge:
+    """On how many documents a fact stands, and how many of them are origins of their own."""
+    phrases = edition.phrases
+    documents, own = edition.origins.of(fact.address)
+    if documents <= 1:
+        return Badge("sources", phrases.say("origins.one"), phrases.say("origins.one_why"))
+    words = phrases.say(
+        "origins.words",
+        documents=phrases.count("origins.documents", documents),
+        origins=phrases.count("origins.origins", own),
+    )
+    why = "origins.shared_why" if own < documents else "origins.own_why"
+    return Badge("sources", words, phrases.say(why))
 
 
 def weakest(passages: Iterable[Passage]) -> Verdict:

@@ -11,6 +11,7 @@ from generator.render.phrases import typeset
 from generator.render.views.fact import FactView, Reference, References
 from generator.render.views.head import Head
 from generator.render.views.list import Card, card
+from generator.render.views.relations import linking
 from generator.render.views.seed import SeedView, by_title, seed_view
 from generator.render.views.sheet import lead_facts
 from generator.render.views.timeline import dated
@@ -55,6 +56,7 @@ class HomeView:
     numbers: tuple[Number, ...]
     subjects: tuple[Subject, ...]
     actors: tuple[Card, ...]
+    related: bool
     events: tuple[Happening, ...]
     disagreements: tuple[Link, ...]
     more_disagreements: str
@@ -89,6 +91,7 @@ def home(edition: Edition) -> Iterable[HomeView]:
             if s.lead
         ),
         actors=tuple(card(edition, s) for s in actors[:_ACTORS]),
+        related=bool(linking(project.facts.values())),
         events=tuple(Happening(card(edition, s), when) for s, when in _in_order(edition, events)),
         disagreements=tuple(
             Link(edition.text(d.title), f"disagreements/#{d.id}")

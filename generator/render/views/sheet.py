@@ -19,6 +19,7 @@ from generator.render.views.fact import (
     certainty,
 )
 from generator.render.views.head import Head, described
+from generator.render.views.relations import Around, around
 from generator.render.views.timeline import dated, strip
 
 SHOWN_VALUES = 4
@@ -83,6 +84,7 @@ class SheetView:
     strip: Markup
     groups: tuple[GroupView, ...]
     elsewhere: tuple[Elsewhere, ...]
+    relations: Around | None
     questions: tuple[Link, ...]
     disagreements: tuple[Link, ...]
     references: tuple[Reference, ...]
@@ -129,6 +131,7 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
         strip=strip(edition, entries, "strip") if len(entries) > 1 else Markup(),
         groups=groups,
         elsewhere=elsewhere,
+        relations=around(edition, sheet),
         questions=tuple(
             Link(edition.text(q.question), f"faq/#{q.id}")
             for q in edition.questions

@@ -1,0 +1,134 @@
+"""Takes the article out of a web page with trafilatura, and says what it left on the page."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from typing import Any
+
+from generator.author.extraction.extracted import (
+    Block,
+    Extracted,
+    ExtractionError,
+    Part,
+    cleaned,
+    library,
+    listed,
+    version,
+)
+from generator.author.extraction.page import Page, Visible, decoded
+from generator.text import fold
+
+_LEAST = 25
+"""Characters from which a block that was dropped is shown."""
+
+
+def extract(raw: bytes, *, whole: bool = False, charset: str | None = None) -> Extracted:
+    """The article of a web page.
+
+    Args:
+        whole: keep all visible text, menus and footers too.
+        charset: the encoding that came with the page.
+
+    Raises:
+        ExtractionError: there is no text, or a library is missing.
+    """
+    html, encoding = decoded(raw, charset)
+    page = Page(html)
+    doubts = []
+    if "\ufffd" in html:
+        doubts.append(f"Some bytes are not {encoding}; they stand as U+FFFD in the text.")
+    if encoding == "cp1252":
+        doubts.append("The page does not say its encoding or names an old one; it was read as "
+                      "windows-1252.")
+    if whole:
+        blocks = [Block(v.text, Part.HEADING if v.heading else Part.TEXT) for v in page.blocks]
+        dropped = []
+        name, release = "lxml", version("lxml")
+    else:
+        blocks, dropped = _article(html, page)
+        name, release = "trafilatura", version("trafilatura")
+    if not blocks:
+        raise ExtractionError("no article was found in this page; --whole keeps all its text"
+                              if not whole else "this page holds no visible text")
+    if page.hidden:
+        dropped.append(f"{len(page.hidden)} texts that a browser does not show: "
+                       f"{listed(page.hidden, 3)}.")
+    return Extracted(tuple(blocks), name, release, page.shown(), tuple(dropped), tuple(doubts))
+
+
+def _article(html: str, page: Page) -> tuple[list[Block], list[str]]:
+    """What trafilatura takes for the article, and what it leaves, in sentences."""
+    trafilatura = library("trafilatura", "trafilatura")
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    document = trafilatura.bare_extraction(
+        html, include_comments=False, include_tables=True, include_formatting=False,
+        include_links=False, deduplicate=False, with_metadata=False)
+    body = getattr(document, "body", None)
+    found = _blocks(body) if body is not None else []
+    seen = _squeezed(" ".join(v.text for v in page.blocks))
+    blocks = [b for b in found if _squeezed(b.text) in seen]
+    dropped = []
+    unseen = [b.text for b in found if _squeezed(b.text) not in seen]
+    if unseen:
+        dropped.append(f"{len(unseen)} blocks whose words do not stand on the page in this "
+                       f"order: {listed(unseen, 3)}.")
+    kept = _squeezed(" ".join(b.text for b in blocks))
+    left = [v for v in page.blocks if _squeezed(v.text) not in kept]
+    if left:
+        dropped.append(_said(left))
+    return blocks, dropped
+
+
+def _squeezed(text: str) -> str:
+    """A text without any white space, folded: how two libraries space it makes no difference."""
+    return "".join(fold(text).split())
+
+
+def _said(left: list[Visible]) -> str:
+    """What was left on the page, by the part of the page it stands in."""
+    count = Counter(v.within or "elsewhere" for v in left)
+    parts = ", ".join(f"{n} {'in ' + where if where != 'elsewhere' else where}"
+                      for where, n in count.most_common())
+    telling = [v.text for v in left if not v.within and len(v.text) >= _LEAST]
+    shown = f"; of those elsewhere: {listed(telling)}" if telling else ""
+    return f"{len(left)} blocks of the page ({parts}){shown}."
+
+
+def _blocks(body: Any) -> list[Block]:
+    """The blocks of an article: paragraphs, headings, items of lists, rows of tables."""
+    blocks: list[Block] = []
+
+    def add(text: str, part: Part = Part.TEXT) -> None:
+        if text := cleaned(text):
+            blocks.append(Block(text, part))
+
+    def read(element: Any) -> None:
+        tag = element.tag
+        if tag == "head":
+            add(_text(element), Part.HEADING)
+        elif tag == "row":
+            cells = [cleaned(_text(cell)) for cell in element.iter("cell")]
+            row = "\t".join(cells).strip("\t")
+            if row.strip():
+                blocks.append(Block(row))
+        elif tag in ("p", "item", "code", "fw") or not len(element):
+            for line in _text(element).split("\n"):
+                add(line)
+        else:
+            add(element.text or "")
+            for child in element:
+                read(child)
+                add(child.tail or "")
+
+    read(body)
+    return blocks
+
+
+def _text(element: Any) -> str:
+    """All text of an element; its line breaks become line breaks."""
+    pieces = [element.text or ""]
+    for child in element:
+        pieces.append("\n" if child.tag == "lb" else _text(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)

@@ -1,0 +1,1 @@
+"""The commands of `factsheet` that help an editor write; `cli` gathers all commands."""

@@ -1,0 +1,45 @@
+"""Prints the findings of a check in the form that is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from generator.check.joined import Checked
+from generator.commands.outcome import FAILED, echo
+
+
+def report(checked: Checked, form: str, since: str | None) -> bool:
+    """Prints a report; gives whether nothing in it refuses publication.
+
+    Args:
+        form: text, json, or one of `generator.review.formats.FORMS`.
+        since: a revision: only what changed since then, and what depends on it, is reported.
+    """
+    from generator.review import formats, reports, scope
+    from generator.review.formats import github
+    from generator.review.history import HistoryError, prefix
+
+    root, limit = checked.settings.root, None
+    if since is not None:
+        try:
+            checked, limit = scope.limited(checked, scope.touched(root, since))
+        except HistoryError as error:
+            click.echo(f"factsheet could not compare: {error}.", err=True)
+            sys.exit(FAILED)
+    words = limit.words if limit else ""
+    if form == "text":
+        echo(reports.text(checked, words))
+    elif form == "json":
+        click.echo(reports.as_json(checked, words))
+    else:
+        target = os.environ.get("GITHUB_STEP_SUMMARY", "") if form == "github" else ""
+        whole = formats.Report(checked, limit, prefix(root), summarized=bool(target))
+        click.echo(formats.FORMS[form](whole), nl=False)
+        if target:
+            with Path(target).open("a", encoding="utf-8") as file:
+                file.write(github.summary(whole))
+    return checked.ok

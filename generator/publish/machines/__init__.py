@@ -1,0 +1,1 @@
+"""What the site offers machines: structured data, share cards, feeds, and lists of its pages."""

@@ -1,0 +1,75 @@
+"""The edition on the web: where its pages and the things they tell of are to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from generator.model import LANGUAGES, Seed, Sheet
+from generator.render.edition import Edition, seed_url
+from generator.render.phrases import typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When files and facts were written, as far as that is known.
+
+    Attributes:
+        files: path → its last change.
+        facts: address → (when it was first there, when it last changed), the newest first.
+    """
+
+    files: Mapping[str, datetime] = field(default_factory=dict)
+    facts: Mapping[str, tuple[datetime, datetime]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Web(Edition):
+    """An edition with its addresses; everything is relative while the site's own is not known."""
+
+    times: Times = Times()
+
+    @cached_property
+    def title(self) -> str:
+        """The fact sheet's name."""
+        return typeset(self.settings.named(self.language), self.language)
+
+    @cached_property
+    def summary(self) -> str:
+        """What it is about, in one sentence."""
+        words = self.settings.summary.get(self.language, "")
+        return typeset(words, self.language) or self.phrases.say("home.summary")
+
+    @cached_property
+    def site(self) -> str:
+        """Root of the whole site, with a slash at its end; empty when it is not known."""
+        site = self.settings.site_url
+        return site.rstrip("/") + "/" if urlsplit(site).scheme in ("http", "https") else ""
+
+    @cached_property
+    def root(self) -> str:
+        """Root of this language's site; empty when it is not known."""
+        return self.site and self.site + folder(self.language)
+
+    @cached_property
+    def subjects(self) -> Mapping[str, Sheet | Seed]:
+        """What a page is about, by the page's address."""
+        project = self.index.project
+        found: dict[str, Sheet | Seed] = {sheet.url: sheet for sheet in project.sheets.values()}
+        return found | {seed_url(seed.id): seed for seed in project.seeds.values()}
+
+    def address(self, url: str, page: str) -> str:
+        """Where something is: absolute, or as a page reaches it while the site's is not known."""
+        return self.root + url if self.root else "../" * page.count("/") + url
+
+    def identifier(self, path: str) -> str:
+        """The name of a thing in all languages, the same as in the open data."""
+        return self.site + path if self.site else f"urn:factsheet:{path}"
+
+
+def folder(language: str) -> str:
+    """Where a language's site stands in the whole."""
+    return "" if language == LANGUAGES[0] else f"{language}/"

@@ -1,0 +1,92 @@
+"""The Content-Security-Policy of a page: only the site's files and known scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from generator.publish.site import PublishError
+
+_SCRIPT = re.compile(
+    r"<script((?:\s(?:\"[^\"]*\"|'[^']*'|[^>\"'])*)?)>(.*?)</script", re.IGNORECASE | re.DOTALL
+)
+_DATA = re.compile(r"\stype\s*=\s*[\"']?application/(?:ld\+)?json[\"'\s>]?", re.IGNORECASE)
+_SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
+_CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
+_SCOPE = re.compile(r"{{\s*config\.extra\.scope[^}]*}}")
+_PARTIALS = "partials/javascripts"
+
+ALLOWED = (
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "form-action 'none'",
+    "img-src 'self' data:",  # the theme's style sheets hold their icons
+    "manifest-src 'self'",
+    "media-src 'self'",
+    "style-src 'self'",
+    "worker-src 'self'",
+)
+
+
+def known_scripts(theme_folders: Iterable[str], scope: str) -> frozenset[str]:
+    """The inline scripts that the theme's own templates hold, as they come out on a page.
+
+    Args:
+        theme_folders: the theme's folders of templates.
+        scope: what the templates write for the site's scope; no other part of a script varies.
+    """
+    found = set()
+    for folder in theme_folders:
+        for path in sorted(Path(folder, _PARTIALS).glob("*.html")):
+            for _, script in _SCRIPT.findall(path.read_text("utf-8")):
+                script = _SCOPE.sub(lambda _: scope, script)
+                if "{{" not in script and "{%" not in script:
+                    found.add(script)
+    return frozenset(found)
+
+
+def secured(html: str, known: frozenset[str]) -> str:
+    """A page with the policy as the first thing it says.
+
+    Raises:
+        PublishError: the page holds an inline script that is not among the known ones, or loads
+            one from another host.
+    """
+    inline = []
+    for attributes, script in _SCRIPT.findall(html):
+        if source := _SOURCE.search(attributes):
+            address = next(filter(None, source.groups()), "")
+            if _FOREIGN.match(address):
+                raise PublishError(f"a page loads a script from elsewhere: {address[:80]}")
+        elif not _DATA.search(attributes):
+            if script not in known:
+                start = " ".join(script.split())[:60]
+                raise PublishError(f"a page holds an unexpected inline script: “{start}”: move it "
+                                   "into a file under `docs/` and name it in `extra_javascript`")
+            inline.append(script)
+    return _with(html, policy(tuple(dict.fromkeys(inline))))
+
+
+@lru_cache(maxsize=64)
+def policy(scripts: Sequence[str]) -> str:
+    """The policy of a page with these inline scripts."""
+    hashes = sorted(
+        "'sha256-" + base64.b64encode(hashlib.sha256(s.encode("utf-8")).digest()).decode() + "'"
+        for s in scripts
+    )
+    return "; ".join(["default-src 'none'", *ALLOWED, " ".join(["script-src 'self'", *hashes])])
+
+
+def _with(html: str, words: str) -> str:
+    """Puts the policy behind the declaration of the encoding, before anything is loaded."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{words}">'
+    said = _CHARSET.search(html)
+    if said is None:
+        raise PublishError("a page does not declare its encoding, so it cannot say its policy")
+    return f"{html[:said.end()]}\n      {meta}{html[said.end():]}"
