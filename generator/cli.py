@@ -12,7 +12,8 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from generator import __version__
-from generator.commands import author, review
+from generator.commands import account, author, publication, review
+from generator.commands.progress import checked
 
 CLEAN, REFUSED, FAILED = 0, 1, 2
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,26 +82,6 @@ def _echo(lines: Any, *, err: bool = False) -> None:
         click.echo(line, err=err)
 
 
-def _checked(root: Path) -> Any:
-    """The checked project, with progress on a terminal when it takes long."""
-    from generator import pipeline
-
-    if not sys.stderr.isatty():
-        return pipeline.check(root)
-    done = 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        before, done = done, done + count
-        if done // 500 > before // 500:
-            click.echo(f"\r{done:,} quotes checked …", err=True, nl=False)
-
-    checked = pipeline.check(root, tick)
-    if done >= 500:
-        click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
-    return checked
-
-
 @main.command()
 @click.option(
     "--format",
@@ -127,62 +108,7 @@ def check(root: Path, form: str, since: str | None) -> None:
     """
     from generator.commands.findings import report
 
-    sys.exit(CLEAN if report(_checked(root), form, since) else REFUSED)
-
-
-@main.command()
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path),
-    help="Where to publish (default: the `site_dir` of mkdocs.yml, site/).",
-)
-@click.pass_obj
-def build(root: Path, site: Path | None) -> None:
-    """Check everything, then publish the site, in both languages, all at once or not at all.
-
-    What was published before stays as it was when the content is refused, the build fails or is
-    stopped.
-
-    \b
-    Examples:
-      factsheet build
-      factsheet build --site /srv/www/facts
-    """
-    from generator.publish.site import PublishError, replacing
-    from generator.review import reports
-
-    checked = _checked(root)
-    _echo(reports.text(checked), err=not checked.ok)
-    if not checked.ok:
-        click.echo("Nothing was published.", err=True)
-        sys.exit(REFUSED)
-    from generator.plugin import build_site
-
-    target = (site or checked.settings.site).absolute()
-    try:
-        with replacing(target) as folder:
-            warnings = build_site(checked, folder)
-            if warnings:
-                raise PublishError(f"the site has {warnings} warnings, printed above")
-    except PublishError as error:
-        click.echo(f"Nothing was published: {error}.", err=True)
-        sys.exit(FAILED)
-    click.echo(f"Published {target}")
-
-
-@main.command()
-@click.option("--address", default="127.0.0.1:8000", help="Host and port to listen on.")
-@click.pass_obj
-def serve(root: Path, address: str) -> None:
-    """Show the site on this machine and again after every change of a file.
-
-    \b
-    Example:
-      factsheet serve --address 127.0.0.1:8080
-    """
-    from generator.plugin import serve_site
-
-    serve_site(root, address)
+    sys.exit(CLEAN if report(checked(root), form, since) else REFUSED)
 
 
 @main.command()
@@ -383,4 +309,13 @@ def reanchor(
 
 
 main.add_command(review.diff)
+main.add_command(review.review)
+main.add_command(review.status)
 main.add_command(author.fmt)
+main.add_command(account.coverage)
+main.add_command(account.origins)
+main.add_command(publication.build)
+main.add_command(publication.serve)
+main.add_command(publication.export)
+main.add_command(publication.pdf)
+main.add_command(author.add_seed)

@@ -61,10 +61,12 @@ class Reviewed:
     Attributes:
         standing: those of the fact as it is now, at most one of each person.
         lapsed: the last one of each person that has none standing.
+        own: those that stand but do not count, since their author wrote the fact.
     """
 
     standing: tuple[Review, ...] = ()
     lapsed: tuple[Lapse, ...] = ()
+    own: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

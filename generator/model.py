@@ -84,6 +84,21 @@ class AsOf:
     quotes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a document's text was taken out of, kept beside it, and what took it out.
+
+    Attributes:
+        file: relative to `seeds/`, with `/`.
+    """
+
+    file: str
+    sha256: str
+    extractor: str
+    version: str
+    place: Place
+
+
 @dataclass(frozen=True)
 class Seed:
     """A source document: its text, kept byte for byte, and what is known about it.
@@ -91,6 +106,7 @@ class Seed:
     Attributes:
         text: the document decoded from UTF-8, without a byte order mark, otherwise untouched.
         roles: (first line, last line, role), lines from 1, both included.
+        pages: (label, first line, last line) of each page of the original, in order.
         path: the document's own file; `place` is in its metadata file.
     """
 
@@ -109,6 +125,8 @@ class Seed:
     url: str | None = None
     exclusions: tuple[Exclusion, ...] = ()
     roles: tuple[tuple[int, int, Role], ...] = ()
+    original: Original | None = None
+    pages: tuple[tuple[str, int, int], ...] = ()
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -129,6 +147,10 @@ class Seed:
     def role_at(self, line: int) -> Role:
         """Role of a line, counted from 1."""
         return next((role for first, last, role in self.roles if first <= line <= last), Role.BODY)
+
+    def page_at(self, line: int) -> str | None:
+        """Label of the page on which a line begins; None where no pages are known."""
+        return next((page for page, first, last in self.pages if first <= line <= last), None)
 
 
 # --- sheets -----------------------------------------------------------------------------------

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from generator.check.consistency import consistency
+from generator.check.corrections import corrections
 from generator.check.coverage import account, coverage
 from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
+from generator.check.reviews import independent, reviews
 from generator.check.verify import haystacks, verify
 from generator.diagnostics import ordered
 from generator.model import Project
 from generator.read.configuration import read_settings
 from generator.read.project import read_project
 from generator.render.page import Page
+from generator.review.authors import authors
 from generator.review.changes import Changes
 from generator.review.compare import compare
 from generator.review.history import snapshot
+from generator.review.publication import Publication, last_published
 from generator.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,17 +37,31 @@ def settings(root: Path) -> Settings:
     return read_settings(root)[0]
 
 
-def check(root: Path, progress: Callable[[int], None] | None = None) -> Checked:
-    """Reads a project and holds it against every rule."""
+def check(
+    root: Path, progress: Callable[[int], None] | None = None, *, past: bool = True
+) -> Checked:
+    """Reads a project and holds it against every rule.
+
+    Args:
+        past: whether it stands in git, which tells who wrote what and what was published.
+    """
     options, found = read_settings(root)
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
+    published = last_published(options) if past else Publication()
+    if past:
+        wrote = authors(options.root, project, index.reviewed)
+        names = {address: found.names for address, found in wrote.items()}
+        index = replace(index, reviewed=independent(index, options.review, names))
     accounts = account(index, options)
     judged = [
         *consistency(index),
         *disagreements(index),
         *coverage(index, options, accounts),
+        *reviews(index, options),
+        *published.findings(),
+        *corrections(index, published.project),
     ]
     return Checked(
         options,
@@ -51,6 +70,7 @@ def check(root: Path, progress: Callable[[int], None] | None = None) -> Checked:
         verified.verdicts,
         verified.skipped,
         accounts,
+        published.name,
     )
 
 
@@ -67,12 +87,17 @@ def changes(
     """
     with TemporaryDirectory(prefix="factsheet-") as folder:
         old = snapshot(root, base, Path(folder, "base"))
-        before = check(old.folder)
+        before = check(old.folder, past=False)
+        strange: tuple[tuple[str, str], ...] = ()
         if head is None:
-            after, name, strange = check(root), "the working tree", tuple[tuple[str, str], ...]()
+            after, name = check(root, past=False), "the working tree"
         else:
             new = snapshot(root, head, Path(folder, "head"))
-            after, name, strange = check(new.folder), f"{head} ({new.commit[:9]})", new.strange
+            after, strange = check(new.folder, past=False), new.strange
+            name = f"{head} ({new.commit[:9]})"
+    published = last_published(settings(root))
+    silent = corrections(after.index, published.project)
+    after = replace(after, diagnostics=ordered([*after.diagnostics, *silent]))
     found = compare(
         before,
         after,

@@ -1,12 +1,22 @@
-"""What tests share: a fresh starter project, and the real one."""
+"""What tests share: a fresh starter project, the real one, its site, and a browser to see it in."""
 
 from __future__ import annotations
 
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from generator.author.starter import start
+from generator.cli import main
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -23,3 +33,56 @@ def project(tmp_path: Path) -> Path:
 def repository() -> Path:
     """This repository, whose own facts are the first publication."""
     return REPOSITORY
+
+
+def published(root: Path, target: Path) -> Path:
+    """A project's site, built by the command."""
+    result = CliRunner().invoke(main, ["-C", str(root), "build", "--site", str(target)])
+    assert result.exit_code == 0, result.output
+    return target
+
+
+@pytest.fixture(scope="session")
+def site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's own facts, published."""
+    return published(repository, tmp_path_factory.mktemp("published") / "site")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder, served on this machine."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site, served on this machine."""
+    with served(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, without a screen."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert executable, "install Debian's package chromium"
+    with playwright.sync_playwright() as runner:
+        opened = runner.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield opened
+        opened.close()

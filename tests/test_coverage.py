@@ -406,13 +406,17 @@ def test_the_reader_page_shows_what_the_budget_counts(repository: Path) -> None:
 
 
 def test_the_report_says_how_many_and_lists_what_is_open(project: Path) -> None:
-    index, _, found = check(project, ARTICLE, ["It employs 600 people today. It"], budget=80)
+    index, options, found = check(project, ARTICLE, ["It employs 600 people today. It"], budget=80)
     lines = list(report.text(index, {"doc": found}, list_open=True))
     assert lines[0] == "doc: 2 of 8 sentences accounted for (25 %)"
     assert lines[1] == "    1 cited, 1 repeat others, 0 excluded, 6 open"
     assert lines[2].endswith("; budget 80 %")
     assert lines[3].startswith("    seeds/doc.txt:3:1: Ada Sample founded")
     assert lines[-1] == "1 documents, 8 sentences: 2 accounted for, 6 open."
+    for threshold, budget, kept in ((25, 99, True), (26, 99, False), (25, 10, False)):
+        chosen = replace(options, coverage=Coverage(threshold=threshold, budget=budget))
+        again = account(index, chosen)["doc"]
+        assert report.within({"doc": again}, chosen) is kept
     record = json.loads(report.as_json(index, {"doc": found}))["documents"][0]
     assert (record["open"], record["accounted_percent"], len(record["account"])) == (6, 25, 8)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 from collections import defaultdict
@@ -49,6 +50,7 @@ from generator.model import (
     Words,
 )
 from generator.render import figures, network
+from generator.render.citations import address, cite
 from generator.render.edition import Edition
 from generator.render.page import Page
 from generator.render.pages import KINDS, pages, relative
@@ -727,6 +729,58 @@ def test_documents_that_share_wording_say_so() -> None:
     index = replace(index, project=replace(index.project, seeds={"notes": seed(), "copy": other}))
     assert "No two of these documents share their wording" in words(page_of(index, "sources/"))
     assert "none of the other documents" in words(page_of(index, "sources/notes/"))
+
+
+# --- the timeline's filters -------------------------------------------------------------------
+
+
+def test_the_timeline_is_whole_and_its_filters_wait_for_a_script() -> None:
+    outline = Outline(SITE["en"]["timeline/"])
+    (form,) = outline.seen["form"]
+    assert "hidden" in form
+    moments = [item for item in outline.seen["li"] if "data-about" in item]
+    assert moments
+    assert not any("hidden" in item for item in moments)
+    offered = {option["value"] for option in outline.seen["option"]} - {""}
+    held = {v for m in moments for v in (m["data-about"] + " " + m["data-certainty"]).split()}
+    assert offered <= held
+    assert {"ada", "babbage", "engine", "stated", "predicted"} <= offered
+    labels = {label["for"] for label in outline.seen["label"]}
+    assert {select["id"] for select in outline.seen["select"]} == labels
+
+
+# --- citing -----------------------------------------------------------------------------------
+
+
+def test_a_fact_can_be_cited_in_three_forms() -> None:
+    index = small()
+    wrote = index.project.facts["ada#wrote"]
+    given = cite(Edition(index, SETTINGS, "fr"), wrote)
+    assert given.plain.startswith("«\xa0Ada wrote the first program.\xa0» Dans")
+    assert "https://example.org/sub/fr/people/ada/#wrote (consulté le AAAA-MM-JJ)." in given.plain
+    assert "@misc{ada.wrote,\n" in given.bibtex
+    assert "urldate = {AAAA-MM-JJ}" in given.bibtex
+    (item,) = json.loads(given.csl)
+    assert item["URL"] == "https://example.org/sub/fr/people/ada/#wrote"
+    assert item["type"] == "webpage"
+    bare = Settings(root=Path("/"), site=Path("/site"))
+    given = cite(Edition(index, bare, "en"), wrote)
+    assert "://" not in given.plain + given.csl
+    assert "url = " not in given.bibtex
+
+
+def test_nasty_words_cannot_leave_their_field() -> None:
+    given = cite(Edition(small(), SETTINGS, "en"), small().project.facts["babbage#nasty"])
+    title = re.search(r"title = \{(.*)\},", given.bibtex)
+    assert title is not None
+    assert not re.search(r"(?<!\\)[{}#%&$_]", title[1].replace(r"\textbackslash{}", ""))
+    assert address("https://x/a b}#c") == r"https://x/a\%20b\%7D#c"
+
+
+def test_each_fact_is_cited_on_its_own_page_only() -> None:
+    page = SITE["en"]["people/ada/"]
+    assert html(page).count("fs-cite") == 3
+    assert "fs-cite" not in html(SITE["en"]["timeline/"])
 
 
 # --- relations --------------------------------------------------------------------------------

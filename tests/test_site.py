@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from click.testing import CliRunner
-
-from generator.cli import main
 
 BASE = "http://site.test/"
 KINDS = [
@@ -23,15 +14,6 @@ KINDS = [
     "technologies/jepa/", "events/", "events/lecun-departure/", "timeline/", "faq/", "figures/",
     "disagreements/", "sources/", "sources/developpez-llm-impasse/", "methodology/",
 ]
-
-
-@pytest.fixture(scope="session")
-def site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's own facts, published."""
-    target = tmp_path_factory.mktemp("published") / "site"
-    result = CliRunner().invoke(main, ["-C", str(repository), "build", "--site", str(target)])
-    assert result.exit_code == 0, result.output
-    return target
 
 
 class Links(HTMLParser):
@@ -104,36 +86,6 @@ def test_every_internal_link_leads_to_a_page_and_an_anchor(
 def test_pages_say_their_language(parsed: dict[str, Links]) -> None:
     for name, page in parsed.items():
         assert page.language == ("fr" if name.startswith("fr/") else "en"), name
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The site, served on this machine."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Debian's Chromium, without a screen."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert executable, "install Debian's package chromium"
-    with playwright.sync_playwright() as runner:
-        opened = runner.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

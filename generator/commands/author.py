@@ -46,3 +46,44 @@ def fmt(root: Path, files: tuple[Path, ...], check: bool) -> None:
     echo(formatting.lines(result, check=check))
     hurt = result.found or result.failures or (check and result.revisions)
     sys.exit(REFUSED if hurt else CLEAN)
+
+
+@click.command("add-seed")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--id", "name", help="Its id (default: made from the file's name).")
+@click.option("--url", help="Where it was published; nothing is fetched from there.")
+@click.option("--whole", is_flag=True, help="Keep all text of a web page, menus and footers too.")
+@click.pass_obj
+def add_seed(root: Path, file: Path, name: str | None, url: str | None, whole: bool) -> None:
+    """Make a source of FILE: its readable text, its metadata, and the original beside them.
+
+    FILE is text, Markdown, HTML, PDF, DOCX, or a saved web archive (MHTML, WARC). The metadata say
+    only what the document itself shows. Nothing is fetched. Afterwards come suggestions: sentences
+    that no fact covers yet, and facts that the source seems to support or contradict.
+
+    Exit code 0: written. 2: nothing was written.
+
+    \b
+    Examples:
+      factsheet add-seed report.pdf
+      factsheet add-seed page.html --id annual-report --url https://example.org/report
+    """
+    from generator import pipeline
+    from generator.author import seeding, suggestions
+    from generator.check.coverage import account
+
+    project, options = pipeline.read(root)
+    if not (options.root / "seeds").is_dir():
+        fail(f"there is no seeds/ in {root}; choose the project's folder with -C")
+    try:
+        new = seeding.prepared(project, options, file, name=name, url=url, whole=whole)
+        paths = seeding.write(options.root, new)
+    except seeding.SeedingError as error:
+        fail(str(error))
+    echo(f"Wrote {path}" for path in paths)
+    echo(new.said)
+    checked = pipeline.check(root)
+    seed = checked.index.project.seeds.get(new.id)
+    if seed is not None:
+        echo(suggestions.lines(checked.index, seed, account(checked.index, options)))
+    click.echo("Next: read the text beside the original, fill in the metadata, factsheet check")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.outcome import FAILED
+from generator.commands.outcome import FAILED, echo, fail
 
 
 @click.command()
@@ -46,3 +46,70 @@ def diff(root: Path, base: str, head: str | None, form: str) -> None:
         click.echo(f"factsheet could not compare: {error}.", err=True)
         sys.exit(FAILED)
     click.echo(diffs.written(form, changes, before, after), nl=False)
+
+
+@click.command()
+@click.argument("what", metavar="SHEET[#FACT]")
+@click.option("--by", required=True, metavar="NAME", help="Who has read it, as readers will see.")
+@click.option("--date", "day", default="", metavar="DAY", help="When (default: today).")
+@click.pass_obj
+def review(root: Path, what: str, by: str, day: str) -> None:
+    """Record that a person has read a fact, or every fact of a sheet, against its sources.
+
+    Adds an entry to facts/reviews.yml, bound to the fact as it is now: when its text, value, date,
+    certainty, quotes or passages change, the review lapses.
+
+    Exit code 0: recorded, or it stood already. 2: nothing was recorded.
+
+    \b
+    Examples:
+      factsheet review ada-lovelace#born --by "Jean Dupont"
+      factsheet review ada-lovelace --by "Jean Dupont" --date 2026-11-21
+    """
+    from generator import pipeline
+    from generator.check.reviews import person
+    from generator.review.authors import authors
+    from generator.review.record import RecordError, record, reviewable
+
+    checked = pipeline.check(root)
+    try:
+        facts = reviewable(checked.index, what)
+        told = list(record(facts, checked.index, checked.settings, by, day))
+    except RecordError as error:
+        fail(str(error))
+    echo(told or ["Nothing new to record: these reviews stand already."])
+    if not checked.settings.review.author_may_review:
+        wrote = authors(checked.settings.root, checked.index.project, (f.address for f in facts))
+        own = [address for address, found in wrote.items()
+               if person(by) in map(person, found.names)]
+        echo((f"It does not count: git says that {by} wrote a line of {address}."
+              for address in own), err=True)
+
+
+@click.command()
+@click.option("--limit", default=20, show_default=True, help="Facts to list; 0 for all.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              help="How to write it; JSON always lists all.")
+@click.pass_obj
+def status(root: Path, limit: int, form: str) -> None:
+    """Say which facts wait for a review, those first that wait longest and are seen most.
+
+    How long is told by git: the day of a fact's newest line. Seen most are facts in summaries and
+    answers, and those that name other sheets.
+
+    \b
+    Examples:
+      factsheet status
+      factsheet status --limit 0 --format json
+    """
+    from generator import pipeline
+    from generator.review import waiting
+    from generator.review.authors import authors
+
+    checked = pipeline.check(root)
+    project = checked.index.project
+    found = waiting.waiting(checked, authors(checked.settings.root, project, project.facts))
+    if form == "json":
+        click.echo(waiting.as_json(checked, found))
+    else:
+        echo(waiting.text(checked, found, max(limit, 0)))

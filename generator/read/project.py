@@ -24,7 +24,7 @@ from generator.model import (
     SheetRef,
     Vocabulary,
 )
-from generator.read import build, schema
+from generator.read import build, originals, schema
 from generator.read.editorial import correction as build_correction
 from generator.read.editorial import review as build_review
 from generator.read.load import bad_characters, decode, read_bytes, read_yaml
@@ -202,7 +202,8 @@ class _Reader:
 
     def seeds(self) -> dict[str, Seed]:
         """Every document that has its metadata beside it."""
-        paths = list(self.files("seeds"))
+        kept = [*self.files("seeds")]
+        paths = [path for path in kept if not path.startswith(originals.FOLDER)]
         documents = {
             str(PurePosixPath(p).with_suffix("")): p for p in paths if p.endswith(SEED_SUFFIXES)
         }
@@ -254,6 +255,9 @@ class _Reader:
                         "Add a .yml file of the same name.",
                     )
                 )
+        self.found.extend(originals.originals(
+            self.settings, [path for path in kept if path.startswith(originals.FOLDER)],
+            seeds.values(), lost=bool(self.lost)))
         return dict(sorted(seeds.items()))
 
     def document_text(self, raw: bytes | Diagnostic, path: str) -> str | None:

@@ -22,6 +22,8 @@ Address = Annotated[
 ]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(-[1-9][0-9]*)?$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+PageLabel = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,20}$")]
 Boolean = Literal["true", "false"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
 Reason = Literal[
@@ -252,6 +254,17 @@ AsOfField = Annotated[
 ]
 
 
+class OriginalShape(Shape):
+    """The file that a document's text was taken out of."""
+
+    file: Annotated[
+        str, StringConstraints(pattern=r"^originals/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")
+    ] = Field(description="Its path from `seeds/`.", examples=["originals/annual-report.pdf"])
+    sha256: Sha256 = Field(description="SHA-256 of its bytes.")
+    extractor: Text = Field(description="The library that took the text out.", examples=["pypdf"])
+    version: Text = Field(description="The version of that library.", examples=["7.1.0"])
+
+
 class SeedShape(Shape):
     """What is known about a source document; only what the document itself shows."""
 
@@ -269,11 +282,15 @@ class SeedShape(Shape):
     url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>@\\]+$")] | None = Field(
         None, description="Where it was published; only http and https."
     )
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
-        description="SHA-256 of the document's bytes."
-    )
+    sha256: Sha256 = Field(description="SHA-256 of the document's bytes.")
     display: Literal[tuple(d.value for d in Display)] = Field(  # type: ignore[valid-type]
         "excerpt", description="How much of it the public site shows."
+    )
+    extracted_from: OriginalShape | None = Field(
+        None, description="The file that the text was taken out of, as `add-seed` writes it."
+    )
+    pages: dict[PageLabel, Lines] = Field(
+        {}, description="The original's pages: label → the lines that stand on it."
     )
     roles: dict[Literal[tuple(r.value for r in Role)], list[Lines]] = Field(  # type: ignore[valid-type]
         {}, description="Lines that are not body text, by the part they belong to."

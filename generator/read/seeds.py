@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.dates import parse
 from generator.diagnostics import Diagnostic
-from generator.model import AsOf, Display, Exclusion, Place, Role, Seed
+from generator.model import AsOf, Display, Exclusion, Original, Place, Role, Seed
 from generator.read import schema
 from generator.read.build import Report, date
 from generator.read.nodes import Document
@@ -45,15 +45,19 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
         for n, lines in enumerate(ranges):
             first, last = _range(lines) or (0, 0)
             if not first <= last <= count:
-                report(
-                    Diagnostic(
-                        "bad-value",
-                        document.place(("roles", role, n)),
-                        f"Lines {lines} do not exist; the document has {count}.",
-                        "Correct the range.",
-                    )
-                )
+                report(_no_lines(document.place(("roles", role, n)), lines, count))
             roles.append((first, last, Role(role)))
+    original = None
+    if shape.extracted_from is not None:
+        o = shape.extracted_from
+        original = Original(o.file, o.sha256, o.extractor, o.version,
+                            document.place(("extracted_from",)))
+    pages = []
+    for label, lines in shape.pages.items():
+        first, last = _range(lines) or (0, 0)
+        if not first <= last <= count:
+            report(_no_lines(document.place(("pages", label)), lines, count))
+        pages.append((label, first, last))
     return Seed(
         id=shape.id,
         title=shape.title,
@@ -70,7 +74,14 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
         url=shape.url,
         exclusions=tuple(exclusions),
         roles=tuple(roles),
+        original=original,
+        pages=tuple(pages),
     )
+
+
+def _no_lines(place: Place, lines: str, count: int) -> Diagnostic:
+    return Diagnostic("bad-value", place, f"Lines {lines} do not exist; the document has {count}.",
+                      "Correct the range.")
 
 
 def _range(lines: str | None) -> tuple[int, int] | None:

@@ -92,7 +92,7 @@ def _add(settings: Settings, text: str) -> None:
     path = settings.root / FILE
     old = _old(settings, path)
     new = _joined(old, text)
-    if old:
+    if old.strip():
         before, _ = parse_yaml(old.encode(), FILE, settings.limits)
         after, _ = parse_yaml(new.encode(), FILE, settings.limits)
         added, _ = parse_yaml(f"reviews:\n{text}".encode(), FILE, settings.limits)

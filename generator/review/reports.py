@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.check.joined import Checked
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, shown
 from generator.model import Place, Verdict
 
 
@@ -51,6 +51,9 @@ def text(checked: Checked, limited_to: str = "") -> Iterator[str]:
         if checked.diagnostics
         else "No findings."
     )
+    yield (f"Changes were held against {shown(checked.published, 80)}, published last."
+           if checked.published else
+           "No published revision to hold changes against (tag `published-…`).")
     if limited_to:
         yield limited_to
 
@@ -72,6 +75,7 @@ def as_json(checked: Checked, limited_to: str = "") -> str:
         {
             "version": 1,
             "summary": summary(checked),
+            "published": checked.published,
             **({"limited_to": limited_to} if limited_to else {}),
             "diagnostics": [_record(d) for d in checked.diagnostics],
         },

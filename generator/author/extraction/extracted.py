@@ -103,3 +103,8 @@ def listed(items: list[str], most: int = 5) -> str:
     """The first of some texts in quotation marks, each shortened, and how many more there are."""
     shown = "; ".join(f"“{t if len(t) <= 60 else t[:59] + '…'}”" for t in items[:most])
     return shown + (f" and {len(items) - most} more" if len(items) > most else "")
+
+
+def counted(number: int, noun: str, several: str = "") -> str:
+    """A number and what it counts: `1 page`, `2 pages`."""
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"

@@ -12,6 +12,7 @@ from generator.author.extraction.extracted import (
     ExtractionError,
     Part,
     cleaned,
+    counted,
     library,
     listed,
     version,
@@ -43,7 +44,7 @@ def extract(raw: bytes, *, whole: bool = False, charset: str | None = None) -> E
                       "windows-1252.")
     if whole:
         blocks = [Block(v.text, Part.HEADING if v.heading else Part.TEXT) for v in page.blocks]
-        dropped = []
+        dropped: list[str] = []
         name, release = "lxml", version("lxml")
     else:
         blocks, dropped = _article(html, page)
@@ -52,7 +53,7 @@ def extract(raw: bytes, *, whole: bool = False, charset: str | None = None) -> E
         raise ExtractionError("no article was found in this page; --whole keeps all its text"
                               if not whole else "this page holds no visible text")
     if page.hidden:
-        dropped.append(f"{len(page.hidden)} texts that a browser does not show: "
+        dropped.append(f"{counted(len(page.hidden), 'text')} that a browser does not show: "
                        f"{listed(page.hidden, 3)}.")
     return Extracted(tuple(blocks), name, release, page.shown(), tuple(dropped), tuple(doubts))
 
@@ -71,8 +72,8 @@ def _article(html: str, page: Page) -> tuple[list[Block], list[str]]:
     dropped = []
     unseen = [b.text for b in found if _squeezed(b.text) not in seen]
     if unseen:
-        dropped.append(f"{len(unseen)} blocks whose words do not stand on the page in this "
-                       f"order: {listed(unseen, 3)}.")
+        dropped.append(f"{counted(len(unseen), 'block')} whose words do not stand on the page in "
+                       f"this order: {listed(unseen, 3)}.")
     kept = _squeezed(" ".join(b.text for b in blocks))
     left = [v for v in page.blocks if _squeezed(v.text) not in kept]
     if left:
@@ -92,7 +93,7 @@ def _said(left: list[Visible]) -> str:
                       for where, n in count.most_common())
     telling = [v.text for v in left if not v.within and len(v.text) >= _LEAST]
     shown = f"; of those elsewhere: {listed(telling)}" if telling else ""
-    return f"{len(left)} blocks of the page ({parts}){shown}."
+    return f"{counted(len(left), 'block')} of the page ({parts}){shown}."
 
 
 def _blocks(body: Any) -> list[Block]:

@@ -8,20 +8,7 @@ from typing import Any
 
 from generator.model import Seed
 from generator.publish.data.records import Records, known
-
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-
+from generator.render.citations import address, tex
 
 def csl(records: Records) -> str:
     """Every source as a CSL-JSON item."""
@@ -69,17 +56,8 @@ def bibtex_entry(seed: Seed, url: str) -> str:
         "year": year.group() if year else None,
         "language": seed.language,
     }
-    lines = [f"  {key} = {{{_tex(value)}}}," for key, value in fields.items() if value]
-    address = seed.url or url
-    if address:
-        lines.append(f"  url = {{{_address(address)}}},")
+    lines = [f"  {key} = {{{tex(value)}}}," for key, value in fields.items() if value]
+    at = seed.url or url
+    if at:
+        lines.append(f"  url = {{{address(at)}}},")
     return "\n".join([f"@misc{{{seed.id},", *lines, "}", ""])
-
-
-def _tex(text: str) -> str:
-    return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
-
-
-def _address(url: str) -> str:
-    """An address with the characters that BibTeX could misread percent-encoded."""
-    return "".join(f"%{ord(c):02X}" if c in "{}\\ " else c for c in url).replace("%", r"\%")

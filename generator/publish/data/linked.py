@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.model import Display, Fact, Kind, Passage, Seed, Sheet
-from generator.publish.data.records import CONTEXT, Records, known
+from generator.model import Fact, Kind, Passage, Seed, Sheet
+from generator.publish.data.records import Records, known
 
 CONTEXT_TERMS: dict[str, Any] = {
     "schema": "https://schema.org/",
@@ -106,7 +106,7 @@ def _fact(records: Records, sheet: Sheet, fact: Fact) -> dict[str, Any]:
 
 def _annotation(records: Records, fact: Fact, number: int, passage: Passage) -> dict[str, Any]:
     seed = records.index.project.seeds[passage.citation.seed]
-    around = 0 if seed.display is Display.NONE else CONTEXT
+    around = records.around(seed)
     sheet = records.index.project.sheets[fact.sheet]
     claim = identifier(records, f"{sheet.url}#{fact.id}")
     return {

@@ -22,7 +22,7 @@ from generator.model import (
 from generator.settings import Settings
 
 CONTEXT = 32
-"""Characters before and after a passage that identify its place (TextQuoteSelector)."""
+"""Most characters before and after a passage that identify its place (TextQuoteSelector)."""
 
 Record = dict[str, Any]
 
@@ -32,6 +32,7 @@ class Records:
 
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
+        self.context = settings.excerpt_context
         self.site = settings.site_url.rstrip("/") + "/" if settings.site_url else ""
         self.title = {code: settings.named(code) for code in ("en", "fr")}
 
@@ -117,11 +118,16 @@ class Records:
             "citations": [self.citation(p) for p in self.index.passages[fact.address]],
         }
 
+    def around(self, seed: Seed) -> int:
+        """How many characters on each side of a passage may be given away."""
+        shares = {Display.NONE: 0, Display.EXCERPT: self.context, Display.FULL: CONTEXT}
+        return min(CONTEXT, shares[seed.display])
+
     def citation(self, passage: Passage) -> Record:
         """A quote, and where it stands in its source."""
         seed = self.index.project.seeds[passage.citation.seed]
         text = seed.text
-        around = 0 if seed.display is Display.NONE else CONTEXT
+        around = self.around(seed)
         return {
             "seed": seed.id,
             "quote": passage.citation.quote,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,8 +18,8 @@ from generator.publish.paper.typesetter import UNDATED, Document
 from generator.render.views.seed import seed_view
 from generator.render.views.sheet import SheetView, sheet_view
 
-_DETAILS = -2
-"""After the publisher, which is its name here, and up to language and length."""
+_DETAILS = ("author", "published", "as_of")
+"""What is told of a document beside its publisher, which is its name here, and its title."""
 
 _QUIET = 4
 """Light modules that a reader needs around a QR code."""
@@ -83,30 +84,36 @@ def _facts(edition: PaperEdition, view: SheetView, reach: Reach) -> list[Data]:
 
 
 def _order(edition: PaperEdition, told: list[Data]) -> list[int]:
-    """Which facts are the first to find room: those of the summary, then those that readers ask
-    about or sources disagree on, then those with a value or a date."""
+    """Which facts are the first to find room.
 
-    def rank(at: int) -> tuple[int, int]:
-        fact = edition.fact(told[at]["address"])
+    Those of the summary; then those that readers ask about or sources disagree on; then those with
+    a value or a date. Of equal ones, the first of each kind comes before any second.
+    """
+    seen: Counter[str] = Counter()
+    ranks = []
+    for at, it in enumerate(told):
+        fact = edition.fact(it["address"])
         asked = fact.address in edition.index.answered_in
-        disputed = fact.address in edition.index.disputed_in
-        if told[at]["main"]:
-            return 0, at
-        if asked or disputed:
-            return 1, at
-        return (2 if fact.value is not None or fact.date is not None else 3), at
-
-    return sorted(range(len(told)), key=rank)
+        if it["main"]:
+            rank = 0
+        elif asked or fact.address in edition.index.disputed_in:
+            rank = 1
+        else:
+            rank = 2 if fact.value is not None or fact.date is not None else 3
+        ranks.append((rank, seen[fact.property], at))
+        seen[fact.property] += 1
+    return [at for _, _, at in sorted(ranks)]
 
 
 def _sources(edition: PaperEdition, sheet: Sheet) -> list[Data]:
     """The documents that the sheet's facts stand on, and what each shows of itself."""
     colon = COLON[edition.language]
+    labels = {edition.phrases.say(f"source.{key}") for key in _DETAILS}
     cited = dict.fromkeys(c.seed for fact in sheet.facts for c in fact.citations)
     told = []
     for seed_id in cited:
         seed = edition.seed(seed_id)
-        details = [it for it in seed_view(edition, seed).details[1:_DETAILS] if it.known]
+        details = [it for it in seed_view(edition, seed).details if it.known and it.label in labels]
         told.append(
             {
                 "name": source_name(edition, seed_id)["text"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.check.consistency import WEAK
 from generator.model import Certainty, Fact, Passage, Role, Verdict
+from generator.render.citations import Cite, cite
 from generator.render.edition import Edition, Link, shortened
 from generator.render.phrases import typeset
 
@@ -73,6 +74,7 @@ class FactView:
         answers: (rule that the editors set aside, in words; their reason).
         derived: (words of the text that no quote holds, how they follow).
         disputes: the disagreements that hold it.
+        cite: how others cite it; only on its sheet's own page.
     """
 
     id: str
@@ -93,6 +95,7 @@ class FactView:
     edit_url: str
     report_url: str
     stated: bool
+    cite: Cite | None
 
 
 class References:
@@ -153,6 +156,7 @@ class References:
             edit_url=edition.edit_url(fact.place),
             report_url=edition.report_url(fact),
             stated=fact.certainty is Certainty.STATED,
+            cite=cite(edition, fact) if fact.sheet == home else None,
         )
 
     def views(self, facts: Iterable[Fact], home: str = "") -> tuple[FactView, ...]:

@@ -10,7 +10,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from generator.dates import Date, Kind
-from generator.model import Fact
+from generator.model import Certainty, Fact, SheetRef
+from generator.model import Kind as Sort
 from generator.render import figures
 from generator.render.edition import Edition
 from generator.render.views.fact import FactView, Reference, References
@@ -21,10 +22,26 @@ Dated = tuple[Date, Fact]
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice by which a script narrows the list down: (value, words) for each option."""
+
+    key: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """A date and what happened; `others` are facts of other sheets told by the same words."""
+    """A date and what happened; `others` are facts of other sheets told by the same words.
+
+    Attributes:
+        about: ids of the sheets that its facts belong to, name, point to or report.
+        certainties: how firmly its facts are said.
+    """
 
     date: str
+    about: tuple[str, ...]
+    certainties: tuple[str, ...]
     fact: FactView
     others: tuple[FactView, ...]
     more: str
@@ -47,6 +64,7 @@ class TimelineView:
     head: Head
     count: str
     strip: Markup
+    filters: tuple[Filter, ...]
     periods: tuple[Period, ...]
     references: tuple[Reference, ...]
 
@@ -69,9 +87,36 @@ def timeline(edition: Edition) -> Iterable[TimelineView]:
         listed(edition, "timeline"),
         edition.phrases.count("count.dated", len(entries)),
         strip(edition, entries, "strip") if entries else Markup(),
+        tuple(_filters(edition, periods)),
         tuple(periods),
         marks.listed(),
     )
+
+
+def _filters(edition: Edition, periods: Iterable[Period]) -> Iterable[Filter]:
+    """The choices that the list offers; one that would change nothing is left out."""
+    say = edition.phrases.say
+    moments = [moment for period in periods for moment in period.moments]
+    named = {name for moment in moments for name in moment.about}
+    for kind in (Sort.PERSON, Sort.ORGANIZATION, Sort.TECHNOLOGY):
+        sheets = [sheet for sheet in edition.sheets[kind] if sheet.id in named]
+        options = tuple((sheet.id, edition.text(sheet.name)) for sheet in sheets)
+        if options:
+            yield Filter(str(kind), say(f"kind.{kind}"), options)
+    said = {certainty for moment in moments for certainty in moment.certainties}
+    if len(said) > 1:
+        options = tuple((str(c), say(f"certainty.{c}.words")) for c in Certainty if c in said)
+        yield Filter("certainty", say("timeline.certainty"), options)
+
+
+def _about(fact: Fact) -> Iterable[str]:
+    """The ids of all that a fact touches; a document's id among them does no harm."""
+    yield fact.sheet
+    yield from fact.mentions
+    if isinstance(fact.value, SheetRef):
+        yield fact.value.sheet
+    if fact.attributed_to:
+        yield fact.attributed_to
 
 
 def dated(edition: Edition, facts: Iterable[Fact]) -> list[Dated]:
@@ -128,7 +173,9 @@ def _moments(edition: Edition, entries: list[Dated], marks: References) -> Itera
     for facts in same_words(edition, (fact for _, fact in entries)):
         first, *others = marks.views(facts)
         more = edition.phrases.count("timeline.more", len(others)) if others else ""
-        yield Moment(when, first, tuple(others), more)
+        about = dict.fromkeys(name for fact in facts for name in _about(fact))
+        firm = dict.fromkeys(str(fact.certainty) for fact in facts)
+        yield Moment(when, tuple(about), tuple(firm), first, tuple(others), more)
 
 
 def _decimal(day: dt.date | None, end: bool = False) -> float | None:

@@ -1,0 +1,193 @@
+"""The commands that publish: `build`, `serve`, `export` and `pdf`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from generator.check.joined import Checked
+from generator.commands.outcome import FAILED, REFUSED, echo
+from generator.commands.progress import checked as check
+from generator.diagnostics import Diagnostic
+from generator.read.validate import near
+from generator.terms import LANGUAGES
+
+
+@click.command()
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="Where to publish (default: the `site_dir` of mkdocs.yml, site/).",
+)
+@click.option("--no-pdf", is_flag=True, help="Leave the PDFs out, which take longest.")
+@click.pass_obj
+def build(root: Path, site: Path | None, no_pdf: bool) -> None:
+    """Check everything, then publish site, PDFs and data, all at once or not at all.
+
+    What was published before stays as it was when the content is refused, the build fails or is
+    stopped.
+
+    \b
+    Examples:
+      factsheet build
+      factsheet build --site /srv/www/facts
+    """
+    from generator.publish.site import PublishError, replacing
+
+    checked = _sound(root)
+    target = (site or checked.settings.site).absolute()
+    try:
+        with replacing(target) as folder:
+            _publish(checked, folder, with_pdf=not no_pdf)
+    except PublishError as error:
+        click.echo(f"Nothing was published: {error}.", err=True)
+        sys.exit(FAILED)
+    click.echo(f"Published {target}")
+
+
+def _sound(root: Path) -> Checked:
+    """The checked project; ends the command when its content is refused."""
+    from generator.review import reports
+
+    checked = check(root)
+    echo(reports.text(checked), err=not checked.ok)
+    if not checked.ok:
+        click.echo("Nothing was published.", err=True)
+        sys.exit(REFUSED)
+    return checked
+
+
+def _publish(checked: Checked, folder: Path, *, with_pdf: bool) -> None:
+    from generator.plugin import build_site
+    from generator.publish.data.export import export
+    from generator.publish.pdf import pdfs
+    from generator.publish.site import PublishError
+
+    _say("Building the site …")
+    warnings = build_site(checked, folder)
+    if warnings:
+        raise PublishError(f"the site has {warnings} warnings, printed above")
+    _say("Writing the data …")
+    export(checked.index, checked.settings, folder / "data")
+    if with_pdf:
+        _tell_of_glyphs(pdfs(checked, folder / "pdf", _progress()))
+
+
+def _tell_of_glyphs(found: list[Diagnostic]) -> None:
+    """Reports what the fonts cannot show, and ends the build."""
+    from generator.publish.site import PublishError
+    from generator.review import reports
+
+    for diagnostic in found:
+        echo(reports.finding(diagnostic), err=True)
+    if found:
+        raise PublishError("the PDFs cannot be made, for the reasons above")
+
+
+def _say(words: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{words}", err=True, nl=False)
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    """What tells of every PDF made, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(name: str, done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        click.echo(f"\r\033[K{done} of {total} PDFs: {name}{end}", err=True, nl=False)
+
+    return tell
+
+
+@click.command()
+@click.option("--address", default="127.0.0.1:8000", help="Host and port to listen on.")
+@click.pass_obj
+def serve(root: Path, address: str) -> None:
+    """Show the site on this machine and again after every change of a file.
+
+    \b
+    Example:
+      factsheet serve --address 127.0.0.1:8080
+    """
+    from generator.plugin import serve_site
+
+    serve_site(root, address)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def export(root: Path, folder: Path) -> None:
+    """Write the facts as open data, in every format, into FOLDER.
+
+    JSON with its schema, CSV tables with a data package, SQLite, JSON-LD, BibTeX, CSL-JSON,
+    FollowTheMoney entities, iCalendar, and an evidence bundle that verifies itself.
+
+    \b
+    Example:
+      factsheet export /tmp/data
+    """
+    from generator.publish.data.export import export as write
+
+    checked = _sound(root)
+    try:
+        files = write(checked.index, checked.settings, folder)
+    except OSError as error:
+        click.echo(f"The data cannot be written: {error.filename}: {error.strerror}.", err=True)
+        sys.exit(FAILED)
+    click.echo(f"Wrote {len(files)} files to {folder}")
+
+
+@click.command()
+@click.argument("sheets", nargs=-1, metavar="[SHEET]...")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Only this language.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="pdf",
+    show_default=True,
+    help="The folder to write into.",
+)
+@click.pass_obj
+def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -> None:
+    """Write the book and a fact sheet for each SHEET as PDF (default: all sheets).
+
+    Named sheets are written alone, without the book. What has not changed is not set again.
+
+    \b
+    Examples:
+      factsheet pdf
+      factsheet pdf ada-lovelace --language en --into handouts
+    """
+    from generator.publish.paper.typesetter import TypesettingError
+    from generator.publish.pdf import pdfs
+    from generator.publish.site import PublishError
+
+    checked = _sound(root)
+    known = checked.index.project.sheets
+    unknown = [sheet for sheet in sheets if sheet not in known]
+    if unknown:
+        click.echo(
+            f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True
+        )
+        sys.exit(FAILED)
+    try:
+        _tell_of_glyphs(
+            pdfs(
+                checked,
+                into,
+                _progress(),
+                books=not sheets,
+                sheets=sheets or None,
+                languages=(language,) if language else LANGUAGES,
+            )
+        )
+    except (PublishError, TypesettingError, OSError) as error:
+        click.echo(f"The PDFs were not all written: {error}.", err=True)
+        sys.exit(FAILED)
+    click.echo(f"Wrote PDFs into {into}")

@@ -1,0 +1,208 @@
+/* What a script adds to pages that are complete without one: a reference's quote beside its number,
+   buttons that copy, and a timeline that can be narrowed down. */
+
+(() => {
+  "use strict";
+
+  const words = () => document.querySelector(".fs-words")?.dataset ?? {};
+
+  // ---- a reference's quote where its number stands ------------------------------------------
+
+  const REF = '.fs-ref a[href^="#ref_"]';
+  let shown = null; // the link whose quote is shown
+  let box = null;
+  let leaving = 0;
+
+  function hide() {
+    clearTimeout(leaving);
+    box?.remove();
+    shown?.removeAttribute("aria-describedby");
+    shown = box = null;
+  }
+
+  function show(link) {
+    if (shown === link) {
+      clearTimeout(leaving);
+      return;
+    }
+    hide();
+    const entry = document.getElementById(link.hash.slice(1));
+    const quote = entry?.querySelector("blockquote");
+    if (!quote) return;
+    box = document.createElement("div");
+    box.className = "fs-pop fs-quote";
+    box.id = "_quote";
+    box.setAttribute("role", "tooltip");
+    box.append(quote.cloneNode(true));
+    const where = entry.querySelector("cite");
+    if (where) {
+      const line = document.createElement("p");
+      line.append(where.cloneNode(true), (where.nextSibling?.textContent ?? "").trimEnd());
+      box.append(line);
+    }
+    (document.querySelector(".md-content .md-typeset") ?? document.body).append(box);
+    const at = link.getBoundingClientRect();
+    const room = document.documentElement.clientWidth;
+    const from = box.offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    const left = Math.max(8, Math.min(at.left, room - box.offsetWidth - 8));
+    const over = at.top - box.offsetHeight - 6;
+    const top = over > 110 ? over : at.bottom + 6;
+    box.style.left = `${left - from.left}px`;
+    box.style.top = `${top - from.top}px`;
+    link.setAttribute("aria-describedby", box.id);
+    shown = link;
+  }
+
+  const near = (target) =>
+    target instanceof Element ? target.closest(REF) ?? target.closest(".fs-pop") : null;
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const found = near(event.target);
+    if (found?.matches(REF)) show(found);
+    else if (found) clearTimeout(leaving);
+    else if (shown) {
+      clearTimeout(leaving);
+      leaving = setTimeout(hide, 250);
+    }
+  });
+  document.addEventListener("focusin", (event) => {
+    const found = near(event.target);
+    if (found?.matches(REF) && found.matches(":focus-visible")) show(found);
+    else if (!found) hide();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && shown) hide();
+  });
+  let touched = false;
+  document.addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "touch";
+    if (touched && shown && !near(event.target)) hide();
+  });
+  document.addEventListener("click", (event) => {
+    const link = near(event.target);
+    if (!link?.matches(REF)) return;
+    // The first tap shows the quote, the second follows the link.
+    if (touched && shown !== link) {
+      event.preventDefault();
+      event.stopPropagation();
+      show(link);
+    } else hide();
+  }, true);
+
+  // ---- copying ------------------------------------------------------------------------------
+
+  function button(label, text) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "fs-copy";
+    made.textContent = label;
+    made.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text());
+        made.textContent = words().copied;
+      } catch {
+        made.textContent = words().uncopied;
+      }
+      setTimeout(() => (made.textContent = label), 2500);
+    });
+    return made;
+  }
+
+  function today() {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  }
+
+  document.addEventListener("toggle", (event) => {
+    const cite = event.target;
+    if (!(cite instanceof Element) || !cite.matches(".fs-cite[open]:not([data-ready])")) return;
+    cite.dataset.ready = "";
+    const said = words();
+    for (const code of cite.querySelectorAll("code")) {
+      code.textContent = code.textContent.replaceAll(said.date, today());
+      if (navigator.clipboard) {
+        const label = `${said.copy} (${code.dataset.form})`;
+        code.closest("pre").before(button(label, () => code.textContent));
+      }
+    }
+    const fact = cite.closest(".fs-fact[id]");
+    if (fact && navigator.clipboard) {
+      const address = () => new URL(`#${fact.id}`, location.href).href;
+      cite.append(button(said.copylink, address));
+    }
+  }, true);
+
+  // ---- a timeline narrowed down; the choice stands in the address -----------------------------
+
+  const form = document.querySelector(".fs-filter");
+  if (form) {
+    const choices = [...form.querySelectorAll("select")];
+    const courses = [...document.querySelectorAll("ol.fs-course")].map((course) => {
+      const parts = [course];
+      while (parts[0].previousElementSibling && !parts[0].matches("h2")) {
+        parts.unshift(parts[0].previousElementSibling);
+      }
+      return { parts, moments: [...course.querySelectorAll(":scope > li")] };
+    });
+
+    const holds = (moment, { name, value }) =>
+      !value ||
+      (moment.dataset[name === "certainty" ? "certainty" : "about"] ?? "")
+        .split(" ")
+        .includes(value);
+
+    function narrow() {
+      let shownNow = 0;
+      let all = 0;
+      for (const { parts, moments } of courses) {
+        let here = 0;
+        for (const moment of moments) {
+          moment.hidden = !choices.every((choice) => holds(moment, choice));
+          here += !moment.hidden;
+        }
+        for (const part of parts) part.hidden = !here;
+        shownNow += here;
+        all += moments.length;
+      }
+      const status = form.querySelector(".fs-filter__status");
+      status.textContent = choices.some((choice) => choice.value)
+        ? status.dataset.words.replace("{n}", shownNow).replace("{total}", all)
+        : "";
+    }
+
+    function remember() {
+      const address = new URL(location.href);
+      for (const { name, value } of choices) {
+        if (value) address.searchParams.set(name, value);
+        else address.searchParams.delete(name);
+      }
+      history.replaceState(history.state, "", address);
+    }
+
+    function recall() {
+      const asked = new URLSearchParams(location.search);
+      for (const choice of choices) {
+        choice.value = asked.get(choice.name) ?? "";
+        if (choice.selectedIndex < 0) choice.value = "";
+      }
+      narrow();
+    }
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", () => {
+      remember();
+      narrow();
+    });
+    form.addEventListener("reset", () => {
+      setTimeout(() => {
+        remember();
+        narrow();
+      });
+    });
+    addEventListener("popstate", recall);
+    form.hidden = false;
+    recall();
+  }
+})();

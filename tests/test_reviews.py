@@ -1,0 +1,308 @@
+"""Who reviewed what: recorded, standing, lapsed with the reason, and held against a policy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import scratch
+import yaml
+
+from generator import pipeline
+from generator.check.joined import Checked
+from generator.editorial import Part
+from generator.review.authors import authors
+from generator.review.record import RecordError, record, reviewable
+from generator.review.waiting import waiting
+
+FERRY = "facts/technologies/ferry.yml"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    scratch.start(root)
+    (root / "facts/reviews.yml").unlink()
+    scratch.commit(root, "Nothing is reviewed")
+    return root
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def rules(checked: Checked) -> list[str]:
+    return [d.rule for d in checked.diagnostics if d.rule.startswith("review")]
+
+
+def policy(root: Path, setting: str) -> None:
+    edit(root, "mkdocs.yml", "      coverage:", f"      review: {setting}\n      coverage:")
+
+
+CHANGES = [
+    (FERRY, "The ferry is free for pedestrians", "The ferry is free for walkers", {Part.TEXT}),
+    (FERRY, "gratuit pour les piétons.\n", "gratuit à pied.\n", {Part.TEXT}),
+    (FERRY, "property: description", "property: plan", {Part.VALUE}),
+    (FERRY, "    property: description\n", '    property: description\n    date: "2026"\n',
+     {Part.DATE}),
+    (FERRY, "certainty: stated", "certainty: reported\n    attributed_to: gazette",
+     {Part.CERTAINTY}),
+    (FERRY, 'quote: "Le bac est gratuit pour', 'quote: "bac est gratuit pour',
+     {Part.CITATIONS, Part.PASSAGES}),
+    (FERRY, '{seed: gazette, quote: "Le bac', '{seed: gazette, prefix: salariés., quote: "Le bac',
+     {Part.CITATIONS}),
+    ("seeds/gazette.txt", "85 salariés. Le bac", "86 salariés. Le bac", {Part.PASSAGES}),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "parts"), CHANGES)
+def test_a_review_lapses_and_says_which_part_changed(
+    project: Path, path: str, old: str, new: str, parts: set[Part]
+) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    assert rules(pipeline.check(project)) == []
+    edit(project, path, old, new)
+    checked = pipeline.check(project)
+    held = checked.index.reviewed["ferry#free"]
+    assert not held.standing
+    assert [set(lapse.parts) for lapse in held.lapsed] == [parts]
+    (found,) = [d for d in checked.diagnostics if d.rule == "review-lapsed"]
+    assert " and ".join(p for p in Part if p in parts) + " changed" in found.message
+
+
+@pytest.mark.parametrize(("path", "old", "new"), [
+    (FERRY, "fr: Le bac est gratuit", "fr: Le bac est  gratuit"),
+    (FERRY, "lead: [free]", "lead: []"),
+    (FERRY, "mentions: []", "mentions: [harbour-bridge]"),
+    ("seeds/gazette.txt", "a ouvert en 1931", "a été ouvert en 1931"),
+    ("seeds/gazette.txt", "La Gazette du port\n", "La Gazette du port\n\nUn titre\n"),
+])
+def test_a_review_stands_when_nothing_it_is_bound_to_changed(
+    project: Path, path: str, old: str, new: str
+) -> None:
+    edit(project, FERRY, "    certainty: stated\n", "    certainty: stated\n    mentions: []\n")
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    edit(project, path, old, new)
+    assert len(pipeline.check(project).index.reviewed["ferry#free"].standing) == 1
+
+
+def test_a_fact_that_is_put_back_is_reviewed_again(project: Path) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    edit(project, FERRY, "is free for", "is open to")
+    assert rules(pipeline.check(project)) == ["review-lapsed"]
+    edit(project, FERRY, "is open to", "is free for")
+    assert rules(pipeline.check(project)) == []
+
+
+def test_a_new_review_ends_the_lapse(project: Path) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    edit(project, FERRY, "is free for", "is open to")
+    scratch.review(project, "ferry#free", "Cy Reviewer", "2026-10-02")
+    checked = pipeline.check(project)
+    held = checked.index.reviewed["ferry#free"]
+    assert [r.by for r in held.standing] == ["Cy Reviewer"]
+    assert [lapse.review.by for lapse in held.lapsed] == ["Bo Reviewer"]
+    assert rules(checked) == []
+
+
+def test_comments_and_layout_of_the_file_are_kept(project: Path) -> None:
+    path = project / "facts/reviews.yml"
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    kept = "# our reviews\n" + path.read_text("utf-8").replace(
+        "    by:", "    # on paper\n    by:") + "  # more to come\n"
+    path.write_text(kept, "utf-8")
+    scratch.review(project, "port-authority", "Bo Reviewer")
+    text = path.read_text("utf-8")
+    assert text.startswith(kept.rstrip("\n"))
+    assert [r["fact"] for r in yaml.safe_load(text)["reviews"]] == [
+        "ferry#free", "port-authority#founded", "port-authority#staff", "port-authority#services"]
+    assert len(pipeline.check(project).index.reviewed) == 4
+
+
+@pytest.mark.parametrize("begin", [
+    "", "\n\n", "reviews: []\n", "# none yet\nreviews:\n",
+    "reviews:\n- fact: ferry#free\n  by: Bo\n  date: 2026-10-01\n  fingerprint: "
+    "{text: A, value: A, date: A, certainty: A, citations: A, passages: A}".replace("A", "0" * 32),
+])
+def test_every_beginning_of_the_file_is_added_to(project: Path, begin: str) -> None:
+    path = project / "facts/reviews.yml"
+    if begin:
+        path.write_text(begin, "utf-8")
+    checked = pipeline.check(project)
+    list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings,
+                "Bo Reviewer", "2026-10-01"))
+    assert len(pipeline.check(project).index.reviewed["ferry#free"].standing) == 1
+
+
+@pytest.mark.parametrize("text", [
+    "reviews: [{fact: ferry#free}]\n", "reviews:\n  - {fact: a#b}\nmore: x\n", "a: [\n"])
+def test_a_file_that_cannot_be_added_to_stays_as_it_is(project: Path, text: str) -> None:
+    path = project / "facts/reviews.yml"
+    path.write_text(text, "utf-8")
+    checked = pipeline.check(project)
+    with pytest.raises(RecordError):
+        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, "Bo"))
+    assert path.read_text("utf-8") == text
+    assert [p.name for p in path.parent.glob(".reviews*")] == []
+
+
+def test_a_link_is_not_written_through(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.yml").write_text("reviews: []\n", "utf-8")
+    (project / "facts/reviews.yml").symlink_to(tmp_path / "other.yml")
+    checked = pipeline.check(project)
+    with pytest.raises(RecordError, match="symbolic link"):
+        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, "Bo"))
+    assert (tmp_path / "other.yml").read_text("utf-8") == "reviews: []\n"
+
+
+@pytest.mark.parametrize(("by", "day", "why"), [
+    ("  ", "", "empty"), ("a\u202eb", "", "control"), ("Bo", "yesterday", "not a day"),
+    ("Bo", "2999-01-01", "still to come")])
+def test_nobody_and_no_day_are_refused(project: Path, by: str, day: str, why: str) -> None:
+    checked = pipeline.check(project)
+    with pytest.raises(RecordError, match=why):
+        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, by,
+                    day))
+
+
+def test_a_fact_whose_quote_is_not_found_cannot_be_reviewed(project: Path) -> None:
+    edit(project, FERRY, 'quote: "Le bac est gratuit', 'quote: "Le bac était gratuit')
+    checked = pipeline.check(project)
+    with pytest.raises(RecordError, match="not found"):
+        list(record(reviewable(checked.index, "ferry"), checked.index, checked.settings, "Bo"))
+    assert not (project / "facts/reviews.yml").exists()
+
+
+# --- policy -----------------------------------------------------------------------------------
+
+
+def test_without_a_policy_nothing_is_asked(project: Path) -> None:
+    assert rules(pipeline.check(project)) == []
+
+
+def test_how_many_reviewers_and_which_facts_need_two(project: Path) -> None:
+    policy(project, "{required: 1, two_for: [opinion, lighthouse]}")
+    for name in pipeline.check(project).index.project.sheets:
+        scratch.review(project, name, "Bo Reviewer")
+    found = {d.message for d in pipeline.check(project).diagnostics}
+    assert found == {
+        "harbour-bridge#shopkeepers has 1 of 2 reviews that it needs.",
+        "lighthouse#granite has 1 of 2 reviews that it needs."}
+    scratch.review(project, "harbour-bridge#shopkeepers", "Cy Reviewer")
+    scratch.review(project, "lighthouse", "Cy Reviewer")
+    assert pipeline.check(project).ok
+
+
+def test_one_person_in_two_spellings_is_one_reviewer(project: Path) -> None:
+    checked = pipeline.check(project)
+    facts = reviewable(checked.index, "ferry#free")
+    assert list(record(facts, checked.index, checked.settings, "Bo Reviewer"))
+    again = pipeline.check(project)
+    assert not list(record(facts, again.index, again.settings, " bo  reviewer "))
+
+
+def test_a_policy_that_names_nothing_is_reported(project: Path) -> None:
+    policy(project, "{two_for: [opinions], required: no}")
+    found = {(d.rule, d.place.path) for d in pipeline.check(project).diagnostics}
+    assert found == {("unknown-reference", "mkdocs.yml"), ("bad-value", "mkdocs.yml")}
+
+
+def test_an_author_does_not_review(project: Path) -> None:
+    scratch.review(project, "ferry#free", "ada  author")
+    checked = pipeline.check(project)
+    assert rules(checked) == ["review-by-author"]
+    assert not checked.index.reviewed["ferry#free"].standing
+    policy(project, "{author_may_review: true}")
+    assert rules(pipeline.check(project)) == []
+
+
+def test_who_wrote_one_line_is_an_author_of_that_fact_only(project: Path) -> None:
+    edit(project, FERRY, "is free for", "is open to")
+    scratch.commit(project, "A word", GIT_AUTHOR_NAME="Bo Reviewer", GIT_AUTHOR_EMAIL="bo@x.org")
+    content = pipeline.check(project).index.project
+    wrote = authors(project, content, ["ferry#free", "ferry#opposition-cost"])
+    assert wrote["ferry#free"].names >= {"Ada Author", "Bo Reviewer", "bo@x.org"}
+    assert "Bo Reviewer" not in wrote["ferry#opposition-cost"].names
+
+
+def test_indenting_and_moving_is_not_writing(project: Path) -> None:
+    path = project / FERRY
+    head, _, facts = path.read_text("utf-8").partition("facts:\n")
+    indented = "".join(f"  {line}\n" for line in facts.splitlines())
+    path.write_text(f"{head}facts:\n{indented}", "utf-8")
+    scratch.commit(project, "Layout", GIT_AUTHOR_NAME="Bo Reviewer", GIT_AUTHOR_EMAIL="bo@x.org")
+    content = pipeline.check(project).index.project
+    assert "Bo Reviewer" not in authors(project, content, ["ferry#free"])["ferry#free"].names
+
+
+def test_without_git_reviews_are_taken_as_they_are(project: Path, tmp_path: Path) -> None:
+    scratch.review(project, "ferry#free", "Ada Author")
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    subprocess.run(f"cp -r {project}/facts {project}/seeds {project}/mkdocs.yml {plain}",
+                   shell=True, check=True)
+    assert len(pipeline.check(plain).index.reviewed["ferry#free"].standing) == 1
+
+
+def test_a_review_under_an_old_address_says_where_the_fact_is_now(project: Path) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    edit(project, FERRY, "id: free", "id: gratis")
+    edit(project, FERRY, "lead: [free]", "lead: [gratis]")
+    (found,) = pipeline.check(project).diagnostics
+    assert (found.rule, found.hint) == (
+        "review-unknown-fact", "Write `fact: ferry#gratis`, where it stands now.")
+
+
+# --- status -----------------------------------------------------------------------------------
+
+
+def test_what_waits_longest_and_is_seen_most_comes_first(project: Path) -> None:
+    scratch.review(project, "port-authority", "Bo Reviewer")
+    edit(project, FERRY, "is free for", "is open to")
+    scratch.commit(project, "Later", GIT_AUTHOR_DATE="2026-11-05T12:00:00Z")
+    edit(project, FERRY, "is open to", "is free to")
+    edit(project, "facts/people/ada-marlowe.yml", "Marlowe died", "Marlowe had died")
+    scratch.commit(project, "Latest", GIT_AUTHOR_DATE="2026-11-09T12:00:00Z")
+    edit(project, "facts/people/tom-renner.yml", "Renner joined", "Renner entered")
+    checked = pipeline.check(project)
+    facts = checked.index.project.facts
+    found = waiting(checked, authors(project, checked.index.project, facts))
+    assert not any(w.fact.sheet == "port-authority" for w in found)
+    names = [w.fact.address for w in found]
+    assert names[0] == "harbour-bridge#designer"
+    assert names[-3:] == ["ada-marlowe#death", "ferry#free", "tom-renner#lawyer"]
+    assert [w.since for w in found[-3:]] == ["2026-11-09", "2026-11-09", ""]
+    assert found[0].leads
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "generator", "-C", str(root), *arguments],
+                          capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_commands(project: Path) -> None:
+    done = run(project, "review", "ferry", "--by", "Bo Reviewer", "--date", "2026-10-01")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == (
+        "Recorded the review of ferry#free by Bo Reviewer, 2026-10-01.")
+    again = run(project, "review", "ferry", "--by", "Bo Reviewer")
+    assert again.stdout == "Nothing new to record: these reviews stand already.\n"
+    own = run(project, "review", "lighthouse", "--by", "Ada Author")
+    assert "It does not count: git says that Ada Author wrote a line" in own.stderr
+    lost = run(project, "review", "nothing#here", "--by", "Bo Reviewer")
+    assert (lost.returncode, "there is no fact `nothing#here`" in lost.stderr) == (2, True)
+    status = run(project, "status", "--limit", "2")
+    assert status.stdout.startswith("18 facts: 2 reviewed, 16 waiting, 0 of them")
+    assert status.stdout.count("\nfacts/") == 2
+    report = json.loads(run(project, "status", "--format", "json").stdout)
+    assert len(report["waiting"]) == 16
+    assert {"fact", "since", "in_summary", "answers", "needed"} <= set(report["waiting"][0])
+
+
+def test_nobody_is_invented_in_this_repository(repository: Path) -> None:
+    assert not (repository / "facts/reviews.yml").exists()
