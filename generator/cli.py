@@ -93,8 +93,9 @@ def _echo(lines: Any, *, err: bool = False) -> None:
 )
 @click.option("--changed-since", "since", metavar="REV",
               help="Report only what has changed since a revision, and what depends on it.")
+@click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 @click.pass_obj
-def check(root: Path, form: str, since: str | None) -> None:
+def check(root: Path, form: str, since: str | None, watch: bool) -> None:
     """Hold every file against the rules and every quote against its source.
 
     Exit code 0: clean. 1: the content is refused. 2: the check could not run. With
@@ -103,11 +104,15 @@ def check(root: Path, form: str, since: str | None) -> None:
     \b
     Examples:
       factsheet check
+      factsheet check --watch
       factsheet check --changed-since main
       factsheet -C other-project check --format json > findings.json
     """
     from generator.commands.findings import report
+    from generator.commands.watching import watch as repeat
 
+    if watch:
+        repeat(root, lambda: report(checked(root), form, since))
     sys.exit(CLEAN if report(checked(root), form, since) else REFUSED)
 
 
@@ -129,53 +134,6 @@ def init(folder: Path) -> None:
         sys.exit(FAILED)
     _echo(written)
     click.echo(f"Next: factsheet -C {folder} check")
-
-
-@main.command()
-@click.argument("kind", type=click.Choice(["person", "organization", "technology", "event"]))
-@click.argument("name")
-@click.pass_obj
-def new(root: Path, kind: str, name: str) -> None:
-    """Write the file of a new sheet, with a first fact to fill in.
-
-    \b
-    Example:
-      factsheet new person "Ada Lovelace"
-    """
-    from generator.author.starter import StarterError, new_sheet
-
-    try:
-        path = new_sheet(root, kind, name)
-    except StarterError as error:
-        click.echo(f"Nothing was written: {error}.", err=True)
-        sys.exit(FAILED)
-    click.echo(f"Wrote {path}. Fill in the places marked TODO, then run: factsheet check")
-
-
-@main.command()
-@click.argument("words")
-@click.option("--seed", help="Look only in the source of this id.")
-@click.pass_obj
-def quote(root: Path, words: str, seed: str | None) -> None:
-    """Find WORDS in the sources and print the exact passage, ready to paste.
-
-    Exit code 0: found. 1: not found; the nearest words are shown.
-
-    \b
-    Examples:
-      factsheet quote "prix Turing"
-      factsheet quote "received the prize" --seed annual-report
-    """
-    from generator import pipeline
-    from generator.author.quotes import lookup
-
-    project, options = pipeline.read(root)
-    if seed is not None and seed not in project.seeds:
-        click.echo(f"There is no source `{seed}`. Sources: {', '.join(project.seeds)}.", err=True)
-        sys.exit(FAILED)
-    lines, found = lookup(project, options, words, seed)
-    _echo(lines)
-    sys.exit(CLEAN if found else REFUSED)
 
 
 @main.command()
@@ -311,6 +269,8 @@ def reanchor(
 main.add_command(review.diff)
 main.add_command(review.review)
 main.add_command(review.status)
+main.add_command(author.new)
+main.add_command(author.quote)
 main.add_command(author.fmt)
 main.add_command(account.coverage)
 main.add_command(account.origins)

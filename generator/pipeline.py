@@ -49,6 +49,7 @@ def check(
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
+    unread = frozenset(Path(d.place.path).stem for d in reading)
     published = last_published(options) if past else Publication()
     if past:
         wrote = authors(options.root, project, index.reviewed)
@@ -59,9 +60,9 @@ def check(
         *consistency(index),
         *disagreements(index),
         *coverage(index, options, accounts),
-        *reviews(index, options),
+        *reviews(index, options, unread),
         *published.findings(),
-        *corrections(index, published.project),
+        *corrections(index, published.project, unread),
     ]
     return Checked(
         options,
@@ -96,7 +97,9 @@ def changes(
             after, strange = check(new.folder, past=False), new.strange
             name = f"{head} ({new.commit[:9]})"
     published = last_published(settings(root))
-    silent = corrections(after.index, published.project)
+    unread = frozenset(Path(d.place.path).stem for d in after.diagnostics
+                       if d.place.path.startswith("facts/"))
+    silent = corrections(after.index, published.project, unread)
     after = replace(after, diagnostics=ordered([*after.diagnostics, *silent]))
     found = compare(
         before,

@@ -145,7 +145,7 @@ def test_the_keyboard_reaches_everything(browser: Any, address: str) -> None:
         page = watched.page
         page.goto(address + "people/yann-lecun/")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "md-skip"
+        assert page.evaluate("document.activeElement.matches('.md-skip')")
         page.keyboard.press("Control+k")
         assert page.evaluate("document.activeElement.id") == "fs-query"
         page.keyboard.type("turing")
@@ -318,8 +318,8 @@ def test_a_cold_search_of_five_thousand_sheets(
 
 def _many(sheets: int) -> Iterator[Document]:
     """Sheets of ten facts each, whose words are as unevenly common as those of a language."""
-    parts = "ba be bi bo ca co da de di fa fi ga go ka la le li lo ma me mi no pa po ra re ri".split()
-    words = [a + b + c for a in parts for b in parts for c in parts]
+    parts = [a + b for a in "bcdfglmnpr" for b in "aeiou"]
+    words = [a + b + c for a in parts for b in parts for c in parts[:16]]
     seed = 1
     for sheet in range(sheets):
         facts = []
@@ -359,7 +359,7 @@ def test_the_heaviest_sheet_is_light(
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(300)
         shown = page.evaluate("window.shown")
-        print(f"\n/{heaviest}/: {sum(costs):,} bytes, shown after {shown:.0f} ms at a quarter speed")
+        print(f"\n/{heaviest}/: {sum(costs):,} bytes, shown after {shown:.0f} ms at 1/4 speed")
     assert sum(costs) <= 200_000
     assert 0 < shown < 4000  # the aim is 1000; the machine that runs the tests may be busy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
 from generator.check.clash import said
@@ -26,21 +26,29 @@ from generator.text import fold
 _Content = tuple[tuple[str, ...], frozenset[tuple[str, str]]]
 
 
-def corrections(index: Index, published: Project | None) -> Iterator[Diagnostic]:
+def corrections(
+    index: Index, published: Project | None, unread: Set[str] = frozenset()
+) -> Iterator[Diagnostic]:
     """Corrections of no fact, retracted facts in use, and changes that no correction explains.
 
     Args:
         published: what readers were told last; None when nothing was published.
+        unread: sheets of which something could not be read, so that nothing can be said of them.
     """
-    yield from _unknown(index)
+    yield from _unknown(index, unread)
     yield from _in_use(index)
-    if published is not None:
-        yield from _Comparison(published, index).findings()
+    if published is not None and index.project.vocabulary.properties:
+        yield from _Comparison(published, index, unread).findings()
 
 
-def _unknown(index: Index) -> Iterator[Diagnostic]:
+def sheet_of(address: str) -> str:
+    """The sheet on which a fact stands."""
+    return address.partition("#")[0]
+
+
+def _unknown(index: Index, unread: Set[str]) -> Iterator[Diagnostic]:
     for correction in index.project.corrections:
-        if correction.fact not in index.project.facts:
+        if correction.fact not in index.project.facts and sheet_of(correction.fact) not in unread:
             yield Diagnostic(
                 "correction-unknown-fact", correction.place,
                 f"There is no fact `{shown(correction.fact, 130)}` to correct.",
@@ -71,7 +79,8 @@ def _in_use(index: Index) -> Iterator[Diagnostic]:
 class _Comparison:
     """Two projects side by side, with what was renamed."""
 
-    def __init__(self, published: Project, index: Index) -> None:
+    def __init__(self, published: Project, index: Index, unread: Set[str]) -> None:
+        self.unread = unread
         self.published, self.project = published, index.project
         self.seeds = {
             seed.id: other.id
@@ -91,6 +100,8 @@ class _Comparison:
     def findings(self) -> Iterator[Diagnostic]:
         """Every published fact that changed or went without a word to readers."""
         for address, before in self.published.facts.items():
+            if before.sheet in self.unread:
+                continue
             after = self.project.facts.get(address)
             if after is None:
                 if not self._elsewhere(before):
@@ -119,7 +130,7 @@ class _Comparison:
         for sheet in self.published.sheets.values():
             if sheet.id in self.project.sheets:
                 continue
-            goes = Counter(address.partition("#")[0] for fact in sheet.facts
+            goes = Counter(sheet_of(address) for fact in sheet.facts
                            for address in self.places.get(self._content(fact, self.seeds), ()))
             named = [s.id for s in self.project.sheets.values()
                      if s.kind is sheet.kind and s.name == sheet.name]

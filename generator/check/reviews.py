@@ -95,10 +95,17 @@ def needed(fact: Fact, rules: ReviewRules) -> int:
     return max(rules.required, 2 if two else 0)
 
 
-def reviews(index: Index, settings: Settings) -> Iterator[Diagnostic]:
-    """Reviews of no fact, lapsed ones, those that do not count, and those that are missing."""
+def reviews(
+    index: Index, settings: Settings, unread: Set[str] = frozenset()
+) -> Iterator[Diagnostic]:
+    """Reviews of no fact, lapsed ones, those that do not count, and those that are missing.
+
+    Args:
+        unread: sheets of which something could not be read, so that nothing can be said of them.
+    """
     facts = index.project.facts
-    stray = [review for review in index.project.reviews if review.fact not in facts]
+    stray = [review for review in index.project.reviews
+             if review.fact not in facts and review.fact.partition("#")[0] not in unread]
     now = {_said(fingerprint(f, index)): address for address, f in facts.items()} if stray else {}
     for review in stray:
         yield _unknown(review, now.get(_said(review.fingerprint), ""))

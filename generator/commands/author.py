@@ -1,13 +1,84 @@
-"""The commands that help an editor write: `fmt` and `add-seed`."""
+"""The commands that help an editor write: `new`, `quote`, `fmt` and `add-seed`."""
 
 from __future__ import annotations
 
+import base64
 import sys
 from pathlib import Path
 
 import click
 
-from generator.commands.outcome import CLEAN, REFUSED, echo, fail
+from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo, fail
+
+_KINDS = click.Choice(["person", "organization", "technology", "event"])
+
+
+@click.command()
+@click.argument("kind", type=_KINDS, required=False)
+@click.argument("name", required=False)
+@click.pass_obj
+def new(root: Path, kind: str | None, name: str | None) -> None:
+    """Write the file of a new sheet, with a first fact to fill in.
+
+    What is not given is asked for, on a terminal.
+
+    \b
+    Examples:
+      factsheet new
+      factsheet new person "Ada Lovelace"
+    """
+    from generator.author.starter import StarterError, new_sheet
+
+    if kind is None or name is None:
+        if not sys.stdin.isatty():
+            raise click.UsageError("give KIND and NAME")
+        kind = kind or click.prompt("What is it", type=_KINDS)
+        name = click.prompt("Its name")
+    try:
+        path = new_sheet(root, str(kind), str(name))
+    except StarterError as error:
+        fail(str(error))
+    click.echo(f"Wrote {path}. Fill in the places marked TODO, then run: factsheet check")
+
+
+@click.command()
+@click.argument("words")
+@click.option("--seed", help="Look only in the source of this id.")
+@click.option("--copy", is_flag=True, help="Put the first citation on the terminal's clipboard.")
+@click.pass_obj
+def quote(root: Path, words: str, seed: str | None, copy: bool) -> None:
+    """Find WORDS in the sources and print each place in its sentence, ready to paste.
+
+    Says with each place which facts already quote something of that sentence.
+
+    Exit code 0: found. 1: not found; the nearest words are shown.
+
+    \b
+    Examples:
+      factsheet quote "prix Turing"
+      factsheet quote "received the prize" --seed annual-report --copy
+    """
+    from generator import pipeline
+    from generator.author.quotes import lookup
+
+    project, options = pipeline.read(root)
+    if seed is not None and seed not in project.seeds:
+        click.echo(f"There is no source `{seed}`. Sources: {', '.join(project.seeds)}.", err=True)
+        sys.exit(FAILED)
+    found = lookup(project, options, words, seed)
+    echo(found.lines)
+    if copy and found.hits:
+        if sys.stdout.isatty():
+            click.echo(on_clipboard(found.hits[0].citation), nl=False)
+            click.echo("Copied the first citation, if this terminal allows it.", err=True)
+        else:
+            click.echo("Not copied: this is no terminal.", err=True)
+    sys.exit(CLEAN if found.hits else REFUSED)
+
+
+def on_clipboard(text: str) -> str:
+    """The escape sequence (OSC 52) that asks a terminal to put a text on its clipboard."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
 
 
 @click.command()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.check.joined import Checked
 from generator.commands.outcome import FAILED, echo
+
+if TYPE_CHECKING:  # loading them would slow `--help`
+    from generator.check.joined import Checked
 
 
 def report(checked: Checked, form: str, since: str | None) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.check.joined import Checked
+if TYPE_CHECKING:  # loading them would slow `--help`
+    from generator.check.joined import Checked
+
 
 _STEP = 500  # quotes between two words of progress
 

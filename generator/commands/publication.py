@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.check.joined import Checked
 from generator.commands.outcome import FAILED, REFUSED, echo
 from generator.commands.progress import checked as check
-from generator.diagnostics import Diagnostic
-from generator.read.validate import near
 from generator.terms import LANGUAGES
+
+if TYPE_CHECKING:  # loading them would slow `--help`
+    from generator.check.joined import Checked
+    from generator.diagnostics import Diagnostic
 
 
 @click.command()
@@ -167,6 +169,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
     from generator.publish.paper.typesetter import TypesettingError
     from generator.publish.pdf import pdfs
     from generator.publish.site import PublishError
+    from generator.read.validate import near
 
     checked = _sound(root)
     known = checked.index.project.sheets

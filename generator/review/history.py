@@ -187,8 +187,9 @@ def published(root: Path) -> str:
     Raises:
         HistoryError: there is no git, no repository, or no commit.
     """
-    found = ask(root, ["for-each-ref", "--sort=-creatordate", "--count=1", "--merged=HEAD",
-                       "--format=%(refname:strip=2)", "refs/tags/published-*"])
+    found = ask(root, ["for-each-ref", "--sort=-version:refname", "--sort=-creatordate",
+                       "--count=1", "--merged=HEAD", "--format=%(refname:strip=2)",
+                       "refs/tags/published-*"])
     return found.decode("utf-8", "replace").strip()
 
 
