@@ -121,7 +121,14 @@ def pages(checked: Checked, language: str) -> list[Page]:
     """Every page of the site in a language."""
     from generator.render.pages import pages as render
 
-    return render(checked.index, checked.settings, language, checked.accounts, checked.origins)
+    return render(
+        checked.index,
+        checked.settings,
+        language,
+        checked.accounts,
+        checked.origins,
+        checked.offers,
+    )
 
 
 def assets() -> dict[str, Path]:

@@ -260,4 +260,4 @@ def test_what_was_compared_is_said(project: Path, tmp_path: Path) -> None:
 def test_the_diff_says_so_too(project: Path) -> None:
     edit(project, BRIDGE, "carries 12,000", "sees 12,000")
     told = run(project, "diff", "HEAD").stdout
-    assert "The check refuses this revision: 1 error." in told
+    assert "The check refuses this revision: 1 error (change-unexplained 1)." in told

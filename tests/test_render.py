@@ -26,6 +26,8 @@ from generator.model import (
     Certainty,
     Citation,
     Clash,
+    Correction,
+    CorrectionKind,
     Derived,
     Disagreement,
     Display,
@@ -49,6 +51,7 @@ from generator.model import (
     Vocabulary,
     Words,
 )
+from generator.publish.data.export import export
 from generator.render import figures, network
 from generator.render.citations import address, cite
 from generator.render.edition import Edition
@@ -57,6 +60,7 @@ from generator.render.pages import KINDS, pages, relative
 from generator.render.phrases import phrases, sort_key, typeset
 from generator.render.reader import Gap, Highlight, Node, Row, covered, rows
 from generator.render.views.fact import References, linked
+from generator.render.views.methodology import GLOSSARY
 from generator.settings import Settings
 from generator.text import FOLD_TABLE
 
@@ -320,7 +324,11 @@ SETTINGS = Settings(
     edit_url="https://example.org/edit",
     report_url="https://example.org/new?title={fact}",
 )
-SITE = {code: {page.url: page for page in pages(small(), SETTINGS, code)} for code in LANGUAGES}
+OFFERS = ("data", "pdf")
+SITE = {
+    code: {page.url: page for page in pages(small(), SETTINGS, code, offers=OFFERS)}
+    for code in LANGUAGES
+}
 EVERY = [
     pytest.param(page, id=f"{code}:{page.url}")
     for code in LANGUAGES
@@ -409,6 +417,8 @@ def test_every_link_leads_somewhere(page: Page) -> None:
     for link in Outline(page).links:
         assert link["href"], "a link that leads nowhere"
         target = urljoin(root + page.url, link["href"])
+        if re.match(r"https://example\.org/sub/(data|pdf)/", target):
+            continue
         if not target.startswith(root):
             assert urlsplit(target).path.startswith(("/edit/", "/new"))
             continue
@@ -781,6 +791,70 @@ def test_each_fact_is_cited_on_its_own_page_only() -> None:
     page = SITE["en"]["people/ada/"]
     assert html(page).count("fs-cite") == 3
     assert "fs-cite" not in html(SITE["en"]["timeline/"])
+
+
+# --- words, corrections, downloads ------------------------------------------------------------
+
+
+def test_every_word_of_the_trade_is_explained_and_linked() -> None:
+    for code in LANGUAGES:
+        explained = {i for i in Outline(SITE[code]["methodology/"]).ids if i.startswith("term_")}
+        assert explained == {f"term_{name}" for name in GLOSSARY}
+        keys = {key.split(".")[1] for key in phrases(code).messages if key.startswith("glossary.")}
+        assert keys - {"title", "intro"} == set(GLOSSARY)
+    hrefs = {link["href"] for link in Outline(SITE["en"]["people/ada/"]).links}
+    assert "../../methodology/#term_certainty" in hrefs
+    assert "../../methodology/#term_origin" in hrefs
+
+
+def corrected(kind: CorrectionKind, now: Words | None) -> Index:
+    entry = Correction(
+        "ada#wrote", kind, "2026-11-21", both("She wrote it in 1842."), now, both("A slip."),
+        Place("facts/corrections.yml"),
+    )
+    index = small()
+    project = replace(index.project, corrections=(entry,))
+    return replace(index, project=project, corrected={"ada#wrote": (entry,)})
+
+
+def test_a_correction_is_told_on_its_page_and_at_its_fact() -> None:
+    index = corrected(CorrectionKind.CORRECTION, both("She wrote it in 1843."))
+    said = words(page_of(index, "corrections/"))
+    assert "21 November 2026" in said
+    assert "Before: She wrote it in 1842. Now: She wrote it in 1843. Why: A slip." in said
+    assert "Corrected on 21 November 2026" in words(page_of(index, "people/ada/"))
+    assert "Corrigé : 21 novembre 2026" in words(page_of(index, "people/ada/", "fr"))
+    assert "No correction has been recorded yet." in words(SITE["en"]["corrections/"])
+
+
+def test_a_withdrawn_fact_says_so_wherever_it_is_told() -> None:
+    index = corrected(CorrectionKind.RETRACTION, None)
+    assert "Withdrawn on 21 November 2026" in words(page_of(index, "people/ada/"))
+    assert "Withdrawn on 21 November 2026" in words(page_of(index, "timeline/"))
+    assert "Now:" not in words(page_of(index, "corrections/"))
+
+
+def test_downloads_are_what_the_build_makes(tmp_path: Path) -> None:
+    made = export(small(), SETTINGS, tmp_path)
+    names = {path.relative_to(tmp_path).as_posix() for path in made}
+    for code, up in (("en", "../"), ("fr", "../../")):
+        page = SITE[code]["downloads/"]
+        links = {link["href"] for link in Outline(page).links}
+        offered = {href.removeprefix(f"{up}data/") for href in links if "/data/" in href}
+        assert offered == {n for n in names if not n.startswith("sheets/")}
+        assert f"{up}pdf/factsheet.{code}.pdf" in links
+        sheet = {link["href"] for link in Outline(SITE[code]["people/ada/"]).links}
+        assert f"../{up}data/sheets/ada.json" in sheet
+        assert "sheets/ada.json" in names
+        assert f"../{up}pdf/people/ada.{code}.pdf" in sheet
+
+
+def test_without_files_there_is_no_page_of_downloads() -> None:
+    found = pages(small(), SETTINGS, "en")
+    assert "downloads/" not in {page.url for page in found}
+    assert not any("downloads/" in link["href"] for page in found for link in Outline(page).links)
+    only = pages(small(), SETTINGS, "en", offers=("data",))
+    assert not any(".pdf" in link["href"] for page in only for link in Outline(page).links)
 
 
 # --- relations --------------------------------------------------------------------------------

@@ -304,5 +304,13 @@ def test_the_commands(project: Path) -> None:
     assert {"fact", "since", "in_summary", "answers", "needed"} <= set(report["waiting"][0])
 
 
+def test_a_change_that_only_records_reviews_says_so(project: Path) -> None:
+    scratch.review(project, "lighthouse", "Bo Reviewer")
+    told = run(project, "diff", "HEAD").stdout
+    assert "Reviews recorded: 1." in told
+    assert "  lighthouse#granite: Bo Reviewer, 2026-10-01" in told
+    assert "pages that show a change: 1: technologies/lighthouse/" in told
+
+
 def test_nobody_is_invented_in_this_repository(repository: Path) -> None:
     assert not (repository / "facts/reviews.yml").exists()

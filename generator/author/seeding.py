@@ -122,7 +122,7 @@ def write(root: Path, seed: NewSeed) -> list[str]:
         SeedingError: one cannot be written.
     """
     written: list[Path] = []
-    path = ""
+    path = next(iter(seed.files))
     try:
         for path, content in seed.files.items():
             folder = (root / path).parent
@@ -132,11 +132,13 @@ def write(root: Path, seed: NewSeed) -> list[str]:
             with (root / path).open("xb") as file:
                 written.append(root / path)
                 file.write(content)
+        written.clear()
     except OSError as error:
+        raise SeedingError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
         for done in written:
             with contextlib.suppress(OSError):
                 done.unlink()
-        raise SeedingError(f"{path} cannot be written: {error.strerror or error}") from error
     return list(seed.files)
 
 

@@ -13,7 +13,7 @@ from generator.model import Kind
 from generator.read.build import RESERVED
 from generator.read.schema import SHAPES, json_schema
 
-_RENAMED = {"gitignore": ".gitignore"}  # packaging tools drop dot-files
+_RENAMED = {"gitignore": ".gitignore", "vscode": ".vscode"}  # packaging tools drop dot-files
 
 
 class StarterError(Exception):

@@ -24,6 +24,7 @@ class Checked:
         verdicts: number of citations by verdict.
         skipped: citations whose source could not be read, so that nothing can be said of them.
         accounts: what became of every sentence of every document, by the seed's id.
+        offers: what a build puts beside the pages: `data`, `pdf`.
         published: the revision that changes were held against; empty where there is none.
     """
 
@@ -34,6 +35,7 @@ class Checked:
     skipped: int
     accounts: Mapping[str, Account] = field(default_factory=dict)
     published: str = ""
+    offers: tuple[str, ...] = ()
 
     @cached_property
     def origins(self) -> Origins:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,8 @@ def _publish(checked: Checked, folder: Path, *, with_pdf: bool) -> None:
     from generator.publish.site import PublishError
 
     _say("Building the site …")
-    warnings = build_site(checked, folder)
+    offers = ("data", "pdf") if with_pdf else ("data",)
+    warnings = build_site(replace(checked, offers=offers), folder)
     if warnings:
         raise PublishError(f"the site has {warnings} warnings, printed above")
     _say("Writing the data …")

@@ -92,7 +92,7 @@ def pdfs(
     made = made_at()
     jobs: list[_Job] = []
     for language in languages:
-        edition = PaperEdition(checked.index, checked.settings, language)
+        edition = PaperEdition.of(checked, language)
         jobs += _jobs(edition, fonts, made, revision, books, sheets)
     if found := _unshowable(checked, fonts, jobs):
         return found
@@ -139,7 +139,7 @@ def _single(
     checked: Checked, language: str, target: Path, revision: str, sheet_id: str | None
 ) -> list[Diagnostic]:
     fonts = fonts_of(checked.settings)
-    edition = PaperEdition(checked.index, checked.settings, language)
+    edition = PaperEdition.of(checked, language)
     chosen = [] if sheet_id is None else [sheet_id]
     (job,) = _jobs(edition, fonts, made_at(), revision, sheet_id is None, chosen)
     if found := _unshowable(checked, fonts, [job]):

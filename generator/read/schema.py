@@ -6,6 +6,7 @@ references) are given by `generator.read.build`, which knows the vocabulary.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
@@ -381,10 +382,17 @@ def _loosened(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     schema = {key: _loosened(item) for key, item in schema.items() if key != "discriminator"}
-    if schema.get("type") == "string" and "enum" not in schema and "const" not in schema:
-        schema["type"] = ["string", "number", "boolean", "null"]
     if schema.get("enum") == ["true", "false"]:
         return {k: v for k, v in schema.items() if k not in ("enum", "type")} | {
             "enum": [True, False, "true", "false"]
         }
-    return schema
+    if schema.get("type") != "string" or "enum" in schema or "const" in schema:
+        return schema
+    pattern = schema.get("pattern")
+    if pattern is None:
+        empty = [] if schema.get("minLength") else ["null"]
+        blank = {"pattern": r"\S"} if schema.get("minLength") else {}
+        return schema | blank | {"type": ["string", "number", "boolean", *empty]}
+    # A number is as good as its digits where the pattern is about digits: `order: 12`.
+    number = re.fullmatch(pattern, "12") and not re.fullmatch(pattern, "a")
+    return schema | {"type": ["string", "integer"] if number else "string"}

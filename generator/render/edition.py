@@ -48,6 +48,7 @@ class Edition:
 
     Attributes:
         known_accounts, known_origins: what the checks found already; otherwise found when asked.
+        offers: what the build puts beside the pages: `data`, `pdf`.
     """
 
     index: Index
@@ -55,6 +56,7 @@ class Edition:
     language: str
     known_accounts: Mapping[str, Account] = field(default_factory=dict)
     known_origins: Origins | None = None
+    offers: tuple[str, ...] = ()
 
     @cached_property
     def phrases(self) -> Phrases:

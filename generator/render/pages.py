@@ -15,7 +15,9 @@ from generator.render.edition import Edition
 from generator.render.page import Page, Section
 from generator.render.reader import Gap, Highlight
 from generator.render.views.account import accounts
+from generator.render.views.corrections import corrections
 from generator.render.views.disagreement import disagreements
+from generator.render.views.downloads import downloads
 from generator.render.views.faq import faq
 from generator.render.views.head import View
 from generator.render.views.home import home
@@ -41,6 +43,8 @@ KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View]]], ...] = (
     ("reader", readers),
     ("account", accounts),
     ("methodology", methodology),
+    ("corrections", corrections),
+    ("downloads", downloads),
     ("not-found", not_found),
 )
 """Every kind of page, which is also the name of its template, and what gives its views."""
@@ -52,13 +56,15 @@ def pages(
     language: str,
     known_accounts: Mapping[str, Account] | None = None,
     known_origins: Origins | None = None,
+    offers: tuple[str, ...] = (),
 ) -> list[Page]:
     """Every page of the site in one language.
 
     Args:
         known_accounts, known_origins: what the checks found already; otherwise they are found here.
+        offers: what the build puts beside the pages: `data`, `pdf`.
     """
-    edition = Edition(index, settings, language, known_accounts or {}, known_origins)
+    edition = Edition(index, settings, language, known_accounts or {}, known_origins, offers)
     house = _house(edition)
     return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
 

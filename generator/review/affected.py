@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.model import Fact, Index, Quantity, SheetRef
+from generator.model import Correction, Fact, Index, Quantity, Review, SheetRef
 from generator.review.changes import FactChange, How, NounChange
 
 _NAMING = frozenset({"document", "title", "publisher", "language"})
@@ -12,13 +12,25 @@ _NAMING = frozenset({"document", "title", "publisher", "language"})
 
 
 def pages(
-    facts: Iterable[FactChange], nouns: Iterable[NounChange], old: Index, new: Index
+    facts: Iterable[FactChange],
+    nouns: Iterable[NounChange],
+    old: Index,
+    new: Index,
+    entries: Iterable[Review | Correction] = (),
 ) -> tuple[str, ...]:
     """Addresses of the pages that show a change, from each language's root, in order.
 
     Pages that are gone are among them. A page on which only a count changed is not.
+
+    Args:
+        entries: reviews and corrections that came with the change.
     """
     found: set[str] = set()
+    for entry in entries:
+        if isinstance(entry, Correction):
+            found.add("corrections/")
+        if entry.fact in new.project.facts:
+            found.add(new.project.sheets[new.project.facts[entry.fact].sheet].url)
     for change in facts:
         for fact, index in ((change.before, old), (change.after, new)):
             if fact is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.diagnostics import Diagnostic
-from generator.editorial import Correction, Lapse, Reviewed
+from generator.editorial import Correction, Lapse, Review, Reviewed
 from generator.model import Citation, Fact, Verdict
 
 
@@ -174,6 +174,7 @@ class Changes:
     Attributes:
         base, head: names of the two revisions, for people.
         lapses: every review that held before and holds no more, by its fact's address.
+        corrections, reviews: entries that came with the change.
         pages: addresses of the pages that show a change, from each language's root.
         strange: (path, what it is) of links and submodules in the new revision.
         findings: what the check has to say of the new revision.
@@ -188,6 +189,7 @@ class Changes:
     accounts: tuple[AccountChange, ...] = ()
     lapses: Mapping[str, tuple[Lapse, ...]] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    reviews: tuple[Review, ...] = ()
     pages: tuple[str, ...] = ()
     strange: tuple[tuple[str, str], ...] = ()
     findings: tuple[Diagnostic, ...] = ()
@@ -206,4 +208,5 @@ class Changes:
     @property
     def nothing(self) -> bool:
         """Whether nothing changed in meaning."""
-        return not (self.facts or self.nouns or self.lapses or self.corrections or self.strange)
+        return not (self.facts or self.nouns or self.lapses or self.corrections or self.reviews
+                    or self.strange)

@@ -47,6 +47,8 @@ def compare(
     lapsed = lapses(old, new, pairing.facts)
     known = frozenset(_content(c) for c in old.project.corrections)
     corrections = tuple(c for c in new.project.corrections if _content(c) not in known)
+    before_all = {(r.fact, r.by, r.date) for r in old.project.reviews}
+    reviews = tuple(r for r in new.project.reviews if (r.fact, r.by, r.date) not in before_all)
     facts = tuple(_facts(old, new, pairing, lapsed, corrections))
     changed = tuple(nouns(old, new, pairing))
     return Changes(
@@ -58,7 +60,8 @@ def compare(
         tuple(_accounts(before.accounts, after.accounts)),
         lapsed,
         corrections,
-        pages(facts, changed, old, new),
+        reviews,
+        pages(facts, changed, old, new, (*reviews, *corrections)),
         strange,
         tuple(after.diagnostics),
     )

@@ -23,6 +23,7 @@ from generator.review.telling import (
     quote_state,
     quote_word,
     refusal,
+    review_words,
     summary,
     totals,
     where,
@@ -87,6 +88,9 @@ def _main(changes: Changes, old: _Revision, new: _Revision) -> Iterator[str]:
     if changes.corrections:
         yield from _list("Corrections", (
             f"{c.fact}, {c.kind}, {c.date}: {c.why[LANGUAGES[0]]}" for c in changes.corrections))
+    if changes.reviews:
+        yield from _list("Reviews recorded", (
+            f"{review.fact}: {review_words(review)}" for review in changes.reviews))
     for heading, noun in NOUNS:
         if changes.of(noun):
             yield f"<h2>{heading}</h2>\n"

@@ -31,6 +31,7 @@ def as_json(changes: Changes) -> str:
             "facts": [_fact(change) for change in changes.facts],
             **{key: [_noun(change) for change in changes.of(noun)] for key, noun in _NOUNS},
             "corrections": [_correction(correction) for correction in changes.corrections],
+            "reviews": [{"fact": review.fact, **_review(review)} for review in changes.reviews],
             "lapsed_reviews": [
                 {"fact": address, **_lapse(lapse)}
                 for address, lapses in changes.lapses.items() for lapse in lapses

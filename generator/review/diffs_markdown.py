@@ -25,6 +25,7 @@ from generator.review.telling import (
     quote_state,
     quote_word,
     refusal,
+    review_words,
     summary,
     totals,
     where,
@@ -122,6 +123,9 @@ def _blocks(changes: Changes) -> Iterator[_Block]:
             "Corrections", correction.fact,
             f"- {code(correction.fact)}, {correction.kind}, {inline(correction.date)}: "
             f"{inline(cut(correction.why['en'], 400))}")
+    for review in changes.reviews:
+        yield _Block("Reviews recorded", review.fact,
+                     f"- {code(review.fact)}: {inline(review_words(review))}")
     for heading, noun in NOUNS:
         for thing in changes.of(noun):
             yield _Block(heading, thing.id, "\n".join(_noun(thing)))

@@ -16,6 +16,7 @@ from generator.review.telling import (
     quote_state,
     quote_word,
     refusal,
+    review_words,
     summary,
     totals,
     where,
@@ -45,6 +46,9 @@ def text(changes: Changes) -> Iterator[str]:
         for correction in changes.corrections:
             yield (f"  {correction.fact}, {correction.kind}, {plain(correction.date)}: "
                    f"{plain(correction.why['en'])}")
+    if changes.reviews:
+        yield from ("", "Reviews recorded")
+        yield from (f"  {review.fact}: {review_words(review)}" for review in changes.reviews)
     if changes.lapses:
         yield from ("", "Reviews that lapse")
         for address, lapses in changes.lapses.items():
@@ -56,7 +60,7 @@ def text(changes: Changes) -> Iterator[str]:
     yield from (f"{name}: {before:,} → {after:,}" if before != after else f"{name}: {after:,}"
                 for name, before, after in totals(changes))
     if changes.pages:
-        yield f"{len(changes.pages)} pages show a change: " + ", ".join(
+        yield f"pages that show a change: {len(changes.pages)}: " + ", ".join(
             page or "home" for page in changes.pages)
 
 

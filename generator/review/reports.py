@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from generator.check.consistency import unchecked
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic, Severity, shown
 from generator.model import Place, Verdict
@@ -15,6 +16,7 @@ def summary(checked: Checked) -> dict[str, int]:
     """What was checked and what came of it, as counts."""
     project = checked.index.project
     verdicts = checked.verdicts
+    uncompared = len(unchecked(checked.index))
     return {
         "seeds": len(project.seeds),
         "sheets": len(project.sheets),
@@ -24,6 +26,10 @@ def summary(checked: Checked) -> dict[str, int]:
         "quotes": sum(verdicts.values()) + checked.skipped,
         **{verdict.value: verdicts[verdict] for verdict in Verdict},
         "skipped": checked.skipped,
+        "compared": len(project.facts) - uncompared,
+        "uncompared": uncompared,
+        "sentences": sum(len(account.entries) for account in checked.accounts.values()),
+        "open": sum(len(account.open) for account in checked.accounts.values()),
         "errors": sum(d.severity is Severity.ERROR for d in checked.diagnostics),
         "warnings": sum(d.severity is Severity.WARNING for d in checked.diagnostics),
     }
@@ -45,6 +51,11 @@ def text(checked: Checked, limited_to: str = "") -> Iterator[str]:
         f"{counts['quotes']} quotes: {counts['exact']} exact, {counts['typographic']} "
         f"typographic, {counts['edited']} edited, {counts['ambiguous']} ambiguous, "
         f"{counts['absent']} absent, {counts['skipped']} not checked."
+    )
+    yield (
+        f"{counts['compared']} facts compared with their quotes, {counts['uncompared']} could not "
+        f"be; {counts['sentences'] - counts['open']} of {counts['sentences']} sentences of the "
+        "sources accounted for."
     )
     yield (
         f"{counts['errors']} errors, {counts['warnings']} warnings."

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.diagnostics import Severity
-from generator.editorial import Lapse
+from generator.editorial import Lapse, Review
 from generator.review.changes import (
     AccountChange,
     Changes,
@@ -55,6 +55,8 @@ def summary(changes: Changes) -> str:
         told.append(f"translations that fell behind: {len(changes.behind):,}")
     if changes.corrections:
         told.append(f"corrections: {len(changes.corrections):,}")
+    if changes.reviews:
+        told.append(f"reviews recorded: {len(changes.reviews):,}")
     if not told:
         return "Nothing changed in meaning."
     return "; ".join(told)[0].upper() + "; ".join(told)[1:] + "."
@@ -65,8 +67,9 @@ def refusal(changes: Changes) -> str:
     errors = sum(d.severity is Severity.ERROR for d in changes.findings)
     if not errors:
         return ""
-    return (f"The check refuses this revision: {counted(errors, 'error')}. Quotes that were not "
-            "found prove nothing.")
+    rules = Counter(d.rule for d in changes.findings if d.severity is Severity.ERROR)
+    told = ", ".join(f"{rule} {count:,}" for rule, count in rules.most_common(5))
+    return f"The check refuses this revision: {counted(errors, 'error')} ({told})."
 
 
 def part_name(part: str) -> str:
@@ -112,6 +115,11 @@ def where(evidence: Evidence) -> str:
 def lapse_words(lapse: Lapse) -> str:
     """Whose review lapsed and why."""
     return f"{plain(lapse.review.by)}, {lapse.review.date}: {' and '.join(lapse.parts)} changed"
+
+
+def review_words(review: Review) -> str:
+    """Who reviewed and when."""
+    return f"{plain(review.by)}, {review.date}"
 
 
 def noun_line(change: NounChange) -> str:

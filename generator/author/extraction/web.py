@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from array import array
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from generator.author.extraction.extracted import (
@@ -18,7 +20,6 @@ from generator.author.extraction.extracted import (
     version,
 )
 from generator.author.extraction.page import Page, Visible, decoded
-from generator.text import fold
 
 _LEAST = 25
 """Characters from which a block that was dropped is shown."""
@@ -67,10 +68,15 @@ def _article(html: str, page: Page) -> tuple[list[Block], list[str]]:
         include_links=False, deduplicate=False, with_metadata=False)
     body = getattr(document, "body", None)
     found = _blocks(body) if body is not None else []
-    seen = _squeezed(" ".join(v.text for v in page.blocks))
-    blocks = [b for b in found if _squeezed(b.text) in seen]
+    seen = _Seen(page.blocks)
+    blocks, unseen = [], []
+    for block in found:
+        own = seen.own(block.text)
+        if own is None:
+            unseen.append(block.text)
+        else:
+            blocks.append(replace(block, text=own))
     dropped = []
-    unseen = [b.text for b in found if _squeezed(b.text) not in seen]
     if unseen:
         dropped.append(f"{counted(len(unseen), 'block')} whose words do not stand on the page in "
                        f"this order: {listed(unseen, 3)}.")
@@ -81,9 +87,31 @@ def _article(html: str, page: Page) -> tuple[list[Block], list[str]]:
     return blocks, dropped
 
 
+class _Seen:
+    """The visible text of a page, in which the words of the article stand as the page has them."""
+
+    def __init__(self, blocks: list[Visible]) -> None:
+        self.text = "\n".join(block.text for block in blocks)
+        self.places = array("L", (n for n, c in enumerate(self.text) if not c.isspace()))
+        self.squeezed = _squeezed(self.text)
+        self.at = 0
+
+    def own(self, text: str) -> str | None:
+        """The words as the page spaces them; a row of a table keeps its tabs. None: not there."""
+        wanted = _squeezed(text)
+        at = self.squeezed.find(wanted, self.at)
+        at = at if at >= 0 else self.squeezed.find(wanted)
+        if at < 0 or not wanted:
+            return None
+        self.at = at + len(wanted)
+        if "\t" in text:
+            return text
+        return cleaned(self.text[self.places[at] : self.places[self.at - 1] + 1])
+
+
 def _squeezed(text: str) -> str:
-    """A text without any white space, folded: how two libraries space it makes no difference."""
-    return "".join(fold(text).split())
+    """A text without any white space: how two libraries space it makes no difference."""
+    return "".join(text.split())
 
 
 def _said(left: list[Visible]) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from generator.dates import parse
 from generator.model import Certainty, Seed, Verdict
 from generator.publish.paper import drawings
 from generator.publish.paper.chapters import chapter
-from generator.publish.paper.edition import PaperEdition
+from generator.publish.paper.edition import COLON, PaperEdition
 from generator.publish.paper.evidence import Data, Reach, flat
 from generator.publish.paper.glyphs import Fonts
+from generator.render.views.account import DocumentAccount, accounts
 from generator.render.views.head import Head
 from generator.render.views.methodology import methodology
 from generator.render.views.seed import by_title, seed_view
@@ -140,6 +144,99 @@ def method(edition: PaperEdition, fonts: Fonts) -> Data:
                 rows=certainties,
             ),
             part("dates", before=[say("dates.text")]),
-            part("mistake", before=[say("mistake.text")]),
+            part("mistake", before=[say("mistake.text"), *_uncorrected(edition)]),
+        ],
+    }
+
+
+def _uncorrected(edition: PaperEdition) -> list[str]:
+    none = edition.phrases.say("paper.correction.none")
+    return [] if edition.index.project.corrections else [none]
+
+
+def account(edition: PaperEdition) -> Iterator[Data]:
+    """What became of every sentence of each document; none when there is no document."""
+    (view,) = accounts(edition)
+    if not view.documents:
+        return
+    say = edition.phrases.say
+    yield {
+        **chapter("account", view.head, view.total.rstrip(".")),
+        "why": say("account.why"),
+        "states": [
+            {"name": p.name, "word": p.words, "why": p.why} for p in view.documents[0].parts
+        ],
+        "head": [say("account.became"), say("account.sentences"), say("account.share")],
+        "budget": say("account.budget.title"),
+        "documents": [_accounted(edition, document) for document in view.documents],
+        "sections": [
+            {
+                "title": say("account.budget.title"),
+                "words": [say("account.budget.why")],
+                "rows": [],
+            },
+            {
+                "title": say("origins.title"),
+                "words": [say("origins.means"), f"{view.origins} {say('origins.not_weak')}"],
+                "rows": [
+                    {"text": it.title, "lang": it.language, "count": it.count}
+                    for it in view.singles
+                ],
+            },
+        ],
+    }
+
+
+def _accounted(edition: PaperEdition, document: DocumentAccount) -> Data:
+    counts = edition.accounts[document.id].counts.values()
+    total = max(sum(counts), 1)
+    phrases = edition.phrases
+    return {
+        "title": flat(document.title),
+        "lang": document.language,
+        "summary": document.summary,
+        "alt": "; ".join(
+            f"{part.words}{COLON[edition.language]} {part.count}" for part in document.parts
+        ),
+        "shares": [
+            {"name": part.name, "share": count / total}
+            for part, count in zip(document.parts, counts, strict=True)
+        ],
+        "rows": [[part.words, part.count, part.share] for part in document.parts],
+        "set_aside": document.set_aside if document.reasons else "",
+        "reasons": [
+            {"word": it.words, "count": it.count, "why": f"{it.why} {it.lines}"}
+            for it in document.reasons
+        ],
+        "open": phrases.count("account.still_open", len(document.open)) if document.open else "",
+        "lines": [{"line": it.line.text, "words": flat(it.words)} for it in document.open],
+        "budget": f"{document.budget} {document.once}".rstrip(),
+    }
+
+
+def corrections(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
+    """Every correction, the latest first; the method says so where there is none."""
+    say = edition.phrases.say
+    found = sorted(edition.index.project.corrections, key=lambda c: c.date, reverse=True)
+    known = edition.index.project.facts
+    if not found:
+        return
+    yield {
+        **chapter("corrections", Head("corrections/", say("paper.correction.title"), "")),
+        "intro": say("paper.correction.summary"),
+        "was": say("paper.correction.was"),
+        "now": say("paper.correction.now"),
+        "corrections": [
+            {
+                "date": edition.date(parse(it.date)),
+                "kind": say(f"paper.correction.{it.kind}"),
+                "was": edition.text(it.was),
+                "now": edition.text(it.now) if it.now else "",
+                "why": edition.text(it.why),
+                "subject": edition.sheet(known[it.fact].sheet).text,
+                "from": reach(edition.fact_url(known[it.fact])),
+            }
+            for it in found
+            if it.fact in known
         ],
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from babel.dates import format_date
 
 from generator.publish.paper import apparatus, chapters
 from generator.publish.paper.attachment import NAME, facts_json, fingerprint
-from generator.publish.paper.edition import PaperEdition
+from generator.publish.paper.edition import COLON, PaperEdition
 from generator.publish.paper.evidence import Data, label_of
 from generator.publish.paper.glyphs import Fonts
 from generator.publish.paper.names import names
@@ -30,13 +31,32 @@ _WORDS = {
     "see": "paper.names.see",
 }
 
-COLON = {"en": ":", "fr": "\u00a0:"}
-
 
 def reach(url: str) -> Data:
-    """Every address of the site has its place in the book."""
+    """Where an address of the site stands in the book."""
     label = label_of(url)
     return {"to": label} if label else {}
+
+
+def without_loose_ends(chapters: list[Data]) -> list[Data]:
+    """The chapters with only such leads as arrive somewhere in them."""
+    labels = set(_found(chapters, "label"))
+
+    def kept(part: object) -> object:
+        if isinstance(part, dict):
+            return {k: kept(v) for k, v in part.items() if k != "to" or v in labels}
+        return [kept(one) for one in part] if isinstance(part, list) else part
+
+    return [{k: kept(v) for k, v in chapter.items()} for chapter in chapters]
+
+
+def _found(part: object, name: str) -> Iterator[object]:
+    for key, value in part.items() if isinstance(part, dict) else ():
+        if key == name:
+            yield value
+        yield from _found(value, name)
+    for value in part if isinstance(part, list) else ():
+        yield from _found(value, name)
 
 
 def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: str) -> Document:
@@ -53,7 +73,9 @@ def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: s
         *chapters.questions(edition, reach),
         *chapters.clashes(edition, reach),
         apparatus.documents(edition, reach),
+        *apparatus.account(edition),
         apparatus.method(edition, fonts),
+        *apparatus.corrections(edition, reach),
         {
             "form": "index",
             "label": "chapter:index",
@@ -72,7 +94,7 @@ def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: s
         "attachment": say("paper.attachment"),
         "numbers": [{"number": it.number, "words": it.words} for it in front.numbers],
         "colophon": colophon(edition, facts, made, revision, edition.online),
-        "chapters": told,
+        "chapters": without_loose_ends(told),
     }
     return Document("book.typ", data, facts, made or UNDATED)
 

@@ -7,9 +7,13 @@ from functools import cache, cached_property
 from importlib import resources
 from urllib.parse import urlsplit
 
+from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.render.edition import Edition
 from generator.render.phrases import Phrases, phrases, typeset
+
+COLON = {"en": ":", "fr": "\u00a0:"}
+"""A colon with what stands before it."""
 
 
 class PaperEdition(Edition):
@@ -20,6 +24,11 @@ class PaperEdition(Edition):
         """The site's phrases with the PDF's own laid over them."""
         own = {key: typeset(words, self.language) for key, words in _own(self.language).items()}
         return Phrases(self.language, {**phrases(self.language).messages, **own})
+
+    @classmethod
+    def of(cls, checked: Checked, language: str) -> PaperEdition:
+        """A checked project's edition, with what its checks found."""
+        return cls(checked.index, checked.settings, language, checked.accounts, checked.origins)
 
     @cached_property
     def title(self) -> str:

@@ -10,8 +10,8 @@ import segno
 
 from generator.model import Sheet
 from generator.publish.paper.attachment import facts_json
-from generator.publish.paper.book import COLON, colophon
-from generator.publish.paper.edition import PaperEdition
+from generator.publish.paper.book import colophon
+from generator.publish.paper.edition import COLON, PaperEdition
 from generator.publish.paper.evidence import Data, Notes, Reach, flat, source_name
 from generator.publish.paper.glyphs import Fonts
 from generator.publish.paper.typesetter import UNDATED, Document

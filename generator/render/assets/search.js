@@ -119,6 +119,10 @@
   });
   // Arrows go from the field through the results and back.
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would first only empty itself
+      dialog.close();
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const stops = [field, ...list.querySelectorAll("a")];
     const here = stops.indexOf(document.activeElement);

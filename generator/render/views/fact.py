@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator import dates
 from generator.check.consistency import WEAK
 from generator.model import Certainty, Fact, Passage, Role, Verdict
 from generator.render.citations import Cite, cite
@@ -74,6 +75,7 @@ class FactView:
         answers: (rule that the editors set aside, in words; their reason).
         derived: (words of the text that no quote holds, how they follow).
         disputes: the disagreements that hold it.
+        corrected: what was done to it last and when; empty for a fact never corrected.
         cite: how others cite it; only on its sheet's own page.
     """
 
@@ -95,6 +97,8 @@ class FactView:
     edit_url: str
     report_url: str
     stated: bool
+    corrected: str
+    retracted: bool
     cite: Cite | None
 
 
@@ -156,6 +160,8 @@ class References:
             edit_url=edition.edit_url(fact.place),
             report_url=edition.report_url(fact),
             stated=fact.certainty is Certainty.STATED,
+            corrected=corrected(edition, fact),
+            retracted=fact.address in edition.index.retracted,
             cite=cite(edition, fact) if fact.sheet == home else None,
         )
 
@@ -191,6 +197,16 @@ def quotation(edition: Edition, passage: Passage) -> Quotation:
         url=edition.passage_url(passage),
         part="" if passage.role is Role.BODY else edition.phrases.say(f"part.{passage.role}"),
     )
+
+
+def corrected(edition: Edition, fact: Fact) -> str:
+    """That a fact was corrected or withdrawn, and when."""
+    found = edition.index.corrected.get(fact.address, ())
+    if not found:
+        return ""
+    retracted = fact.address in edition.index.retracted
+    key = "fact.retracted" if retracted else "fact.corrected"
+    return edition.phrases.say(key, date=edition.date(dates.parse(found[0].date)))
 
 
 def weak(edition: Edition, passages: Iterable[Passage]) -> str:

@@ -63,6 +63,7 @@ class HomeView:
     questions: tuple[Link, ...]
     more_questions: str
     seeds: tuple[SeedView, ...]
+    downloads: bool
     references: tuple[Reference, ...]
 
 
@@ -103,6 +104,7 @@ def home(edition: Edition) -> Iterable[HomeView]:
         ),
         more_questions=_more(edition, "questions", len(edition.questions)),
         seeds=tuple(seed_view(edition, seed) for seed in by_title(edition)),
+        downloads=bool(edition.offers),
         references=marks.listed(),
     )
 

@@ -13,6 +13,27 @@ from generator.render.views.head import Head, listed
 from generator.text import FOLD_TABLE
 
 
+GLOSSARY = (
+    "fact",
+    "sheet",
+    "source",
+    "quote",
+    "passage",
+    "verdict",
+    "certainty",
+    "attribution",
+    "derived",
+    "weak",
+    "origin",
+    "disagreement",
+    "account",
+    "budget",
+    "correction",
+    "permalink",
+)
+"""The words of the trade in the order in which they explain each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word of the trade, what it means and how often it applies here."""
@@ -33,7 +54,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class MethodologyView:
-    """What is promised, what is not, and the tables behind it."""
+    """What is promised, what is not, and the tables behind it; `glossary`: anchor, word, meaning."""
 
     head: Head
     quotes: str
@@ -41,6 +62,7 @@ class MethodologyView:
     verdicts: tuple[Term, ...]
     certainties: tuple[Term, ...]
     folds: tuple[Fold, ...]
+    glossary: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,10 @@ def methodology(edition: Edition) -> Iterable[MethodologyView]:
                 phrases.say(f"fold.{name}.becomes"),
             )
             for name, characters, _ in FOLD_TABLE
+        ),
+        tuple(
+            (f"term_{it}", phrases.say(f"glossary.{it}.word"), phrases.say(f"glossary.{it}.means"))
+            for it in GLOSSARY
         ),
     )
 

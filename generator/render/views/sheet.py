@@ -10,6 +10,7 @@ from markupsafe import Markup
 from generator.model import Certainty, Fact, Sheet
 from generator.render.edition import Edition, Link
 from generator.render.phrases import typeset
+from generator.render.views.downloads import of_sheet
 from generator.render.views.fact import (
     Badge,
     FactView,
@@ -85,6 +86,7 @@ class SheetView:
     groups: tuple[GroupView, ...]
     elsewhere: tuple[Elsewhere, ...]
     relations: Around | None
+    files: tuple[Link, ...]
     questions: tuple[Link, ...]
     disagreements: tuple[Link, ...]
     references: tuple[Reference, ...]
@@ -132,6 +134,7 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
         groups=groups,
         elsewhere=elsewhere,
         relations=around(edition, sheet),
+        files=of_sheet(edition, sheet),
         questions=tuple(
             Link(edition.text(q.question), f"faq/#{q.id}")
             for q in edition.questions

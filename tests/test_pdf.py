@@ -1,0 +1,346 @@
+"""The PDFs, read by poppler: tagged, whole, faithful to every quote, inert, the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator import pipeline
+from generator.check.joined import Checked
+from generator.cli import main
+from generator.model import LANGUAGES, Sheet
+from generator.publish import pdf
+from generator.publish.paper.edition import PaperEdition
+from generator.publish.paper.glyphs import Fonts
+from generator.publish.paper.handout import code
+from generator.publish.paper.handout import handout as handout_document
+from generator.publish.paper.names import collation, heading, turned
+from generator.publish.paper.store import Store
+from generator.publish.paper.typesetter import TEMPLATES, made_at
+from generator.render.views.fact import quotation
+
+HOSTILE = {
+    "panic": '#panic("x") and #read("/etc/passwd") stay words',
+    "maths": "it costs $x$ or $ y $ today, says @ref to <label>",
+    "package": '#import "@preview/x:1.0.0": * is only text',
+    "brackets": r"a backslash \ and ]])} and *bold* and _low_ and `raw`",
+    "comment": "one // two /* three */ four -- five --- six ... seven ~ eight",
+    "escape": r"\u{41} = heading + list - item / term: https://x.example/y",
+}
+
+
+def poppler(tool: str, *arguments: object) -> str:
+    """What one of poppler's tools says."""
+    program = shutil.which(tool)
+    assert program, "install Debian's package poppler-utils"
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def words(path: Path) -> str:
+    """A PDF's text; only what ends its lines is taken out: a hyphen set by the typesetter (U+00AD),
+    and white space, which after a hyphen or dash of the text's own is none."""
+    text = re.sub("\u00ad\n", "", poppler("pdftotext", "-raw", path, "-"))
+    return plain(re.sub(r"(?<=[-–—/])\n", "", text))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@dataclass(frozen=True)
+class Printed:
+    checked: Checked
+    folder: Path
+    store: Store
+    sheets: tuple[Sheet, ...]
+
+    def book(self, language: str) -> Path:
+        return self.folder / pdf.book_name(language)
+
+    def files(self) -> list[Path]:
+        return sorted(self.folder.rglob("*.pdf"))
+
+
+@pytest.fixture(scope="session")
+def printed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The real project's books, and the handouts of its largest and its smallest sheet."""
+    checked = pipeline.check(repository)
+    assert checked.ok
+    by_size = sorted(checked.index.project.sheets.values(), key=lambda sheet: len(sheet.facts))
+    sheets = (by_size[-1], by_size[0])
+    folder, store = tmp_path_factory.mktemp("pdf"), Store(tmp_path_factory.mktemp("store"))
+    names = [sheet.id for sheet in sheets]
+    assert not pdf.pdfs(checked, folder, sheets=names, store=store)
+    return Printed(checked, folder, store, sheets)
+
+
+def test_there_is_a_book_and_handouts_in_both_languages(printed: Printed) -> None:
+    wanted = {pdf.book_name(code) for code in LANGUAGES}
+    wanted |= {pdf.handout_name(sheet, code) for sheet in printed.sheets for code in LANGUAGES}
+    assert {p.relative_to(printed.folder).as_posix() for p in printed.files()} == wanted
+
+
+def test_each_is_tagged_archivable_titled_and_in_its_language(printed: Printed) -> None:
+    for path in printed.files():
+        info, about = poppler("pdfinfo", path), poppler("pdfinfo", "-meta", path)
+        language = path.name.split(".")[-2]
+        assert re.search(r"^Tagged: +yes$", info, re.MULTILINE)
+        title = re.search(r"^Title: +(.+)$", info, re.MULTILINE)
+        assert title
+        assert PaperEdition.of(printed.checked, language).title in title[1]
+        assert f"<dc:language><rdf:Bag><rdf:li>{language}</rdf:li>" in about
+        assert "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in about
+        assert "<pdfuaid:part>1</pdfuaid:part>" in about
+
+
+def test_only_our_fonts_are_used_and_all_are_embedded(printed: Printed) -> None:
+    for path in printed.files():
+        fonts = [line.split() for line in poppler("pdffonts", path).splitlines()[2:]]
+        assert fonts
+        for name, *_, embedded, subset, unicode_map, _, _ in fonts:
+            assert re.fullmatch(r"[A-Z]{6}\+(Source|Noto).+", name)
+            assert (embedded, subset, unicode_map) == ("yes", "yes", "yes")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_book_holds_every_quote_and_every_fact(printed: Printed, language: str) -> None:
+    edition, index = PaperEdition.of(printed.checked, language), printed.checked.index
+    text = words(printed.book(language))
+    quotes = {
+        quotation(edition, passage).words
+        for passages in (*index.passages.values(), *index.asked.values())
+        for passage in passages
+    }
+    assert len(quotes) > 200
+    assert not [quote for quote in quotes if plain(quote) not in text]
+    bare = re.sub(r"[\d,\s]", "", text)  # without the numbers of the notes
+    told = [edition.text(fact.text).rstrip(".") for fact in index.project.facts.values()]
+    assert not [fact for fact in told if re.sub(r"[\d,\s]", "", fact) not in bare]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_screen_reader_meets_headings_notes_and_figures_in_order(
+    printed: Printed, language: str
+) -> None:
+    tree = poppler("pdfinfo", "-struct-text", printed.book(language))
+    levels = [int(level) for level in re.findall(r"^ +H(\d) ", tree, re.MULTILINE)]
+    assert levels[0] == 1
+    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert len(re.findall(r"^ +Note ", tree, re.MULTILINE)) > 200
+    assert len(re.findall(r"^ +Figure", tree, re.MULTILINE)) > 1
+    assert "TOCI" in tree
+
+
+def test_no_handout_is_longer_than_two_pages(printed: Printed) -> None:
+    for path in printed.files():
+        pages = re.search(r"^Pages: +(\d+)$", poppler("pdfinfo", path), re.MULTILINE)
+        assert pages
+        assert (int(pages[1]) <= 2) == (path.parent != printed.folder)
+
+
+def test_the_facts_come_with_it_as_data(printed: Printed, tmp_path: Path) -> None:
+    index = printed.checked.index
+    for path in printed.files():
+        poppler("pdfdetach", "-saveall", "-o", tmp_path, path)
+        data = json.loads((tmp_path / "facts.json").read_text("utf-8"))
+        facts = {fact["id"]: fact for sheet in data["sheets"] for fact in sheet["facts"]}
+        if path.parent == printed.folder:
+            assert facts.keys() == index.project.facts.keys()
+        for address, fact in facts.items():
+            assert fact["text"] == dict(index.project.facts[address].text)
+            for citation in fact["citations"]:
+                text = index.project.seeds[citation["source"]].text
+                for part in citation["parts"]:
+                    assert text[part["start"] : part["end"]] == part["text"]
+
+
+# --- the same every time ------------------------------------------------------------------------
+
+
+def digests(folder: Path) -> Mapping[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.pdf"))
+    }
+
+
+def test_the_same_content_gives_the_same_bytes(printed: Printed, tmp_path: Path) -> None:
+    sheet = printed.sheets[0].id
+    again = tmp_path / "again"
+    fresh = Store(tmp_path / "store")
+    assert not pdf.pdfs(printed.checked, again, sheets=[sheet], languages=["fr"], store=fresh)
+    assert not pdf.book(printed.checked, "fr", tmp_path / "book.pdf")
+    before = digests(printed.folder)
+    assert all(before[name] == digest for name, digest in digests(again).items())
+    assert (tmp_path / "book.pdf").read_bytes() == printed.book("fr").read_bytes()
+
+
+def test_only_what_changed_is_set_again(
+    printed: Printed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("nothing has changed")
+
+    monkeypatch.setattr(pdf, "_made", lambda jobs, fonts: [refuse() for _ in jobs])
+    told: list[tuple[str, int, int]] = []
+    names = [sheet.id for sheet in printed.sheets]
+    assert not pdf.pdfs(
+        printed.checked,
+        tmp_path,
+        lambda *step: told.append(step),
+        sheets=names,
+        store=printed.store,
+    )
+    assert digests(tmp_path) == digests(printed.folder)
+    assert [(done, total) for _, done, total in told] == [(n, 6) for n in range(1, 7)]
+
+
+def test_a_damaged_store_changes_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put("one", b"%PDF one")
+    store.put("two", b"%PDF two")
+    assert (store.get("one"), store.get("two")) == (b"%PDF one", b"%PDF two")
+    assert store.get("three") is None
+    (tmp_path / "one").write_bytes((tmp_path / "two").read_bytes())
+    assert store.get("one") is None
+    (tmp_path / "two").write_bytes((tmp_path / "two").read_bytes()[:-1])
+    assert store.get("two") is None
+    Store(tmp_path / "two" / "not-a-folder").put("three", b"%PDF")
+
+
+def test_dates_come_from_the_publisher_not_from_the_clock() -> None:
+    made = made_at({"SOURCE_DATE_EPOCH": "86400"})
+    assert made is not None
+    assert made.isoformat() == "1970-01-02T00:00:00+00:00"
+    assert made_at({}) is None
+    assert made_at({"SOURCE_DATE_EPOCH": "tomorrow"}) is None
+    assert made_at({"SOURCE_DATE_EPOCH": "9" * 40}) is None
+
+
+# --- nothing runs -------------------------------------------------------------------------------
+
+
+def laid(project: Path, texts: Mapping[str, str]) -> Checked:
+    """The starter project with a source and a sheet whose facts and quotes are these texts."""
+    source = "".join(f"{text}\n" for text in texts.values())
+    seed = project / "seeds" / "hostile.txt"
+    seed.write_text(source, "utf-8")
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    seed.with_suffix(".yml").write_text(
+        "id: hostile\ntitle: 'The #title $x$ of @it'\nlanguage: en\npublisher: unknown\n"
+        f"author: unknown\npublished: unknown\nas_of: unknown\nsha256: {digest}\ndisplay: full\n",
+        "utf-8",
+    )
+    facts = "".join(
+        f"  - id: {name}\n    property: description\n    certainty: stated\n"
+        f"    text: {json.dumps({'en': f'{text}.', 'fr': f'{text}.'}, ensure_ascii=False)}\n"
+        f"    citations:\n      - {{seed: hostile, quote: {json.dumps(text, ensure_ascii=False)}}}\n"
+        for name, text in texts.items()
+    )
+    (project / "facts" / "technologies" / "hostile.yml").write_text(
+        f"kind: technology\nname: 'A #name] with $x$ and *'\nfacts:\n{facts}", "utf-8"
+    )
+    return pipeline.check(project)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_runs_as_markup(project: Path, tmp_path: Path, language: str) -> None:
+    checked = laid(project, HOSTILE)
+    book, handout = tmp_path / "book.pdf", tmp_path / "handout.pdf"
+    assert not pdf.book(checked, language, book)
+    assert not pdf.handout(checked, "hostile", language, handout)
+    for path in (book, handout):
+        text = words(path)
+        for hostile in (*HOSTILE.values(), "A #name] with $x$ and *", "The #title $x$ of @it"):
+            assert plain(hostile) in text
+
+
+def test_the_templates_reach_for_nothing_outside() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.typ"))
+    assert not re.findall(r"@preview|@local|\beval\(|\bread\(|\bplugin\(", source)
+    assert set(re.findall(r'#import "([^"]+)"', source)) <= {p.name for p in TEMPLATES.iterdir()}
+    assert not [path for path in TEMPLATES.iterdir() if path.is_symlink()]
+
+
+# --- glyphs -------------------------------------------------------------------------------------
+
+
+def test_a_character_without_a_glyph_is_reported_where_it_was_written(
+    project: Path, tmp_path: Path
+) -> None:
+    texts = {"good": "these words are fine", "bad": "founded by 梁文锋 in the year before"}
+    checked = laid(project, texts)
+    found = pdf.pdfs(checked, tmp_path / "out", store=Store(tmp_path / "store"))
+    assert {diagnostic.rule for diagnostic in found} == {"missing-glyph"}
+    lines = (project / "facts/technologies/hostile.yml").read_text("utf-8").splitlines()
+    places = {(d.place.path, d.place.line) for d in found}
+    wanted = [at for at, line in enumerate(lines, 1) if "梁" in line]
+    assert places == {("facts/technologies/hostile.yml", line) for line in wanted}
+    assert "U+6881" in found[0].message
+    assert not (tmp_path / "out").exists()
+
+
+def test_coverage_is_judged_by_what_one_font_can_show() -> None:
+    fonts = Fonts()
+    shown = "Ünïcödé Ελλάδα Привет → ≈ ✓ ﬁ « » \u202f\u00a0\u2011 e\u0301 x\u0301 so\u00adft \ufeff"
+    assert fonts.missing([shown]) == set()
+    assert fonts.missing(["梁", "a\u0e01", "👩\u200d🔬"]) >= {"梁", "\u0e01"}
+    assert fonts.spelled("a＂") == "aU+FF02"
+
+
+# --- names and codes ----------------------------------------------------------------------------
+
+
+def test_names_are_sorted_as_english_and_french_do() -> None:
+    names = ["cote", "coté", "côte", "côté", "Côté", "dé", "de la Tour", "Delacroix"]
+    names += ["Œuvre", "Œdipe", "oubli", "Llama 4", "Llama 10", "Zürich", "Ångström", "2018"]
+    assert sorted(reversed(names), key=collation) == [
+        "2018", "Ångström", "cote", "coté", "côte", "côté", "Côté", "dé", "de la Tour",
+        "Delacroix", "Llama 4", "Llama 10", "Œdipe", "Œuvre", "oubli", "Zürich",
+    ]  # fmt: skip
+    assert [heading(name) for name in ("Œuvre", "École", "2018", "l'été")] == ["O", "E", "#", "L"]
+
+
+def test_family_names_stand_first() -> None:
+    assert turned("Ada Lovelace") == "Lovelace, Ada"
+    assert turned("Ludwig van Beethoven") == "van Beethoven, Ludwig"
+    assert turned("Ursula von der Leyen", ["von der Leyen"]) == "von der Leyen, Ursula"
+    assert turned("Gabriel García Márquez", ["García Márquez"]) == "García Márquez, Gabriel"
+    assert turned("Xi Jinping", ["Xi"]) == "Xi Jinping"
+    assert turned("Plato") == "Plato"
+
+
+def test_a_handout_shows_the_address_of_its_page(printed: Printed) -> None:
+    checked, sheet = printed.checked, printed.sheets[1]
+    settings = replace(checked.settings, site_url="https://facts.example/")
+    edition = PaperEdition.of(replace(checked, settings=settings), "fr")
+    data = handout_document(edition, sheet, Fonts(), None, "").data
+    assert data["address"] == f"https://facts.example/fr/{sheet.url}"
+    drawn = code(data["address"])
+    assert drawn == data["code"]
+    runs = [tuple(map(int, run)) for run in re.findall(r"M(\d+) (\d+)h(\d+)v1", drawn["path"])]
+    dark = {(x + n, y) for x, y, width in runs for n in range(width)}
+    first, last = 4, drawn["size"] - 5
+    for x, y in ((first, first), (last - 6, first), (first, last - 6)):  # the three finders
+        assert {(x + n, y) for n in range(7)} <= dark
+        assert (x + 1, y + 1) not in dark
+        assert (x + 3, y + 3) in dark
+
+
+def test_the_command_writes_what_is_asked_for(project: Path, tmp_path: Path) -> None:
+    into = tmp_path / "handouts"
+    given = ["-C", str(project), "pdf", "factsheet", "--language", "fr", "--into", str(into)]
+    result = CliRunner().invoke(main, given)
+    assert result.exit_code == 0, result.output
+    written = [path.relative_to(into).as_posix() for path in into.rglob("*.*")]
+    assert written == ["technologies/factsheet.fr.pdf"]
