@@ -24,8 +24,9 @@ from generator.terms import Role as Role
 from generator.terms import ValueType as ValueType
 from generator.terms import Verdict as Verdict
 
-
 # --- vocabulary -------------------------------------------------------------------------------
+
+VOCABULARY = Place("facts/vocabulary.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Property:
     group: str
     single: bool = False
     inverse: Words | None = None
-    place: Place = Place("facts/vocabulary.yml")
+    place: Place = VOCABULARY
 
 
 @dataclass(frozen=True, slots=True)

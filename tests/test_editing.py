@@ -20,7 +20,8 @@ from tests.test_cases import lay
 from tests.test_cli import run
 
 REPEATED = {
-    "seeds/twice.txt": "It was a free program that turns facts.\nAnd a free program that turns up.\n",
+    "seeds/twice.txt": "It was a free program that turns facts.\n"
+                       "And a free program that turns up.\n",
     "seeds/twice.yml": "id: twice\ntitle: Twice\nlanguage: en\nsha256: SHA\n",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
@@ -13,6 +14,9 @@ from generator.review.wording import by_language, date_words, sheet_words, value
 from generator.text import fold
 
 _AROUND = 60
+_FIRST, _LAST = re.compile(r"^\S+\s"), re.compile(r"\s\S*$")
+"""A word at either end, which may be cut."""
+
 _ALIKE = 40
 """Likeness, of 100, from which one quote took the place of another of the same source."""
 
@@ -115,15 +119,15 @@ def _evidence(citation: Citation, passage: Passage | None, index: Index) -> Evid
     begin = seed.text.rfind("\n", 0, passage.start) + 1
     end = seed.text.find("\n", passage.end)
     end = len(seed.text) if end < 0 else end
-    first, last = max(begin, passage.start - _AROUND), min(end, passage.end + _AROUND)
+    lead, tail = seed.text[begin : passage.start], seed.text[passage.end : end]
     return Evidence(
         citation,
         passage.verdict,
         seed.path,
         passage.line,
-        ("…" if first > begin else "") + seed.text[first : passage.start],
+        lead if len(lead) <= _AROUND else "…" + _FIRST.sub("", lead[-_AROUND:]),
         " […] ".join(seed.text[a:b] for a, b in passage.spans),
-        seed.text[passage.end : last] + ("…" if last < end else ""),
+        tail if len(tail) <= _AROUND else _LAST.sub("", tail[:_AROUND]) + "…",
     )
 
 

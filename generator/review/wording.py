@@ -12,7 +12,7 @@ from generator import amounts, dates
 from generator.dates import Date
 from generator.model import LANGUAGES, Index, Quantity, SheetRef, Value, Words
 
-_TOKENS = re.compile(r"\s+|\w+(?:[.,'’‑-]\w+)*|[^\w\s]")
+_TOKENS = re.compile(r"\s+|\d{1,3}(?: \d{3})+(?!\w)|\w+(?:[.,'’‑-]\w+)*|[^\w\s]")
 _MOST_TOKENS = 2_000
 _TITLE = 48
 _EACH = {"en": "English", "fr": "French"}

@@ -10,6 +10,7 @@ from generator.model import Seed
 from generator.publish.data.records import Records, known
 from generator.render.citations import address, tex
 
+
 def csl(records: Records) -> str:
     """Every source as a CSL-JSON item."""
     items = [

@@ -65,7 +65,7 @@ def _page(web: Web, page: Page) -> Node:
     changed = web.times.files.get(page.path) if page.path else None
     return _given({
         "@type": _PAGES.get(page.kind, "WebPage"),
-        "@id": _here(web, page.url),
+        "@id": _page_name(web, page.url),
         "url": web.address(page.url, page.url) or "./",
         "name": page.title,
         "description": page.description,
@@ -95,7 +95,7 @@ def _entity(web: Web, sheet: Sheet) -> Node:
         "name": name,
         "alternateName": [alias for alias in sheet.aliases if alias != name],
         "description": " ".join(web.text(fact.text) for fact in lead_facts(sheet)),
-        "mainEntityOfPage": {"@id": _here(web, sheet.url)},
+        "mainEntityOfPage": {"@id": _page_name(web, sheet.url)},
     })
 
 
@@ -178,7 +178,7 @@ def _trail(web: Web, page: Page, pages: Mapping[str, Page]) -> Node:
         return {}
     return {
         "@type": "BreadcrumbList",
-        "@id": f"{_here(web, page.url)}#breadcrumbs",
+        "@id": f"{_here(web, page.url)}#_breadcrumbs",
         "itemListElement": [
             {
                 "@type": "ListItem",
@@ -192,12 +192,17 @@ def _trail(web: Web, page: Page, pages: Mapping[str, Page]) -> Node:
 
 
 def _here(web: Web, url: str) -> str:
-    """The name of a page, or of a part of it, in this language."""
+    """An address on this language's site as a name."""
     return web.root + url if web.root else f"urn:factsheet:{web.language}:{url}"
 
 
+def _page_name(web: Web, url: str) -> str:
+    """The name of a page, which is not that of its subject; no fact's id holds an underscore."""
+    return f"{_here(web, url)}#_page"
+
+
 def _website(web: Web) -> str:
-    return _here(web, "#website")
+    return _here(web, "#_website")
 
 
 def _given(node: Node) -> Node:

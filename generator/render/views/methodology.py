@@ -12,7 +12,6 @@ from generator.render.views.fact import Badge, verdict
 from generator.render.views.head import Head, listed
 from generator.text import FOLD_TABLE
 
-
 GLOSSARY = (
     "fact",
     "sheet",
@@ -54,7 +53,11 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class MethodologyView:
-    """What is promised, what is not, and the tables behind it; `glossary`: anchor, word, meaning."""
+    """What is promised, what is not, and the tables behind it.
+
+    Attributes:
+        glossary: (anchor, word, meaning) of each word of the trade.
+    """
 
     head: Head
     quotes: str

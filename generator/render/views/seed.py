@@ -11,25 +11,14 @@ from markupsafe import Markup
 from generator.dates import Date
 from generator.model import Certainty, Fact, Passage, Question, Seed, Verdict
 from generator.render import figures
-from generator.render.edition import UNKNOWN, Edition, Link, passage_id, seed_url, shortened
+from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
 from generator.render.phrases import sort_key
 from generator.render.reader import Row, Span, covered, rows
 from generator.render.views.fact import Badge, certainty, quotation, verdict, weakest
 from generator.render.views.head import Head, described, listed
+from generator.render.views.overlap import Detail, Shared, shared, wording
 
 _PASSED = (Verdict.EXACT, Verdict.TYPOGRAPHIC, Verdict.EDITED)
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One line of what is known about a document; `known` is false where it shows nothing."""
-
-    label: str
-    words: str
-    known: bool = True
-    url: str = ""
-    language: str = ""
-    shown_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +69,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """Two documents that share wording: titles with links, each one's share, what follows."""
-
-    documents: tuple[Link, Link]
-    languages: tuple[str, str]
-    shares: tuple[str, str]
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourcesView:
     """Every document; `overlap` says in a sentence whether any share their wording."""
 
@@ -118,7 +97,7 @@ def sources(edition: Edition) -> Iterable[SourcesView]:
     """The list of documents."""
     seeds = edition.index.project.seeds
     head = listed(edition, "sources", seeds=edition.phrases.count("count.documents", len(seeds)))
-    overlaps = tuple(_overlaps(edition))
+    overlaps = tuple(shared(edition))
     yield SourcesView(
         head,
         tuple(seed_view(edition, seed) for seed in by_title(edition)),
@@ -127,19 +106,6 @@ def sources(edition: Edition) -> Iterable[SourcesView]:
         else edition.phrases.say("sources.overlap.none"),
         overlaps,
     )
-
-
-def _overlaps(edition: Edition) -> Iterable[Shared]:
-    for it in edition.origins.overlaps:
-        seeds = (edition.seed(it.seed_a), edition.seed(it.seed_b))
-        first, second = (Link(seed.title, seed_url(seed.id)) for seed in seeds)
-        key = "sources.overlap.one_origin" if it.one_origin else "sources.overlap.in_part"
-        yield Shared(
-            (first, second),
-            (seeds[0].language, seeds[1].language),
-            (_share(edition, it.share_a), _share(edition, it.share_b)),
-            edition.phrases.say(key),
-        )
 
 
 def readers(edition: Edition) -> Iterable[ReaderView]:
@@ -206,40 +172,7 @@ def _details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
     ]
     if seed.url and seed.url.startswith(("https://", "http://")):
         details.append(Detail(phrases.say("source.address"), seed.url, url=seed.url))
-    return (*details, *_wording(edition, seed))
-
-
-def _wording(edition: Edition, seed: Seed) -> Iterable[Detail]:
-    """With which documents it shares its wording, and how much of it repeats itself."""
-    phrases = edition.phrases
-    found = [
-        (other, share)
-        for overlap in edition.origins.overlaps
-        for own, other, share in (
-            (overlap.seed_a, overlap.seed_b, overlap.share_a),
-            (overlap.seed_b, overlap.seed_a, overlap.share_b),
-        )
-        if own == seed.id
-    ]
-    label = phrases.say("source.overlap.label")
-    for other, share in found:
-        words = phrases.say(
-            "source.overlap.shared",
-            share=_share(edition, share),
-            title=shortened(edition.seed(other).title, 72),
-        )
-        yield Detail(label, words, url=seed_url(other))
-    if not found and len(edition.index.project.seeds) > 1:
-        yield Detail(label, phrases.say("source.overlap.none"))
-    again = edition.origins.repetition.get(seed.id, 0.0)
-    if again:
-        words = phrases.say("source.overlap.repeats", share=_share(edition, again))
-        yield Detail(phrases.say("source.overlap.itself"), words)
-
-
-def _share(edition: Edition, share: float) -> str:
-    """A share from 0 to 1 in percent, never rounded to nothing."""
-    return edition.phrases.percent(max(1, round(100 * share)), 100)
+    return (*details, *wording(edition, seed))
 
 
 def _detail(edition: Edition, key: str, words: str, language: str) -> Detail:
