@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from generator.render.views.fact import quotation
 
 HOSTILE = {
     "panic": '#panic("x") and #read("/etc/passwd") stay words',
-    "maths": "it costs $x$ or $ y $ today, says @ref to <label>",
+    "maths": "it costs $x$ or $ y $ today, says @ref or @label",
     "package": '#import "@preview/x:1.0.0": * is only text',
     "brackets": r"a backslash \ and ]])} and *bold* and _low_ and `raw`",
     "comment": "one // two /* three */ four -- five --- six ... seven ~ eight",
@@ -135,7 +136,7 @@ def test_a_screen_reader_meets_headings_notes_and_figures_in_order(
     tree = poppler("pdfinfo", "-struct-text", printed.book(language))
     levels = [int(level) for level in re.findall(r"^ +H(\d) ", tree, re.MULTILINE)]
     assert levels[0] == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
     assert len(re.findall(r"^ +Note ", tree, re.MULTILINE)) > 200
     assert len(re.findall(r"^ +Figure", tree, re.MULTILINE)) > 1
     assert "TOCI" in tree
@@ -232,6 +233,10 @@ def test_dates_come_from_the_publisher_not_from_the_clock() -> None:
 
 def laid(project: Path, texts: Mapping[str, str]) -> Checked:
     """The starter project with a source and a sheet whose facts and quotes are these texts."""
+
+    def quoted(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False)
+
     source = "".join(f"{text}\n" for text in texts.values())
     seed = project / "seeds" / "hostile.txt"
     seed.write_text(source, "utf-8")
@@ -243,8 +248,8 @@ def laid(project: Path, texts: Mapping[str, str]) -> Checked:
     )
     facts = "".join(
         f"  - id: {name}\n    property: description\n    certainty: stated\n"
-        f"    text: {json.dumps({'en': f'{text}.', 'fr': f'{text}.'}, ensure_ascii=False)}\n"
-        f"    citations:\n      - {{seed: hostile, quote: {json.dumps(text, ensure_ascii=False)}}}\n"
+        f"    text: {{en: {quoted(text + '.')}, fr: {quoted(text + '.')}}}\n"
+        f"    citations:\n      - {{seed: hostile, quote: {quoted(text)}}}\n"
         for name, text in texts.items()
     )
     (project / "facts" / "technologies" / "hostile.yml").write_text(
@@ -304,7 +309,7 @@ def test_coverage_is_judged_by_what_one_font_can_show() -> None:
 def test_names_are_sorted_as_english_and_french_do() -> None:
     names = ["cote", "coté", "côte", "côté", "Côté", "dé", "de la Tour", "Delacroix"]
     names += ["Œuvre", "Œdipe", "oubli", "Llama 4", "Llama 10", "Zürich", "Ångström", "2018"]
-    assert sorted(reversed(names), key=collation) == [
+    assert sorted(names, key=collation) == [
         "2018", "Ångström", "cote", "coté", "côte", "côté", "Côté", "dé", "de la Tour",
         "Delacroix", "Llama 4", "Llama 10", "Œdipe", "Œuvre", "oubli", "Zürich",
     ]  # fmt: skip

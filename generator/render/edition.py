@@ -193,8 +193,18 @@ class Edition:
         return f"{base.rstrip('/')}/{quote(place.path)}#L{place.line}" if base else ""
 
     def report_url(self, fact: Fact) -> str:
-        """Where an error in a fact is reported; `{fact}` in the setting is its address."""
-        return self.settings.report_url.replace("{fact}", quote(fact.address, safe=""))
+        """Where an error in a fact is reported, with what the setting asks for filled in."""
+        site = self.settings.site_url.rstrip("/")
+        folder = "" if self.language == LANGUAGES[0] else f"{self.language}/"
+        fields = {
+            "fact": fact.address,
+            "page": f"{site}/{folder}{self.fact_url(fact)}" if site else "",
+            "text": fact.text[self.language],
+        }
+        url = self.settings.report_url
+        for name, value in fields.items():
+            url = url.replace(f"{{{name}}}", quote(value, safe=""))
+        return url
 
 
 def seed_url(seed_id: str) -> str:
