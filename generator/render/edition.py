@@ -29,6 +29,7 @@ from generator.model import (
 )
 from generator.render.phrases import Phrases, phrases, sort_key, typeset
 from generator.settings import Settings
+from generator.terms import LANGUAGES
 
 UNKNOWN = "unknown"
 """What a seed's metadata says of what its document does not show."""

@@ -15,6 +15,7 @@ import typst
 from generator.model import Sheet
 from generator.publish.machines.web import Web
 from generator.publish.site import PublishError
+from generator.render.edition import shortened
 from generator.render.page import Page
 
 FOLDER = "assets/cards"
@@ -22,6 +23,7 @@ _HOUSE = Path(__file__).resolve().parent.parent
 _TEMPLATE = _HOUSE / "typst" / "card.typ"
 _FONTS = _HOUSE / "fonts"
 _AT_ONCE = 25
+_TITLE = 160  # characters that fit
 Card = dict[str, str]
 
 
@@ -77,7 +79,7 @@ def _card(web: Web, page: Page) -> Card:
         foot = f"{foot} · {phrases.count('count.facts', len(subject.facts))}"
     elif subject:
         kind = phrases.say("search.kind.source")
-    return {"language": web.language, "kind": kind, "title": page.title,
+    return {"language": web.language, "kind": kind, "title": shortened(page.title, _TITLE),
             "words": page.description, "foot": foot}
 
 

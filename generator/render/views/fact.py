@@ -76,6 +76,7 @@ class FactView:
         derived: (words of the text that no quote holds, how they follow).
         disputes: the disagreements that hold it.
         corrected: what was done to it last and when; empty for a fact never corrected.
+        reviewed: who reviewed it and when, or that nobody has; what changed since, if it did.
         cite: how others cite it; only on its sheet's own page.
     """
 
@@ -99,6 +100,7 @@ class FactView:
     stated: bool
     corrected: str
     retracted: bool
+    reviewed: str
     cite: Cite | None
 
 
@@ -162,6 +164,7 @@ class References:
             stated=fact.certainty is Certainty.STATED,
             corrected=corrected(edition, fact),
             retracted=fact.address in edition.index.retracted,
+            reviewed=reviewed(edition, fact),
             cite=cite(edition, fact) if fact.sheet == home else None,
         )
 
@@ -207,6 +210,23 @@ def corrected(edition: Edition, fact: Fact) -> str:
     retracted = fact.address in edition.index.retracted
     key = "fact.retracted" if retracted else "fact.corrected"
     return edition.phrases.say(key, date=edition.date(dates.parse(found[0].date)))
+
+
+def reviewed(edition: Edition, fact: Fact) -> str:
+    """Who reviewed a fact as it is now; else that nobody has, or what changed since."""
+    phrases = edition.phrases
+    found = edition.index.reviewed.get(fact.address)
+    if found and found.standing:
+        said = [
+            phrases.say("review.by", name=review.by, date=edition.date(dates.parse(review.date)))
+            for review in found.standing
+        ]
+        return phrases.say("review.reviewed", who=phrases.listing(said))
+    if found and found.lapsed:
+        parts = dict.fromkeys(part for lapse in found.lapsed for part in lapse.parts)
+        changed = phrases.listing([phrases.say(f"review.part_{part}") for part in parts])
+        return phrases.say("review.lapsed", parts=changed)
+    return phrases.say("review.none")
 
 
 def weak(edition: Edition, passages: Iterable[Passage]) -> str:
