@@ -31,8 +31,10 @@ PLACES = (
     re.compile(r"facts/(?:vocabulary|reviews|corrections)\.yml"),
     re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yml"),
     re.compile(r"seeds/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:txt|yml)"),
-    re.compile(r"seeds/originals/[A-Za-z0-9_-][A-Za-z0-9_.-]*\."
-               r"(?:docx|html?|md|markdown|mht|mhtml|pdf|xhtml|warc|warc\.gz)"),
+    re.compile(
+        r"seeds/originals/[A-Za-z0-9_-][A-Za-z0-9_.-]*\."
+        r"(?:docx|html?|md|markdown|mht|mhtml|pdf|xhtml|warc|warc\.gz)"
+    ),
 )
 """Where a change may stand; no name begins with a dot, nor holds anything but these characters."""
 
@@ -60,15 +62,31 @@ class Change:
 
 def git(*arguments: str) -> bytes:
     """What git says; hooks, filters and outside configuration play no part."""
-    environment = {**os.environ, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0",
-                   "GIT_AUTHOR_NAME": "gate", "GIT_AUTHOR_EMAIL": "gate@localhost",
-                   "GIT_COMMITTER_NAME": "gate", "GIT_COMMITTER_EMAIL": "gate@localhost"}
-    command = ["git", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
-               "-c", "commit.gpgSign=false", *arguments]
+    environment = {
+        **os.environ,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_AUTHOR_NAME": "gate",
+        "GIT_AUTHOR_EMAIL": "gate@localhost",
+        "GIT_COMMITTER_NAME": "gate",
+        "GIT_COMMITTER_EMAIL": "gate@localhost",
+    }
+    command = [
+        "git",
+        "-c",
+        "core.hooksPath=/dev/null",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "commit.gpgSign=false",
+        *arguments,
+    ]
     done = subprocess.run(command, capture_output=True, check=False, env=environment)
     if done.returncode:
-        raise GateError(done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-                        or f"git {arguments[0]} failed")
+        raise GateError(
+            done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+            or f"git {arguments[0]} failed"
+        )
     return done.stdout
 
 
@@ -88,8 +106,10 @@ def merged(base: str, head: str) -> str:
     try:
         return git("merge-tree", "--write-tree", base, head).split(b"\n")[0].decode()
     except GateError as error:
-        raise GateError("the change does not fit the present state: merge that into it first "
-                        f"({said(str(error))})") from error
+        raise GateError(
+            "the change does not fit the present state: merge that into it first "
+            f"({said(str(error))})"
+        ) from error
 
 
 def changes(base: str, tree: str) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import io
@@ -66,9 +67,12 @@ def test_the_article_of_a_page_without_what_stands_around_it() -> None:
     ]
     assert [b.part for b in page.blocks][:3] == [Part.HEADING, Part.TEXT, Part.HEADING]
     assert said(page) == {
-        "title": "Les résultats d'Example Works", "author": "Ada Lovelace",
-        "publisher": "Le Journal", "published": "2024-05-12T10:00:00+02:00",
-        "language": "fr-FR", "url": "https://example.org/a",
+        "title": "Les résultats d'Example Works",
+        "author": "Ada Lovelace",
+        "publisher": "Le Journal",
+        "published": "2024-05-12T10:00:00+02:00",
+        "language": "fr-FR",
+        "url": "https://example.org/a",
     }
     assert page.extractor == "trafilatura"
     left, hidden = page.dropped
@@ -84,14 +88,17 @@ def test_the_whole_page_is_all_that_a_reader_sees_and_no_more() -> None:
     assert not any("cachée" in text or "Jamais" in text for text in whole)
 
 
-@pytest.mark.parametrize(("raw", "charset"), [
-    (PAGE.encode("utf-8"), None),
-    (b"\xef\xbb\xbf" + PAGE.encode("utf-8"), None),
-    (PAGE.replace("utf-8", "iso-8859-1").encode("cp1252"), None),
-    (PAGE.replace('<meta charset="utf-8">', "").encode("utf-8"), None),
-    (PAGE.replace('<meta charset="utf-8">', "").encode("cp1252"), "iso-8859-1"),
-    (PAGE.encode("utf-16"), None),
-])
+@pytest.mark.parametrize(
+    ("raw", "charset"),
+    [
+        (PAGE.encode("utf-8"), None),
+        (b"\xef\xbb\xbf" + PAGE.encode("utf-8"), None),
+        (PAGE.replace("utf-8", "iso-8859-1").encode("cp1252"), None),
+        (PAGE.replace('<meta charset="utf-8">', "").encode("utf-8"), None),
+        (PAGE.replace('<meta charset="utf-8">', "").encode("cp1252"), "iso-8859-1"),
+        (PAGE.encode("utf-16"), None),
+    ],
+)
 def test_the_encoding_is_the_one_a_browser_would_choose(raw: bytes, charset: str | None) -> None:
     assert "direction générale" in texts(web.extract(raw, charset=charset))[1]
 
@@ -105,14 +112,47 @@ def test_structured_data_and_old_tags_are_read_and_broken_ones_passed_over() -> 
     <meta name="DC.title" content="A\u202etitle\x07"></head><body><p>Some words to be read here.</p>
     </body></html>"""
     assert said(web.extract(html.encode(), whole=True)) == {
-        "title": "Atitle", "author": "A, B", "publisher": "P", "published": "2020-01",
-        "language": "en"}
+        "title": "Atitle",
+        "author": "A, B",
+        "publisher": "P",
+        "published": "2020-01",
+        "language": "en",
+    }
 
 
 @pytest.mark.parametrize("html", ["", "<html></html>", "<!-- only -->", "<p>" * 3000])
 def test_a_page_without_text_is_refused(html: str) -> None:
     with pytest.raises(ExtractionError):
         web.extract(html.encode())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<div>" * 50_000 + b"<p>Some words.</p>",
+        b"<" * 200_000,
+        b"<p " + b"a=b " * 50_000 + b">Some words.</p>",
+        b'<script type="application/ld+json">{"@type":"Article","author":'
+        + b"[" * 900
+        + b"]" * 900
+        + b"}</script><p>Some words.</p>",
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]><p>&a;&b;.</p>',
+    ],
+    ids=["deep", "signs", "attributes", "data", "entities"],
+)
+def test_a_nasty_page_ends_soon_and_shows_nothing_of_the_machine(raw: bytes) -> None:
+    for whole in (True, False):
+        try:
+            found = " ".join(texts(web.extract(raw, whole=whole)))
+        except ExtractionError:
+            continue
+        assert "root:" not in found
+
+
+@pytest.mark.parametrize("piece", ["[", "*a ", "[a](", "> ", "- ", "<", "|a"])
+def test_nasty_markdown_ends_soon(piece: str) -> None:
+    with contextlib.suppress(ExtractionError):
+        plain.markdown((piece * 5_000).encode(), "x.md")
 
 
 # --- PDF --------------------------------------------------------------------------------------
@@ -157,8 +197,11 @@ def test_a_pdf_is_paragraphs_with_their_pages(report: bytes) -> None:
     assert second.text.startswith("Le deuxième paragraphe")
     assert second.text.endswith("bien après les premières lignes du document.")
     assert second.pages == ("1", "2")
-    assert said(extracted) == {"title": "Annual report", "language": "fr",
-                               "author": "Ada Lovelace, Example Works"}
+    assert said(extracted) == {
+        "title": "Annual report",
+        "language": "fr",
+        "author": "Ada Lovelace, Example Works",
+    }
     assert extracted.dropped[0].endswith("or foot: “Example Works · Annual report”.")
     assert "page numbers" in extracted.dropped[1]
 
@@ -186,15 +229,18 @@ def page(*rows: tuple[str, float, float] | tuple[str, float, float, float]) -> l
     return [Line(row[0], row[1], row[2], row[3] if len(row) > 3 else 10.0) for row in rows]
 
 
-@pytest.mark.parametrize(("first", "second", "joined", "unsure"), [
-    ("a new com-", "muniqué came", "a new communiqué came", True),
-    ("this communiqué, com-", "muniqué came", "this communiqué, communiqué came", False),
-    ("it is non-violent: non-", "violent means", "it is non-violent: non-violent means", False),
-    ("from 2010-", "2012 on", "from 2010- 2012 on", False),
-    ("Jean-", "Paul came", "Jean-Paul came", False),
-    ("a soft\u00ad", "ware firm", "a software firm", True),
-    ("no hyphen", "here", "no hyphen here", False),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "joined", "unsure"),
+    [
+        ("a new com-", "muniqué came", "a new communiqué came", True),
+        ("this communiqué, com-", "muniqué came", "this communiqué, communiqué came", False),
+        ("it is non-violent: non-", "violent means", "it is non-violent: non-violent means", False),
+        ("from 2010-", "2012 on", "from 2010- 2012 on", False),
+        ("Jean-", "Paul came", "Jean-Paul came", False),
+        ("a soft\u00ad", "ware firm", "a software firm", True),
+        ("no hyphen", "here", "no hyphen here", False),
+    ],
+)
 def test_words_parted_at_the_end_of_a_line(
     first: str, second: str, joined: str, unsure: bool
 ) -> None:
@@ -204,9 +250,16 @@ def test_words_parted_at_the_end_of_a_line(
 
 
 def test_small_raised_numbers_never_become_part_of_a_figure() -> None:
-    line = of_pieces([Line("In 2024", 0, 100, 10), Line("1", 40, 104, 6),
-                      Line(" it grew 10", 44, 100, 10), Line("2", 90, 104, 6),
-                      Line(" times, it says", 94, 100, 10), Line("3", 170, 104, 6)])
+    line = of_pieces(
+        [
+            Line("In 2024", 0, 100, 10),
+            Line("1", 40, 104, 6),
+            Line(" it grew 10", 44, 100, 10),
+            Line("2", 90, 104, 6),
+            Line(" times, it says", 94, 100, 10),
+            Line("3", 170, 104, 6),
+        ]
+    )
     assert line is not None
     assert line.text == "In 2024¹ it grew 10² times, it says³"
     found = Paragraphs([("1", [line])])
@@ -215,13 +268,29 @@ def test_small_raised_numbers_never_become_part_of_a_figure() -> None:
 
 
 def test_columns_lists_and_headings_part_paragraphs() -> None:
-    found = Paragraphs([("1", page(
-        ("A heading", 0, 300, 14), ("First line of a text that goes", 0, 280),
-        ("on here. It ends.", 0, 268), ("• one", 10, 256), ("• two", 10, 244),
-        ("The second column begins", 200, 280), ("and ends.", 200, 268)))])
+    found = Paragraphs(
+        [
+            (
+                "1",
+                page(
+                    ("A heading", 0, 300, 14),
+                    ("First line of a text that goes", 0, 280),
+                    ("on here. It ends.", 0, 268),
+                    ("• one", 10, 256),
+                    ("• two", 10, 244),
+                    ("The second column begins", 200, 280),
+                    ("and ends.", 200, 268),
+                ),
+            )
+        ]
+    )
     assert [b.text for b in found.blocks] == [
-        "A heading", "First line of a text that goes on here. It ends.", "• one", "• two",
-        "The second column begins and ends."]
+        "A heading",
+        "First line of a text that goes on here. It ends.",
+        "• one",
+        "• two",
+        "The second column begins and ends.",
+    ]
 
 
 # --- Word, Markdown, text, archives -----------------------------------------------------------
@@ -256,8 +325,12 @@ def document() -> bytes:
 
 def test_a_word_document_with_its_tables_and_tracked_changes(document: bytes) -> None:
     extracted = word.extract(document, 10_000_000)
-    assert texts(extracted) == ["The year", "Example Works dismissed 600 employees. It was said.",
-                                "Year\tIncome", "2023\t10"]
+    assert texts(extracted) == [
+        "The year",
+        "Example Works dismissed 600 employees. It was said.",
+        "Year\tIncome",
+        "2023\t10",
+    ]
     assert extracted.blocks[0].part is Part.HEADING
     assert said(extracted)["title"] == "Annual report"
     assert "published" not in extracted.shown  # when the file was made is something else
@@ -300,20 +373,32 @@ A new line. ![a picture](x.png)
 | 2023 | 10 |
 """
     extracted = plain.markdown(raw, "x.md")
-    assert texts(extracted) == ["The year",
-                                "Example Works dismissed 600 employees of its division.",
-                                "A new line.", "one", "two", "Year\tIncome", "2023\t10"]
-    assert said(extracted) == {"title": "Annual report", "author": "Ada Lovelace, B",
-                               "published": "2024-05-12", "language": "en"}
+    assert texts(extracted) == [
+        "The year",
+        "Example Works dismissed 600 employees of its division.",
+        "A new line.",
+        "one",
+        "two",
+        "Year\tIncome",
+        "2023\t10",
+    ]
+    assert said(extracted) == {
+        "title": "Annual report",
+        "author": "Ada Lovelace, B",
+        "published": "2024-05-12",
+        "language": "en",
+    }
     assert extracted.dropped == ("1 block of HTML.", "1 picture.")
 
 
 def test_the_page_of_an_mhtml_file() -> None:
-    raw = ("From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/b\n"
-           'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n'
-           "--X\nContent-Type: text/css\n\np{}\n--X\nContent-Type: text/html; charset=utf-8\n"
-           "Content-Transfer-Encoding: 8bit\nContent-Location: https://example.org/b\n\n"
-           f"{PAGE}\n--X--\n").encode()
+    raw = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/b\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n'
+        "--X\nContent-Type: text/css\n\np{}\n--X\nContent-Type: text/html; charset=utf-8\n"
+        "Content-Transfer-Encoding: 8bit\nContent-Location: https://example.org/b\n\n"
+        f"{PAGE}\n--X--\n"
+    ).encode()
     extracted = archive.mhtml(raw)
     assert "600 employés" in texts(extracted)[1]
     assert said(extracted)["url"] == "https://example.org/b"
@@ -326,12 +411,18 @@ def test_the_page_of_a_warc_file() -> None:
     headers = pytest.importorskip("warcio.statusandheaders")
     out = io.BytesIO()
     writer = warcio.WARCWriter(out, gzip=True)
-    for url, body in (("https://example.org/", "<p>Home page with words enough.</p>"),
-                      ("https://example.org/c", PAGE)):
+    for url, body in (
+        ("https://example.org/", "<p>Home page with words enough.</p>"),
+        ("https://example.org/c", PAGE),
+    ):
         http = headers.StatusAndHeaders(
-            "200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record(
-            url, "response", payload=io.BytesIO(body.encode()), http_headers=http))
+            "200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1"
+        )
+        writer.write_record(
+            writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body.encode()), http_headers=http
+            )
+        )
     raw = out.getvalue()
     extracted = archive.warc(raw, 1_000_000, "https://example.org/c")
     assert "600 employés" in texts(extracted)[1]
@@ -364,7 +455,9 @@ def test_a_page_becomes_a_source_that_the_check_accepts(project: Path) -> None:
     text = (project / "seeds/les-resultats-1.txt").read_bytes()
     digest, original = (hashlib.sha256(raw).hexdigest() for raw in (text, PAGE.encode()))
     version = importlib.metadata.version("trafilatura")
-    assert (project / "seeds/les-resultats-1.yml").read_text("utf-8") == f"""\
+    assert (
+        (project / "seeds/les-resultats-1.yml").read_text("utf-8")
+        == f"""\
 # yaml-language-server: $schema=../.schemas/seed.json
 id: les-resultats-1
 title: Les résultats d'Example Works
@@ -384,6 +477,7 @@ extracted_from:
 roles:
   headline: ["1", "5"]
 """
+    )
     checked = pipeline.check(project)
     assert not checked.diagnostics
     assert "title: Les résultats d'Example Works (meta og:title)" in new.said
@@ -397,9 +491,17 @@ def test_a_text_is_kept_byte_for_byte_and_says_only_what_it_shows(project: Path)
     document, _ = parse_yaml((project / "seeds/bilan.yml").read_bytes(), "x", Limits())
     assert document is not None
     data = document.data
-    assert data.items() >= {
-        "title": "Le bilan", "language": "und", "publisher": "unknown", "author": "unknown",
-        "published": "unknown", "url": "https://example.org/bilan"}.items()
+    assert (
+        data.items()
+        >= {
+            "title": "Le bilan",
+            "language": "und",
+            "publisher": "unknown",
+            "author": "unknown",
+            "published": "unknown",
+            "url": "https://example.org/bilan",
+        }.items()
+    )
     assert "extracted_from" not in data
     assert "language: und (the document does not say; it looks like French)" in new.said
     assert not pipeline.check(project).diagnostics
@@ -414,16 +516,19 @@ def test_the_pages_of_a_pdf_stand_in_the_metadata(project: Path, report: bytes) 
     assert "page 1" in run("-C", str(project), "quote", "licencié 600 employés").stdout
 
 
-@pytest.mark.parametrize(("name", "raw", "reason"), [
-    ("x.exe", b"MZ", "no ending that is known"),
-    ("x.txt", b"  \n", "holds no text"),
-    ("x.txt", b"a\x00b", r"U\+0000"),
-    ("x.txt", b"\xff\xfea\x00", "UTF-16"),
-    ("x.txt", ("a" + "\u0301" * 100).encode(), "combining marks"),
-    ("x.pdf", b"no", "cannot be read"),
-    ("???.txt", b"words", "gives no id"),
-    ("example.txt", b"words", "a source `example` already"),
-])
+@pytest.mark.parametrize(
+    ("name", "raw", "reason"),
+    [
+        ("x.exe", b"MZ", "no ending that is known"),
+        ("x.txt", b"  \n", "holds no text"),
+        ("x.txt", b"a\x00b", r"U\+0000"),
+        ("x.txt", b"\xff\xfea\x00", "UTF-16"),
+        ("x.txt", ("a" + "\u0301" * 100).encode(), "combining marks"),
+        ("x.pdf", b"no", "cannot be read"),
+        ("???.txt", b"words", "gives no id"),
+        ("example.txt", b"words", "a source `example` already"),
+    ],
+)
 def test_what_cannot_become_a_source_leaves_nothing_behind(
     project: Path, name: str, raw: bytes, reason: str
 ) -> None:
@@ -445,8 +550,12 @@ def test_links_are_not_followed_and_limits_hold(project: Path) -> None:
         add(project, "page.html", PAGE.encode())
     assert not (project / "seeds/page.txt").exists()
     configuration = project / "mkdocs.yml"
-    configuration.write_text(configuration.read_text("utf-8").replace(
-        "  - factsheet:\n", "  - factsheet:\n      limits: {seed_bytes: 100}\n"), "utf-8")
+    configuration.write_text(
+        configuration.read_text("utf-8").replace(
+            "  - factsheet:\n", "  - factsheet:\n      limits: {seed_bytes: 100}\n"
+        ),
+        "utf-8",
+    )
     with pytest.raises(seeding.SeedingError, match="the limit is 100"):
         add(project, "long.txt", b"words " * 40)
 
@@ -524,35 +633,55 @@ facts:
       - {seed: first, quote: Example Works closed the factory near the harbour}
 """,
     "seeds/first.txt": "Example Works dismissed 600 employees of its division in 2024.\n"
-                       "Example Works closed the factory near the harbour.\n",
+    "Example Works closed the factory near the harbour.\n",
     "seeds/first.yml": "id: first\ntitle: First\nlanguage: en\nsha256: SHA\n",
 }
 
 
 def seen(project: Path, text: str) -> list[tuple[str, str, str]]:
-    lay(project, {**NEWS, "seeds/news.txt": text,
-                  "seeds/news.yml": "id: news\ntitle: News\nlanguage: en\nsha256: SHA\n"})
+    lay(
+        project,
+        {
+            **NEWS,
+            "seeds/news.txt": text,
+            "seeds/news.yml": "id: news\ntitle: News\nlanguage: en\nsha256: SHA\n",
+        },
+    )
     checked = pipeline.check(project)
     assert not [d for d in checked.diagnostics if d.severity == "error"]
     seed = checked.index.project.seeds["news"]
-    return [(s.fact.id, str(s.bearing), s.why) for s in suggestions.suggestions(
-        checked.index, seed)]
+    return [
+        (s.fact.id, str(s.bearing), s.why) for s in suggestions.suggestions(checked.index, seed)
+    ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("Last year Example Works dismissed 600 employees of one division.",
-     []),  # its year is not in the sentence: nothing is said
-    ("In 2024 Example Works dismissed some 600 employees of one division.",
-     [("layoffs", "supports", "both say 600, 2024")]),
-    ("In 2024 Example Works dismissed 500 employees of its division.",
-     [("layoffs", "contradicts", "“500” here, “600” there")]),
-    ("Example Works has not closed the factory near the harbour.",
-     [("closed", "contradicts", "only one of them denies it")]),
-    ("Example Works closed the old factory near the harbour on Monday.",
-     [("closed", "supports", "the same words")]),
-    ("Another company closed the factory near the harbour.", []),
-    ("The weather near the harbour was fine.", []),
-])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Last year Example Works dismissed 600 employees of one division.",
+            [],
+        ),  # its year is not in the sentence: nothing is said
+        (
+            "In 2024 Example Works dismissed some 600 employees of one division.",
+            [("layoffs", "supports", "both say 600, 2024")],
+        ),
+        (
+            "In 2024 Example Works dismissed 500 employees of its division.",
+            [("layoffs", "contradicts", "“500” here, “600” there")],
+        ),
+        (
+            "Example Works has not closed the factory near the harbour.",
+            [("closed", "contradicts", "only one of them denies it")],
+        ),
+        (
+            "Example Works closed the old factory near the harbour on Monday.",
+            [("closed", "supports", "the same words")],
+        ),
+        ("Another company closed the factory near the harbour.", []),
+        ("The weather near the harbour was fine.", []),
+    ],
+)
 def test_facts_that_a_sentence_bears_on(
     project: Path, text: str, wanted: list[tuple[str, str, str]]
 ) -> None:
@@ -573,8 +702,13 @@ def test_the_command_says_what_it_did_and_what_comes_next(project: Path) -> None
     file.write_text(PAGE, "utf-8")
     result = run("-C", str(project), "add-seed", str(file), "--id", "results")
     assert result.returncode == 0, result.stderr
-    for part in ("Wrote seeds/results.txt", "Wrote seeds/originals/results.html",
-                 "publisher: Le Journal (meta og:site_name)", "Dropped: ", "and no fact covers"):
+    for part in (
+        "Wrote seeds/results.txt",
+        "Wrote seeds/originals/results.html",
+        "publisher: Le Journal (meta og:site_name)",
+        "Dropped: ",
+        "and no fact covers",
+    ):
         assert part in result.stdout
     again = run("-C", str(project), "add-seed", str(file), "--id", "results")
     assert again.returncode == 2

@@ -21,7 +21,7 @@ from tests.test_cli import run
 
 REPEATED = {
     "seeds/twice.txt": "It was a free program that turns facts.\n"
-                       "And a free program that turns up.\n",
+    "And a free program that turns up.\n",
     "seeds/twice.yml": "id: twice\ntitle: Twice\nlanguage: en\nsha256: SHA\n",
 }
 
@@ -30,8 +30,12 @@ def on_terminal(*arguments: str, answers: str = "", until: str = "") -> tuple[st
     """What a command says on a terminal of its own, and its exit code."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", *arguments], stdin=slave, stdout=slave, stderr=slave,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "xterm"})
+        [sys.executable, "-m", "generator", *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "xterm"},
+    )
     os.close(slave)
     os.write(master, answers.encode())
     said = b""
@@ -57,10 +61,14 @@ def test_every_place_is_shown_in_its_sentence_with_the_facts_that_cite_it(projec
     lay(project, REPEATED)
     said = run("-C", str(project), "quote", "a free program that").stdout
     assert "seeds/example.txt:3:" in said
-    assert ("  Factsheet is a free program that turns source documents and fact files into a "
-            "published fact sheet.") in said
-    assert ("  already cited by factsheet#what-it-is: Factsheet is a free program that makes fact "
-            "sheets") in said
+    assert (
+        "  Factsheet is a free program that turns source documents and fact files into a "
+        "published fact sheet."
+    ) in said
+    assert (
+        "  already cited by factsheet#what-it-is: Factsheet is a free program that makes fact "
+        "sheets"
+    ) in said
     assert "seeds/twice.txt:1:8: ambiguous" in said
     assert "seeds/twice.txt:2:5: ambiguous" in said
     assert "      prefix: It was\n" in said
@@ -68,10 +76,15 @@ def test_every_place_is_shown_in_its_sentence_with_the_facts_that_cite_it(projec
 
 
 def test_what_is_printed_can_be_pasted(project: Path) -> None:
-    lay(project, {"seeds/odd.txt": 'He said: "no #1" - and so on.\n',
-                  "seeds/odd.yml": "id: odd\ntitle: Odd\nlanguage: en\nsha256: SHA\n"})
+    lay(
+        project,
+        {
+            "seeds/odd.txt": 'He said: "no #1" - and so on.\n',
+            "seeds/odd.yml": "id: odd\ntitle: Odd\nlanguage: en\nsha256: SHA\n",
+        },
+    )
     said = run("-C", str(project), "quote", 'said: "no #1" -').stdout
-    pasted = yaml.safe_load(said[said.index("  citations:"):])
+    pasted = yaml.safe_load(said[said.index("  citations:") :])
     assert pasted == {"citations": [{"seed": "odd", "quote": 'said: "no #1" -'}]}
 
 
@@ -87,7 +100,8 @@ def test_copy_asks_the_terminal_and_only_a_terminal(project: Path) -> None:
     sequence = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", said)
     assert sequence is not None
     assert base64.b64decode(sequence[1]).decode() == (
-        "- seed: example\n  quote: a free program that turns\n")
+        "- seed: example\n  quote: a free program that turns\n"
+    )
     piped = run("-C", str(project), "quote", "a free program that turns", "--copy")
     assert "\x1b" not in piped.stdout
     assert "Not copied: this is no terminal." in piped.stderr
@@ -105,8 +119,11 @@ def test_new_asks_on_a_terminal_for_what_is_not_given(project: Path) -> None:
 def test_watch_checks_again_after_a_change_and_ends_with_ctrl_c(project: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "generator", "-C", str(project), "check", "--watch"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)})
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
     assert process.stdout is not None
     try:
         lines = iter(process.stdout.readline, "")
@@ -137,10 +154,17 @@ def test_the_hooks_name_commands_that_there_are(repository: Path) -> None:
         assert hook["description"]
 
 
-@pytest.mark.parametrize(("path", "formatted", "checked"), [
-    ("facts/people/a.yml", True, True), ("seeds/a.yml", True, True), ("seeds/a.txt", False, True),
-    ("mkdocs.yml", False, True), ("docs/a.md", False, False), ("old/facts/a.yml", False, False),
-])
+@pytest.mark.parametrize(
+    ("path", "formatted", "checked"),
+    [
+        ("facts/people/a.yml", True, True),
+        ("seeds/a.yml", True, True),
+        ("seeds/a.txt", False, True),
+        ("mkdocs.yml", False, True),
+        ("docs/a.md", False, False),
+        ("old/facts/a.yml", False, False),
+    ],
+)
 def test_the_hooks_run_for_the_files_they_concern(
     repository: Path, path: str, formatted: bool, checked: bool
 ) -> None:

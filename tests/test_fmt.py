@@ -66,7 +66,8 @@ def test_keys_stand_in_the_order_of_the_schema_and_take_their_comments_along() -
 
 
 def test_empty_lines_are_kept_but_never_doubled_and_never_open_a_list() -> None:
-    assert laid("""\
+    assert (
+        laid("""\
 
 
         kind: person
@@ -80,33 +81,38 @@ def test_empty_lines_are_kept_but_never_doubled_and_never_open_a_list() -> None:
 
 
           - id: b
-        """) == "kind: person\n\nname: x\n\nfacts:\n  - id: a\n\n  - id: b\n"
+        """)
+        == "kind: person\n\nname: x\n\nfacts:\n  - id: a\n\n  - id: b\n"
+    )
 
 
-@pytest.mark.parametrize(("written", "wanted"), [
-    ('"plain words"', "plain words"),
-    ("'it''s'", "it's"),
-    ('"2018"', '"2018"'),              # a number to other readers: stays a text
-    ("2018", "2018"),                  # and a number stays one
-    ("'no'", '"no"'),
-    ("no", "no"),
-    ('"12:30"', '"12:30"'),
-    ('"2018-10-12"', '"2018-10-12"'),
-    ('"2018-10"', "2018-10"),
-    ("'a: b'", '"a: b"'),
-    ("'a #b'", '"a #b"'),
-    ('"- a"', '"- a"'),
-    ("'say \"so\"'", 'say "so"'),
-    ('"say \\"so\\": it\'s"', "'say \"so\": it''s'"),
-    ('""', '""'),
-    ('"a\\u00a0b"', '"a\\u00a0b"'),    # what was made visible stays so
-    ('"a\\tb"', '"a\\tb"'),
-    ("a\n  b", "a b"),
-    (">-\n  a\n  b", "a b"),
-    ("|\n  a\n  b", "|\n  a\n  b"),
-    ('"a\\n\\nb\\n"', "|\n  a\n\n  b"),
-    ("|+\n  a\n", '"a\\n\\n"'),
-])
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ('"plain words"', "plain words"),
+        ("'it''s'", "it's"),
+        ('"2018"', '"2018"'),  # a number to other readers: stays a text
+        ("2018", "2018"),  # and a number stays one
+        ("'no'", '"no"'),
+        ("no", "no"),
+        ('"12:30"', '"12:30"'),
+        ('"2018-10-12"', '"2018-10-12"'),
+        ('"2018-10"', "2018-10"),
+        ("'a: b'", '"a: b"'),
+        ("'a #b'", '"a #b"'),
+        ('"- a"', '"- a"'),
+        ("'say \"so\"'", 'say "so"'),
+        ('"say \\"so\\": it\'s"', "'say \"so\": it''s'"),
+        ('""', '""'),
+        ('"a\\u00a0b"', '"a\\u00a0b"'),  # what was made visible stays so
+        ('"a\\tb"', '"a\\tb"'),
+        ("a\n  b", "a b"),
+        (">-\n  a\n  b", "a b"),
+        ("|\n  a\n  b", "|\n  a\n  b"),
+        ('"a\\n\\nb\\n"', "|\n  a\n\n  b"),
+        ("|+\n  a\n", '"a\\n\\n"'),
+    ],
+)
 def test_texts_are_quoted_only_when_they_need_it(written: str, wanted: str) -> None:
     assert laid(f"name: {written}\n") == f"name: {wanted}\n"
 
@@ -132,22 +138,29 @@ def test_a_long_list_of_short_texts_fills_its_lines() -> None:
     assert laid(result, "seeds/a.yml") == result
 
 
-@pytest.mark.parametrize("text", [
-    "a:\n  b: 1\n  # end of a\nc: 2\n",
-    "a:\n  - b: 1\n    # end of b\n  # end of a\nc: 2\n# end\n",
-    "a:\n  # only\n  - b\n",
-    "# head\n\na: 1\n\n# before b\nb: 2\n",
-    "a: |  # literal\n  x\n  # no comment\n  y\nb: 2\n",
-    "a: x#y\nb: 'x # y'\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\n  b: 1\n  # end of a\nc: 2\n",
+        "a:\n  - b: 1\n    # end of b\n  # end of a\nc: 2\n# end\n",
+        "a:\n  # only\n  - b\n",
+        "# head\n\na: 1\n\n# before b\nb: 2\n",
+        "a: |  # literal\n  x\n  # no comment\n  y\nb: 2\n",
+        "a: x#y\nb: 'x # y'\n",
+    ],
+)
 def test_comments_stay_where_they_speak(text: str) -> None:
     assert laid(text) == text.replace("'", '"')
 
 
-@pytest.mark.parametrize("raw", [
-    b"\xef\xbb\xbfkind: person\r\nname: x\r\n", b"---\nname: x\nkind: person\n...\n",
-    b"kind: person\rname: x",
-])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xef\xbb\xbfkind: person\r\nname: x\r\n",
+        b"---\nname: x\nkind: person\n...\n",
+        b"kind: person\rname: x",
+    ],
+)
 def test_marks_of_other_systems_go(raw: bytes) -> None:
     assert laid_out(raw, "facts/people/x.yml", Limits(), SHEET) == b"kind: person\nname: x\n"
 
@@ -167,18 +180,75 @@ def test_a_directive_is_not_dropped_in_silence() -> None:
 # --- any file ---------------------------------------------------------------------------------
 
 TEXTS = st.one_of(
-    st.sampled_from(["2018", "no", "a: b", "# x", "x #y", "", "-", "- a", "{a}", "[b], c", "it's",
-                     'say "so"', "a\nb", "a\n\n b\n", "1.50", "~", "é\u00a0è", "12:30", "x:", "'",
-                     "2018-10-12", "&a", "*b", "!c", "a, b", "\\", "word " * 30, "a\n", "\n",
-                     " x"]),
+    st.sampled_from(
+        [
+            "2018",
+            "no",
+            "a: b",
+            "# x",
+            "x #y",
+            "",
+            "-",
+            "- a",
+            "{a}",
+            "[b], c",
+            "it's",
+            'say "so"',
+            "a\nb",
+            "a\n\n b\n",
+            "1.50",
+            "~",
+            "é\u00a0è",
+            "12:30",
+            "x:",
+            "'",
+            "2018-10-12",
+            "&a",
+            "*b",
+            "!c",
+            "a, b",
+            "\\",
+            "word " * 30,
+            "a\n",
+            "\n",
+            " x",
+        ]
+    ),
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), max_size=12),
 )
-KEYS = st.sampled_from(["kind", "name", "aliases", "lead", "facts", "id", "text", "en", "fr",
-                        "citations", "seed", "quote", "zz", "derived", "value", "no", "7"])
-DATA = st.dictionaries(KEYS, st.recursive(
-    TEXTS, lambda inner: st.one_of(st.lists(inner, max_size=4),
-                                   st.dictionaries(KEYS, inner, max_size=4)), max_leaves=12),
-    min_size=1, max_size=5)
+KEYS = st.sampled_from(
+    [
+        "kind",
+        "name",
+        "aliases",
+        "lead",
+        "facts",
+        "id",
+        "text",
+        "en",
+        "fr",
+        "citations",
+        "seed",
+        "quote",
+        "zz",
+        "derived",
+        "value",
+        "no",
+        "7",
+    ]
+)
+DATA = st.dictionaries(
+    KEYS,
+    st.recursive(
+        TEXTS,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)
+        ),
+        max_leaves=12,
+    ),
+    min_size=1,
+    max_size=5,
+)
 
 
 class Writer:
@@ -209,8 +279,11 @@ class Writer:
         style = self.draw(st.sampled_from(["'", '"', None]))
         text = yaml.safe_dump(value, default_style=style, allow_unicode=True, width=10_000)
         text = text.removesuffix("\n").removesuffix("\n...")
-        return text if "\n" not in text and not text.startswith(("|", ">")) else (
-            yaml.safe_dump(value, default_style='"', width=10_000).removesuffix("\n"))
+        return (
+            text
+            if "\n" not in text and not text.startswith(("|", ">"))
+            else (yaml.safe_dump(value, default_style='"', width=10_000).removesuffix("\n"))
+        )
 
     def flow(self, value: Any) -> str:
         if isinstance(value, str):
@@ -220,8 +293,15 @@ class Writer:
         return "{" + ", ".join(f'"{k}": {self.flow(v)}' for k, v in value.items()) + "}"
 
     def value(self, lead: str, value: Any, margin: int) -> None:
-        if isinstance(value, str) and value and value.strip() == value and self.chance() and all(
-            line and line[0] not in " " and line.isprintable() for line in value.split("\n")):
+        if (
+            isinstance(value, str)
+            and value
+            and value.strip() == value
+            and self.chance()
+            and all(
+                line and line[0] not in " " and line.isprintable() for line in value.split("\n")
+            )
+        ):
             body = "".join(f"\n{' ' * (margin + 2)}{line}" for line in value.split("\n"))
             self.lines += f"{lead} |-{self.beside()}{body}".split("\n")
         elif isinstance(value, str):
@@ -256,7 +336,7 @@ def files(draw: st.DrawFn) -> tuple[str, int]:
 @example(("a: [ # remark 1\n  x ] # remark 2\n", 2))
 @example(("- # remark 1\n".replace("-", "a:\n -") + "  b: 1\n", 1))
 def test_data_and_comments_are_the_same_and_a_second_time_changes_nothing(
-    file: tuple[str, int]
+    file: tuple[str, int],
 ) -> None:
     text, count = file
     document, found = parse_yaml(text.encode(), "x", Limits())
@@ -299,6 +379,18 @@ def test_the_command_lays_out_once_and_then_has_nothing_to_do(project: Path) -> 
     assert done.returncode == 0, done.stderr
     assert sheet.read_text("utf-8") == "kind: technology\nname: X\nfacts: []\n"
     assert run("-C", str(project), "fmt", "--check").returncode == 0
+
+
+def test_what_the_commands_write_is_laid_out_already(project: Path) -> None:
+    run("-C", str(project), "new", "person", "Ada: Lovelace")
+    (project.parent / "a.txt").write_text("Some words.\n", "utf-8")
+    run("-C", str(project), "add-seed", str(project.parent / "a.txt"))
+    run("-C", str(project), "review", "factsheet", "--by", "Ada")
+    result = run("-C", str(project), "fmt", "--check")
+    assert result.returncode == 0, result.stdout
+    assert result.stdout == "0 of 6 files need a new layout.\n"
+    named = run("-C", str(project), "fmt", str(project / "facts/reviews.yml"))
+    assert named.stdout == "0 of 0 files changed.\n"
 
 
 def test_the_command_reports_what_it_cannot_read_and_does_the_rest(project: Path) -> None:

@@ -20,9 +20,14 @@ from generator.settings import Limits
 from tests.conftest import REPOSITORY
 
 VALIDATORS = {shape: Draft7Validator(json_schema(name)) for name, shape in SHAPES.items()}
-OWN = sorted([*REPOSITORY.glob("facts/**/*.yml"), *REPOSITORY.glob("seeds/*.yml"),
-              *REPOSITORY.glob("generator/author/starter/facts/**/*.yml"),
-              *REPOSITORY.glob("generator/author/starter/seeds/*.yml")])
+OWN = sorted(
+    [
+        *REPOSITORY.glob("facts/**/*.yml"),
+        *REPOSITORY.glob("seeds/*.yml"),
+        *REPOSITORY.glob("generator/author/starter/facts/**/*.yml"),
+        *REPOSITORY.glob("generator/author/starter/seeds/*.yml"),
+    ]
+)
 STRICTER = {"words-stay-words"}
 """Cases whose `~` is a word to this project and nothing to an editor, which asks for quotes."""
 
@@ -34,11 +39,14 @@ class Loader(yaml.SafeLoader):
 Loader.yaml_implicit_resolvers = {}
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
 Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("(?:~|null|)$"), ["~", "n", ""])
-Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("(?:[-+]?[0-9]+|0x[0-9a-fA-F]+)$"),
-                             list("-+0123456789"))
+Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile("(?:[-+]?[0-9]+|0x[0-9a-fA-F]+)$"), list("-+0123456789")
+)
 Loader.add_implicit_resolver(
     "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"), list("-+.0123456789"))
+    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
+    list("-+.0123456789"),
+)
 
 
 def case_files() -> Iterator[tuple[str, str, str]]:
@@ -66,9 +74,10 @@ def test_every_fact_file_satisfies_its_schema(path: Path) -> None:
     assert errors(name, yaml.safe_load(path.read_text("utf-8"))) == []
 
 
-@pytest.mark.parametrize(("path", "content"),
-                         [pytest.param(path, content, id=f"{case}-{path}")
-                          for case, path, content in case_files()])
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [pytest.param(path, content, id=f"{case}-{path}") for case, path, content in case_files()],
+)
 def test_the_schema_says_what_reading_says(path: str, content: str) -> None:
     """A file of a bad shape is refused by an editor's validator too, and no sound one is."""
     shape = shape_of(path)
@@ -88,16 +97,27 @@ def test_the_schema_says_what_reading_says(path: str, content: str) -> None:
     assert bool(refused) == (valid is None), refused or "the schema accepts it"
 
 
-@pytest.mark.parametrize(("kept", "changed"), [
-    ("name: Sample", "name:"), ("name: Sample", "name: ' '"), ("id: origin", "id: 12.5"),
-    ("id: origin", "id: 0x1F"), ("id: origin", "id:"), ("certainty: stated", "certainty: true"),
-    ("seed: example", "seed: [example]"), ("kind: technology", "kind: no"),
-    ("{en: One., fr: Un.}", "{en: One., fr: }"), ("{en: One., fr: Un.}", "One."),
-])
+@pytest.mark.parametrize(
+    ("kept", "changed"),
+    [
+        ("name: Sample", "name:"),
+        ("name: Sample", "name: ' '"),
+        ("id: origin", "id: 12.5"),
+        ("id: origin", "id: 0x1F"),
+        ("id: origin", "id:"),
+        ("certainty: stated", "certainty: true"),
+        ("seed: example", "seed: [example]"),
+        ("kind: technology", "kind: no"),
+        ("{en: One., fr: Un.}", "{en: One., fr: }"),
+        ("{en: One., fr: Un.}", "One."),
+    ],
+)
 def test_a_bad_shape_is_refused_by_both(kept: str, changed: str) -> None:
-    good = ("kind: technology\nname: Sample\nfacts:\n- id: origin\n  property: description\n"
-            "  text: {en: One., fr: Un.}\n  certainty: stated\n"
-            "  citations: [{seed: example, quote: some words here}]\n")
+    good = (
+        "kind: technology\nname: Sample\nfacts:\n- id: origin\n  property: description\n"
+        "  text: {en: One., fr: Un.}\n  certainty: stated\n"
+        "  citations: [{seed: example, quote: some words here}]\n"
+    )
     for text, refused in ((good, False), (good.replace(kept, changed), True)):
         document, _ = parse_yaml(text.encode(), "x", Limits())
         assert document is not None

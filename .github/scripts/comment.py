@@ -29,14 +29,23 @@ MARK = "<!-- factsheet: what changed -->"
 MOST = 65_000  # characters; the platform holds 65,536
 MOST_BYTES = 1_048_576
 CUT = "\n\n*This comment was cut; the artifact of the check holds it all.*"
-NO_REPORT = ("The check ended without a report of what changed: see its log. "
-             "The change itself is one of facts and sources only.")
+NO_REPORT = (
+    "The check ended without a report of what changed: see its log. "
+    "The change itself is one of facts and sources only."
+)
 
 
 def run(*command: str, given: str | None = None) -> str:
     """What a program says; its failure ends this one."""
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False,
-                          encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
+    )
     if done.returncode:
         raise SystemExit(f"comment: {command[0]} {command[1]} failed: {done.stderr.strip()[:500]}")
     return done.stdout
@@ -45,15 +54,25 @@ def run(*command: str, given: str | None = None) -> str:
 def api(path: str, *arguments: str, given: Any = None) -> Any:
     """An answer of the platform."""
     extra = ("--input", "-") if given is not None else ()
-    answer = run("gh", "api", path, *arguments, *extra,
-                 given=None if given is None else json.dumps(given))
+    answer = run(
+        "gh", "api", path, *arguments, *extra, given=None if given is None else json.dumps(given)
+    )
     return json.loads(answer) if answer.strip() else None
 
 
 def pull_request(repository: str, owner: str, branch: str, sha: str) -> dict[str, Any] | None:
     """The open pull request whose newest commit was checked."""
-    found = api(f"repos/{repository}/pulls", "--method", "GET", "--raw-field", "state=open",
-                "--raw-field", f"head={owner}:{branch}", "--raw-field", "per_page=100")
+    found = api(
+        f"repos/{repository}/pulls",
+        "--method",
+        "GET",
+        "--raw-field",
+        "state=open",
+        "--raw-field",
+        f"head={owner}:{branch}",
+        "--raw-field",
+        "per_page=100",
+    )
     return next((pull for pull in found if pull["head"]["sha"] == sha), None)
 
 
@@ -62,7 +81,9 @@ def report(run_id: str) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["gh", "run", "download", run_id, "--name", "review", "--dir", folder],
-            capture_output=True, check=False)
+            capture_output=True,
+            check=False,
+        )
         file = Path(folder, "comment.md")
         if done.returncode or not file.exists() or not stat.S_ISREG(file.lstat().st_mode):
             return None
@@ -83,15 +104,18 @@ def refusal(reasons: str) -> str:
     """What is said of a pull request that the gate has stopped."""
     lines = [line.removeprefix("gate: ").replace("`", "'") for line in reasons.splitlines()]
     shown = "\n".join(f"- `{line[:220]}`" for line in lines[:20] if line)
-    return ("**This pull request changes more than facts and sources**, so that nothing of it was "
-            "run or built here. A maintainer has to look at it.\n\n" + shown)
+    return (
+        "**This pull request changes more than facts and sources**, so that nothing of it was "
+        "run or built here. A maintainer has to look at it.\n\n" + shown
+    )
 
 
 def words(pull: dict[str, Any], run_id: str, sha: str) -> str:
     """The comment."""
     base = run("git", "rev-parse", "--verify", f"origin/{pull['base']['ref']}^{{commit}}").strip()
-    gate = subprocess.run([sys.executable, "-I", str(GATE), base, sha], capture_output=True,
-                          text=True, check=False)
+    gate = subprocess.run(
+        [sys.executable, "-I", str(GATE), base, sha], capture_output=True, text=True, check=False
+    )
     if gate.returncode:
         return refusal(gate.stderr)
     return report(run_id) or NO_REPORT
@@ -99,8 +123,9 @@ def words(pull: dict[str, Any], run_id: str, sha: str) -> str:
 
 def main() -> int:
     """The exit code."""
-    repository, run_id, sha = (os.environ[name] for name in (
-        "GITHUB_REPOSITORY", "RUN_ID", "HEAD_SHA"))
+    repository, run_id, sha = (
+        os.environ[name] for name in ("GITHUB_REPOSITORY", "RUN_ID", "HEAD_SHA")
+    )
     pull = pull_request(repository, os.environ["HEAD_OWNER"], os.environ["HEAD_BRANCH"], sha)
     if pull is None:
         print("comment: no open pull request has this commit as its newest")
@@ -109,14 +134,20 @@ def main() -> int:
     run(str(HERE / "fetch-pull"), str(number), sha)
     body = {"body": f"{MARK}\n{harmless(words(pull, run_id, sha))}"}
     comments = api(f"repos/{repository}/issues/{number}/comments", "--paginate", "--slurp")
-    own = next((c for page in comments or () for c in page
-                if c["user"]["type"] == "Bot" and c["body"].startswith(MARK)), None)
+    own = next(
+        (
+            c
+            for page in comments or ()
+            for c in page
+            if c["user"]["type"] == "Bot" and c["body"].startswith(MARK)
+        ),
+        None,
+    )
     if own is None:
         api(f"repos/{repository}/issues/{number}/comments", "--method", "POST", given=body)
         print(f"comment: posted under {number}")
     elif own["body"] != body["body"]:
-        api(f"repos/{repository}/issues/comments/{int(own['id'])}", "--method", "PATCH",
-            given=body)
+        api(f"repos/{repository}/issues/comments/{int(own['id'])}", "--method", "PATCH", given=body)
         print(f"comment: renewed under {number}")
     return 0
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import PurePosixPath
-from typing import Any
 
+from generator.author.keys import Keys, keys_of
 from generator.author.patch import PatchError
 from generator.author.remarks import Entry, Remark, entries
 from generator.author.scalars import Scalar, canonical
@@ -20,10 +19,24 @@ from generator.settings import Limits
 WIDTH = 100
 """Columns within which a collection may stand in brackets; a text is never broken over lines."""
 
-_ON_LINES = frozenset({
-    "answer", "asked_in", "citations", "derived", "excluded", "facts", "groups", "properties",
-    "question", "roles", "text", "title", "unknown", "why",
-})
+_ON_LINES = frozenset(
+    {
+        "answer",
+        "asked_in",
+        "citations",
+        "derived",
+        "excluded",
+        "facts",
+        "groups",
+        "properties",
+        "question",
+        "roles",
+        "text",
+        "title",
+        "unknown",
+        "why",
+    }
+)
 """Keys whose value never stands in brackets."""
 
 _PARTS_ON_LINES = frozenset({"asked_in", "citations", "excluded", "facts", "properties"})
@@ -101,53 +114,12 @@ def _remarks(root: Entry) -> Iterator[str]:
         yield from entry.beside
 
 
-@cache
-def _keys(shape: type[Shape]) -> _Keys:
-    schema = shape.model_json_schema()
-    return _Keys(schema, schema.get("$defs", {}))
-
-
-class _Keys:
-    """The order of keys at each place of a file, by its JSON Schema."""
-
-    def __init__(self, schema: dict[str, Any], definitions: dict[str, Any]) -> None:
-        self.definitions = definitions
-        self.forms = list(self.resolved(schema))
-
-    def resolved(self, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """The forms that a value may have."""
-        if "$ref" in schema:
-            schema = self.definitions[schema["$ref"].rsplit("/", 1)[-1]]
-        options = [o for name in ("anyOf", "oneOf") for o in schema.get(name, ())]
-        for option in options:
-            yield from self.resolved(option)
-        if not options:
-            yield schema
-
-    def under(self, key: str | None) -> _Keys:
-        """The keys of a pair's value, or of an item's."""
-        below = _Keys({}, self.definitions)
-        below.forms = []
-        for form in self.forms:
-            inner = form.get("items") if key is None else (
-                form.get("properties", {}).get(key) or form.get("additionalProperties")
-                or next(iter(form.get("patternProperties", {}).values()), None))
-            if isinstance(inner, dict):
-                below.forms += self.resolved(inner)
-        return below
-
-    def rank(self, key: str) -> int:
-        """The place of a key among those of its mapping; unknown ones come last."""
-        known = [name for form in self.forms for name in form.get("properties", ())]
-        return known.index(key) if key in known else len(known)
-
-
 class _Page:
     """Writes entries as lines."""
 
     def __init__(self, root: Entry, shape: type[Shape] | None) -> None:
         self.root = root
-        self.keys = _keys(shape) if shape is not None else _Keys({}, {})
+        self.keys = keys_of(shape) if shape is not None else Keys({}, {})
         self.lines: list[str] = []
 
     def text(self) -> str:
@@ -168,7 +140,7 @@ class _Page:
         self.remarks(self.root.tail, "", first=not self.lines)
         return "\n".join(self.lines) + "\n"
 
-    def ranked(self, entry: Entry, keys: _Keys) -> list[Entry]:
+    def ranked(self, entry: Entry, keys: Keys) -> list[Entry]:
         """The pairs of a mapping in the order of its keys."""
         if isinstance(entry.node.value, list):
             return entry.entries
@@ -190,13 +162,13 @@ class _Page:
     # --- pairs and items ----------------------------------------------------------------------
 
     def pair(
-        self, pair: Entry, indent: int, keys: _Keys, before: list[Remark], *, first: bool
+        self, pair: Entry, indent: int, keys: Keys, before: list[Remark], *, first: bool
     ) -> None:
         """A pair with its comments."""
         self.above(pair, before, " " * indent, first=first)
         self.value(pair, f"{' ' * indent}{_key(pair)}:", indent + 2, keys.under(pair.key))
 
-    def items(self, entry: Entry, indent: int, keys: _Keys) -> None:
+    def items(self, entry: Entry, indent: int, keys: Keys) -> None:
         """The items of a list."""
         below = keys.under(None)
         for n, item in enumerate(entry.entries):
@@ -220,7 +192,7 @@ class _Page:
             self.lines[start] = f"{margin} {self.lines[start].lstrip(' ')}"
             self.remarks(item.tail, " " * (indent + 2), first=False)
 
-    def value(self, entry: Entry, lead: str, indent: int, keys: _Keys) -> None:
+    def value(self, entry: Entry, lead: str, indent: int, keys: Keys) -> None:
         """A value behind its key or dash."""
         beside = "".join(f"  {text}" for text in entry.beside)
         if entry.scalar is not None:
@@ -242,7 +214,7 @@ class _Page:
 
     # --- brackets -----------------------------------------------------------------------------
 
-    def in_brackets(self, entry: Entry, lead: str, indent: int, keys: _Keys) -> str | None:
+    def in_brackets(self, entry: Entry, lead: str, indent: int, keys: Keys) -> str | None:
         """A collection in brackets, or None where it does not fit or may not stand so."""
         above = entry.parent.key if entry.parent is not None else ""
         barred = entry.key in _ON_LINES or above in _PARTS_ON_LINES or entry.remarked
@@ -267,7 +239,7 @@ class _Page:
                 lines[-1] += text if lines[-1].endswith("[") else " " + text
         return "\n".join(lines)[len(lead) + 1 :]
 
-    def on_one_line(self, entry: Entry, keys: _Keys) -> str | None:
+    def on_one_line(self, entry: Entry, keys: Keys) -> str | None:
         """A value as it stands between brackets."""
         if entry.scalar is not None:
             plain = entry.scalar.value or entry.scalar.style

@@ -50,8 +50,10 @@ class Hit:
         seed, (start, end) = self.seed, self.span
         line = seed.line_of(start)
         page = seed.page_at(line)
-        yield (f"{seed.path}:{line}:{start - seed.line_starts[line - 1] + 1}: {self.verdict}"
-               + (f", page {page}" if page else ""))
+        yield (
+            f"{seed.path}:{line}:{start - seed.line_starts[line - 1] + 1}: {self.verdict}"
+            + (f", page {page}" if page else "")
+        )
         first, last = self.sentence
         if last - first > _CONTEXT:
             first, last = max(first, start - _AROUND), min(last, end + _AROUND)
@@ -92,8 +94,9 @@ def lookup(project: Project, settings: Settings, words: str, seed: str | None) -
         lines += [*(line for hit in own for line in hit.lines()), *notes]
     if lines:
         return Lookup(tuple(hits), tuple(lines))
-    lines.append(f"Not found in {len(stacks)} source{'s' if len(stacks) != 1 else ''}: "
-                 f"“{shown(words)}”")
+    lines.append(
+        f"Not found in {len(stacks)} source{'s' if len(stacks) != 1 else ''}: “{shown(words)}”"
+    )
     near = [n for stack in stacks if (n := nearest(words, stack))]
     for _, place, text in sorted(near, key=lambda n: -n[0])[:3]:
         lines.append(f"Nearest: {place}: {shown(text, 200)}")
@@ -110,17 +113,27 @@ def _found(
         if not match.places:
             return [], []
         start, end = match.places[0]
-        return [], [f"{seed.id}: found only inside a word, a figure or markup: "
-                    f"{shown(seed.text[max(0, start - 20) : end + 20])}"]
-    spans: Sequence[Span] = match.places if ambiguous else [
-        (match.spans[0][0], match.spans[-1][1])]
+        return [], [
+            f"{seed.id}: found only inside a word, a figure or markup: "
+            f"{shown(seed.text[max(0, start - 20) : end + 20])}"
+        ]
+    spans: Sequence[Span] = match.places if ambiguous else [(match.spans[0][0], match.spans[-1][1])]
     hits = []
     for span in spans[:_MOST]:
         quote = words if len(match.spans) > 1 else seed.text[span[0] : span[1]]
         prefix = " ".join(seed.text[: span[0]].split()[-4:]) if ambiguous else ""
         sentence = _sentence(seed, span)
-        hits.append(Hit(seed, match.verdict, span, " ".join(quote.split()), prefix, sentence,
-                        tuple(_citing(project, stack, sentence))))
+        hits.append(
+            Hit(
+                seed,
+                match.verdict,
+                span,
+                " ".join(quote.split()),
+                prefix,
+                sentence,
+                tuple(_citing(project, stack, sentence)),
+            )
+        )
     notes = []
     if match.copies:
         notes.append(f"  (and {match.copies} more in the same words around it)")

@@ -73,7 +73,8 @@ class Entry:
     def remarked(self) -> bool:
         """Whether a comment stands inside its value, so that brackets cannot hold it."""
         return bool(self.tail) or any(
-            e.before or e.beside or e.tail for child in self.entries for e in child.walk())
+            e.before or e.beside or e.tail for child in self.entries for e in child.walk()
+        )
 
 
 def entries(text: str, document: Document) -> Entry:
@@ -123,8 +124,12 @@ class _Reader:
             end = quoted.end() if quoted else start + len(key)
             if not quoted and self.text[start:end] != key:
                 raise PatchError(f"{self.source.document.path}:{line}: this key is not understood")
-            self.add(Entry(node, start, column - 1, depth, key, self.text[start:end], end),
-                     entry, location, key)
+            self.add(
+                Entry(node, start, column - 1, depth, key, self.text[start:end], end),
+                entry,
+                location,
+                key,
+            )
 
     def dash(self, offset: int, column: int) -> int:
         """Where the dash stands in a column before a value."""
@@ -173,8 +178,9 @@ class _Remarks:
 
     def is_blank_above(self, newline: int) -> bool:
         """Whether the line that ends before the one after `newline` is empty."""
-        return newline > 0 and not self.text[
-            self.text.rfind("\n", 0, newline) + 1 : newline].strip(" \t")
+        return newline > 0 and not self.text[self.text.rfind("\n", 0, newline) + 1 : newline].strip(
+            " \t"
+        )
 
     def between(self, start: int, end: int) -> None:
         """Reads a stretch between two values."""
@@ -229,8 +235,12 @@ class _Remarks:
             return (inner or self.root).tail
         if following is not None and column <= following.column:
             return following.before
-        while last.parent is not None and last.parent is not self.root and (
-            last.column > column or last.parent.column == last.column  # a list under its key
+        while (
+            last.parent is not None
+            and last.parent is not self.root
+            and (
+                last.column > column or last.parent.column == last.column  # a list under its key
+            )
         ):
             last = last.parent
         if following is not None and following.within(last.parent):

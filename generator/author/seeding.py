@@ -4,42 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.author import metadata
 from generator.author.extraction import archive, pdf, plain, web, word
-from generator.author.extraction.extracted import (
-    Block,
-    Extracted,
-    ExtractionError,
-    Part,
-    Shown,
-    counted,
-)
-from generator.author.layout import laid_out
+from generator.author.extraction.extracted import Extracted, ExtractionError, counted
 from generator.author.starter import slug
-from generator.dates import DateError, parse
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Project
 from generator.read.build import RESERVED
-from generator.read.load import bad_characters, parse_yaml, read_bytes
-from generator.read.schema import ID_PATTERN, SeedShape
-from generator.read.validate import validate
+from generator.read.load import bad_characters, read_bytes
+from generator.read.schema import ID_PATTERN
 from generator.settings import Settings
-
-_MODELINE = "# yaml-language-server: $schema=../.schemas/seed.json\n"
-_DATE = re.compile(r"([0-9]{4})(?:[-/]([0-9]{2})(?:[-/]([0-9]{2}))?)?(?:[T ].*)?")
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]+))?.*")
-_URL = re.compile(r"https?://[^\s\"'<>@\\]+")
-_FIELDS = ("title", "language", "publisher", "author", "published", "url")
-# Frequent words that tell two languages apart; only ever a hint.
-_FREQUENT = {
-    "English": {"the", "of", "and", "to", "is"},
-    "French": {"le", "la", "les", "et", "des"},
-}
 
 
 class SeedingError(Exception):
@@ -61,8 +40,13 @@ class NewSeed:
 
 
 def prepared(
-    project: Project, settings: Settings, file: Path, *, name: str | None = None,
-    url: str | None = None, whole: bool = False,
+    project: Project,
+    settings: Settings,
+    file: Path,
+    *,
+    name: str | None = None,
+    url: str | None = None,
+    whole: bool = False,
 ) -> NewSeed:
     """A file as a source; nothing is written, and nothing fetched.
 
@@ -77,7 +61,7 @@ def prepared(
     raw = read_bytes(file.parent, file.name, settings.limits.seed_bytes, "seed_bytes")
     if isinstance(raw, Diagnostic):
         raise SeedingError(f"{file}: {raw.message.rstrip('.')}")
-    if url is not None and not _URL.fullmatch(url):
+    if url is not None and not metadata.URL.fullmatch(url):
         raise SeedingError(f"“{shown(url)}” is not a web address")
     suffix = _suffix(file)
     id_ = _id(project, settings, name or slug(file.name.removesuffix(suffix)), name is not None)
@@ -94,19 +78,26 @@ def prepared(
     _is_new(project, document, raw)
     original = f"originals/{id_}{suffix}"
     said: list[str] = []
+    found = extracted.shown if extracted else metadata.plainly(text)
     data = {
         "id": id_,
-        **_metadata(extracted.shown if extracted else _plainly(text), text, url, said),
+        **metadata.fields(found, text, url, said),
         "as_of": "unknown",
         "sha256": hashlib.sha256(document).hexdigest(),
         "display": "excerpt",
-        **(_origin(extracted, original, raw) if extracted else {}),
+        **(metadata.origin(extracted, original, raw) if extracted else {}),
     }
-    files = {f"seeds/{id_}.txt": document, f"seeds/{id_}.yml": _yaml(data, settings)}
+    try:
+        metadata_file = metadata.as_yaml(data, settings)
+    except metadata.MetadataError as error:
+        raise SeedingError(str(error)) from error
+    files = {f"seeds/{id_}.txt": document, f"seeds/{id_}.yml": metadata_file}
     if extracted is not None:
         files[f"seeds/{original}"] = raw
-        said.append(f"Text taken out with {extracted.extractor} {extracted.version}: "
-                    f"{counted(len(extracted.blocks), 'block')}, one a line.")
+        said.append(
+            f"Text taken out with {extracted.extractor} {extracted.version}: "
+            f"{counted(len(extracted.blocks), 'block')}, one a line."
+        )
         said += [f"Dropped: {text}" for text in extracted.dropped]
         said += [f"Compare with the original: {text}" for text in extracted.doubts]
     return NewSeed(id_, files, tuple(said))
@@ -147,15 +138,19 @@ def write(root: Path, seed: NewSeed) -> list[str]:
 _Kind = Callable[[bytes, Path, int, str | None, bool], Extracted]
 _KINDS: dict[str, _Kind] = {
     **dict.fromkeys((".md", ".markdown"), lambda raw, file, *_: plain.markdown(raw, file.name)),
-    **dict.fromkeys((".html", ".htm", ".xhtml"),
-                    lambda raw, _file, _limit, _url, whole: web.extract(raw, whole=whole)),
+    **dict.fromkeys(
+        (".html", ".htm", ".xhtml"),
+        lambda raw, _file, _limit, _url, whole: web.extract(raw, whole=whole),
+    ),
     ".pdf": lambda raw, *_: pdf.extract(raw),
     ".docx": lambda raw, _file, limit, *_: word.extract(raw, limit),
-    **dict.fromkeys((".mhtml", ".mht"),
-                    lambda raw, _file, _limit, _url, whole: archive.mhtml(raw, whole=whole)),
-    **dict.fromkeys((".warc", ".warc.gz"),
-                    lambda raw, _file, limit, url, whole: archive.warc(
-                        raw, limit, url, whole=whole)),
+    **dict.fromkeys(
+        (".mhtml", ".mht"), lambda raw, _file, _limit, _url, whole: archive.mhtml(raw, whole=whole)
+    ),
+    **dict.fromkeys(
+        (".warc", ".warc.gz"),
+        lambda raw, _file, limit, url, whole: archive.warc(raw, limit, url, whole=whole),
+    ),
 }
 SUFFIXES = (".txt", ".text", *_KINDS)
 """Endings of the files that can become sources."""
@@ -164,8 +159,9 @@ SUFFIXES = (".txt", ".text", *_KINDS)
 def _suffix(file: Path) -> str:
     suffix = next((s for s in SUFFIXES if file.name.lower().endswith(s)), None)
     if suffix is None:
-        raise SeedingError(f"{file.name} has no ending that is known; known are "
-                           f"{', '.join(SUFFIXES)}")
+        raise SeedingError(
+            f"{file.name} has no ending that is known; known are {', '.join(SUFFIXES)}"
+        )
     return suffix
 
 
@@ -187,8 +183,10 @@ def _fits(text: str, size: int, settings: Settings, file: Path) -> None:
     if bad is not None:
         raise SeedingError(f"{bad.place}: {bad.message.rstrip('.')}")
     if size > settings.limits.seed_bytes:
-        raise SeedingError(f"the text of {file} has {size:,} bytes; the limit is "
-                           f"{settings.limits.seed_bytes:,} (`limits.seed_bytes` in mkdocs.yml)")
+        raise SeedingError(
+            f"the text of {file} has {size:,} bytes; the limit is "
+            f"{settings.limits.seed_bytes:,} (`limits.seed_bytes` in mkdocs.yml)"
+        )
 
 
 def _is_new(project: Project, document: bytes, raw: bytes) -> None:
@@ -196,102 +194,3 @@ def _is_new(project: Project, document: bytes, raw: bytes) -> None:
     for seed in project.seeds.values():
         if digests & {seed.sha256, seed.original.sha256 if seed.original else ""}:
             raise SeedingError(f"this document is there already, as `{seed.id}`")
-
-
-# --- the metadata -----------------------------------------------------------------------------
-
-
-def _plainly(text: str) -> dict[str, Shown]:
-    title = plain.title_of(text.replace("\r\n", "\n"))
-    return {"title": title} if title else {}
-
-
-def _metadata(
-    found: Mapping[str, Shown], text: str, url: str | None, said: list[str]
-) -> dict[str, str]:
-    """The fields of the metadata, with a line for each that says where it comes from."""
-    values: dict[str, str] = {}
-    for field in _FIELDS:
-        given = found.get(field)
-        fit = _fit(field, given.value) if given else ""
-        if field == "url" and url is not None:
-            fit, given = url, Shown(url, "--url")
-        if fit and given:
-            values[field] = fit
-            said.append(f"{field}: {shown(fit)} ({given.where})")
-        elif field != "url":
-            values[field] = "und" if field == "language" else "unknown"
-            why = (f"“{shown(given.value, 60)}” ({given.where}) is not understood" if given
-                   else "the document does not say")
-            said.append(f"{field}: {values[field]} ({why}{_hint(field, text)})")
-    return values
-
-
-def _fit(field: str, value: str) -> str:
-    """A value in the form of its field; empty when it does not fit."""
-    if field == "published":
-        match = _DATE.fullmatch(value)
-        date = "-".join(filter(None, match.groups())) if match else ""
-        try:
-            return parse(date).text if date else ""
-        except DateError:
-            return ""
-    if field == "language":
-        match = _LANGUAGE.fullmatch(value)
-        return "-".join(filter(None, (match[1].lower(), match[2]))) if match else ""
-    if field == "url":
-        return value if _URL.fullmatch(value) else ""
-    return value
-
-
-def _hint(field: str, text: str) -> str:
-    if field != "language":
-        return ""
-    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    count = {name: sum(word in own for word in words) for name, own in _FREQUENT.items()}
-    name = max(count, key=lambda n: count[n])
-    likely = count[name] >= 3 and count[name] > 3 * min(count.values())
-    return f"; it looks like {name}" if likely else "; write its code"
-
-
-def _origin(extracted: Extracted, original: str, raw: bytes) -> dict[str, object]:
-    """Where the text comes from, which lines stand on which page, and which are headings."""
-    headings = [str(_line(n)) for n, block in enumerate(extracted.blocks)
-                if block.part is Part.HEADING]
-    pages = _pages(extracted.blocks)
-    return {
-        "extracted_from": {
-            "file": original,
-            "sha256": hashlib.sha256(raw).hexdigest(),
-            "extractor": extracted.extractor,
-            "version": extracted.version,
-        },
-        **({"pages": pages} if pages else {}),
-        **({"roles": {"headline": headings}} if headings else {}),
-    }
-
-
-def _line(position: int) -> int:
-    """The line of a block: an empty line stands between two."""
-    return 2 * position + 1
-
-
-def _pages(blocks: tuple[Block, ...]) -> dict[str, str]:
-    lines: dict[str, list[int]] = {}
-    for n, block in enumerate(blocks):
-        for label in dict.fromkeys(block.pages or ()):
-            lines.setdefault(label, []).append(_line(n))
-    return {label: f"{own[0]}-{own[-1]}" if len(own) > 1 else str(own[0])
-            for label, own in lines.items()}
-
-
-def _yaml(data: Mapping[str, object], settings: Settings) -> bytes:
-    """The metadata file, in the layout of `factsheet fmt`."""
-    raw = (_MODELINE + json.dumps(data, ensure_ascii=False)).encode("utf-8")
-    raw = laid_out(raw, "seeds/new.yml", settings.limits, SeedShape)
-    document, found = parse_yaml(raw, "seeds/new.yml", settings.limits)
-    if document is not None and not found:
-        _, found = validate(document, SeedShape)
-    if found:
-        raise SeedingError(f"the metadata do not fit: {found[0].message.rstrip('.')}")
-    return raw

@@ -73,9 +73,12 @@ class _Known:
     def __init__(self, index: Index, seed: str, language: str) -> None:
         self.language = language
         self.register = Register(index.project.sheets)
-        self.facts = [fact for address, fact in index.project.facts.items()
-                      if address not in index.retracted
-                      and all(citation.seed != seed for citation in fact.citations)]
+        self.facts = [
+            fact
+            for address, fact in index.project.facts.items()
+            if address not in index.retracted
+            and all(citation.seed != seed for citation in fact.citations)
+        ]
         self.words = [self.telling(self.text(fact)) for fact in self.facts]
         self.holding: dict[str, list[int]] = defaultdict(list)
         for n, words in enumerate(self.words):
@@ -89,7 +92,8 @@ class _Known:
         """The words of a text that are compared: long ones, and sheets by their id."""
         named = self.register.sheets(text)
         return frozenset(plain(w) for w in text.words if len(w) >= _SHORT and w.isalpha()) | {
-            f"#{sheet}" for sheet in named}
+            f"#{sheet}" for sheet in named
+        }
 
     def weight(self, word: str) -> float:
         return math.log(1 + len(self.facts) / len(self.holding[word]))
@@ -140,7 +144,10 @@ def _bearing(said: Wording, claimed: Wording) -> tuple[Bearing | None, str]:
 def _of_one_kind(one: Figure, other: Figure) -> bool:
     """Whether two figures count the same: money in one currency, percent, or one unit."""
     return (one.currency, one.percent, one.ordinal) == (
-        other.currency, other.percent, other.ordinal) and one.unit == other.unit
+        other.currency,
+        other.percent,
+        other.ordinal,
+    ) and one.unit == other.unit
 
 
 # --- for a terminal ---------------------------------------------------------------------------
@@ -150,8 +157,10 @@ def lines(index: Index, seed: Seed, accounts: Mapping[str, Account]) -> Iterator
     """What to look at next, after a source was added; nothing of it is more than a suggestion."""
     entries = accounts[seed.id].open
     telling = [entry for entry in entries if entry.tells]
-    yield (f"{len(telling)} of its {len(accounts[seed.id].entries)} sentences hold figures, dates "
-           "or known names and no fact covers them yet:")
+    yield (
+        f"{len(telling)} of its {len(accounts[seed.id].entries)} sentences hold figures, dates "
+        "or known names and no fact covers them yet:"
+    )
     for entry in telling[:_MOST]:
         tells = ", ".join(shown(" ".join(tell.split()), 40) for tell in entry.tells[:5])
         yield f"  {_at(seed, entry.sentence)} [{tells}]"

@@ -30,7 +30,8 @@ def originals(
         own.add(path)
         if path not in paths:
             yield Diagnostic(
-                "seed-missing", seed.original.place,
+                "seed-missing",
+                seed.original.place,
                 f"The original of {seed.id} is missing: {path}.",
                 "Put the file back, or remove `extracted_from`.",
             )
@@ -40,14 +41,16 @@ def originals(
             yield raw
         elif hashlib.sha256(raw).hexdigest() != seed.original.sha256:
             yield Diagnostic(
-                "seed-changed", seed.original.place,
+                "seed-changed",
+                seed.original.place,
                 f"{path} is not the file that the text of {seed.id} was taken out of.",
                 "Put that file back; a new version is a new source (`factsheet add-seed`).",
             )
     for path in paths:
         if path not in own and not lost:
             yield Diagnostic(
-                "unexpected-file", Place(shown(path, 200)),
+                "unexpected-file",
+                Place(shown(path, 200)),
                 "This original belongs to no document.",
                 "Name it under `extracted_from` in its document's metadata, or remove it.",
             )

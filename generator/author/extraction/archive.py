@@ -51,8 +51,7 @@ def mhtml(raw: bytes, *, whole: bool = False) -> Extracted:
         if isinstance(body, bytes):
             first = root is not None and part.get("Content-ID") == root
             url = str(part.get("Content-Location") or message.get("Snapshot-Content-Location", ""))
-            pages.insert(0 if first else len(pages),
-                         _Saved(body, url, part.get_content_charset()))
+            pages.insert(0 if first else len(pages), _Saved(body, url, part.get_content_charset()))
     return _page(pages, "email", None, whole)
 
 
@@ -78,8 +77,9 @@ def warc(raw: bytes, limit: int, url: str | None, *, whole: bool = False) -> Ext
     except ExtractionError:
         raise
     except Exception as error:  # the library has no one exception for a broken file
-        raise ExtractionError("this archive cannot be read: "
-                              f"{value(str(error), 120) or type(error).__name__}") from error
+        raise ExtractionError(
+            f"this archive cannot be read: {value(str(error), 120) or type(error).__name__}"
+        ) from error
     if url is not None:
         pages.sort(key=lambda page: page.url.rstrip("/") != url.rstrip("/"))
     return _page(pages, "warcio", url, whole)
@@ -97,8 +97,11 @@ def _record(record: Any, limit: int) -> _Saved | None:
     if len(html) > limit:
         raise ExtractionError(f"a page of the archive has more than {limit:,} bytes")
     charset = _CHARSET.search(kind)
-    return _Saved(html, record.rec_headers.get_header("WARC-Target-URI") or "",
-                  charset[1] if charset else None)
+    return _Saved(
+        html,
+        record.rec_headers.get_header("WARC-Target-URI") or "",
+        charset[1] if charset else None,
+    )
 
 
 def _page(pages: list[_Saved], package: str, url: str | None, whole: bool) -> Extracted:
@@ -111,13 +114,21 @@ def _page(pages: list[_Saved], package: str, url: str | None, whole: bool) -> Ex
         shown["url"] = Shown(value(page.url, 2000), "archive")
     dropped = list(extracted.dropped)
     if others:
-        dropped.append(f"{counted(len(others), 'other page')} of the archive: "
-                       f"{listed([other.url for other in others], 3)}.")
+        dropped.append(
+            f"{counted(len(others), 'other page')} of the archive: "
+            f"{listed([other.url for other in others], 3)}."
+        )
     doubts = list(extracted.doubts)
     if url is not None and page.url.rstrip("/") != url.rstrip("/"):
         doubts.append(f"The archive holds no page of {url}; this is {page.url or 'its first'}.")
     name, release = extracted.extractor, extracted.version
     if package != "email":
         name, release = f"{package} and {name}", f"{version(package)} and {release}"
-    return replace(extracted, shown=shown, dropped=tuple(dropped), doubts=tuple(doubts),
-                   extractor=name, version=release)
+    return replace(
+        extracted,
+        shown=shown,
+        dropped=tuple(dropped),
+        doubts=tuple(doubts),
+        extractor=name,
+        version=release,
+    )

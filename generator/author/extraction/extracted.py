@@ -79,7 +79,8 @@ def library(name: str, package: str) -> ModuleType:
     except ImportError as error:
         raise ExtractionError(
             f"{package} is needed for this kind of file and is not installed; run: "
-            f"pip install '{EXTRA}'") from error
+            f"pip install '{EXTRA}'"
+        ) from error
 
 
 def version(package: str) -> str:
@@ -89,8 +90,11 @@ def version(package: str) -> str:
 
 def cleaned(text: str) -> str:
     """A block's text on one line, without characters that no file may hold."""
-    kept = "".join(c for c in _BLANKS.sub(" ", text)
-                   if unicodedata.category(c) not in _CONTROLS and c not in "\ufffe\uffff")
+    kept = "".join(
+        c
+        for c in _BLANKS.sub(" ", text)
+        if unicodedata.category(c) not in _CONTROLS and c not in "\ufffe\uffff"
+    )
     return kept.strip(" ")
 
 

@@ -12,8 +12,11 @@ from statistics import median
 from generator.author.extraction.extracted import Block, Part, cleaned, counted, listed
 
 _NUMBER = re.compile(r"[0-9]+")
-_PAGE_NUMBER = re.compile(r"\W*(?:(?:page|p\.)\s*)?(?:[0-9]{1,4}|[ivxlc]{1,7})"
-                          r"(?:\s*(?:/|of|sur|de)\s*[0-9]{1,4})?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|p\.)\s*)?(?:[0-9]{1,4}|[ivxlc]{1,7})"
+    r"(?:\s*(?:/|of|sur|de)\s*[0-9]{1,4})?\W*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[•◦▪‣●○■□–—*-]\s|\(?[0-9]{1,3}[.)]\s|\(?[a-z][.)]\s")
 _ENDS = tuple(".!?…:;»”\"')]")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -69,8 +72,11 @@ class Paragraphs:
         self.doubts: list[str] = []
         self._size = _usual(line for _, lines in pages for line in lines)
         self._words = Counter(
-            word.lower() for _, lines in pages for line in lines
-            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
+            word.lower()
+            for _, lines in pages
+            for line in lines
+            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
+        )
         self._unsure: list[str] = []
         self._marks = self._glued = 0
         for label, lines in self._without_margins(pages):
@@ -78,13 +84,16 @@ class Paragraphs:
         if self._marks:
             self.dropped.append(f"{counted(self._marks, 'footnote mark')}.")
         if self._glued:
-            self.doubts.append("Numbers of footnotes stand close to other words; see that none "
-                               "became part of a figure.")
+            self.doubts.append(
+                "Numbers of footnotes stand close to other words; see that none "
+                "became part of a figure."
+            )
         if self._unsure:
             self.doubts.append(
                 f"{counted(len(self._unsure), 'word')} parted at the end of a line, where the "
                 f"document does not show whether the hyphen belongs to them; joined without: "
-                f"{listed(list(dict.fromkeys(self._unsure)), 8)}.")
+                f"{listed(list(dict.fromkeys(self._unsure)), 8)}."
+            )
 
     # --- margins ------------------------------------------------------------------------------
 
@@ -109,8 +118,9 @@ class Paragraphs:
                 gone.add(id(line))
             kept.append((label, [line for line in lines if id(line) not in gone]))
         if heads:
-            self.dropped.append(f"{counted(gone_heads, 'running head')} or foot: "
-                                f"{listed(list(heads.values()))}.")
+            self.dropped.append(
+                f"{counted(gone_heads, 'running head')} or foot: {listed(list(heads.values()))}."
+            )
         if numbers:
             self.dropped.append(f"{counted(numbers, 'page number')}.")
         return kept
@@ -141,9 +151,13 @@ class Paragraphs:
         large = group[0].size > self._size * _LARGE and len(text) <= _LONGEST_HEADING
         part = Part.HEADING if large else Part.TEXT
         last = self.blocks[-1] if self.blocks and first else None
-        if last is not None and last.part is part is Part.TEXT and last.pages and (
-                last.text.endswith(_HYPHENS) or not last.text.endswith(_ENDS)) and (
-                text[0].islower()):
+        if (
+            last is not None
+            and last.part is part is Part.TEXT
+            and last.pages
+            and (last.text.endswith(_HYPHENS) or not last.text.endswith(_ENDS))
+            and (text[0].islower())
+        ):
             self.blocks[-1] = Block(self._joined(last.text, text), part, (last.pages[0], label))
             return
         if text := cleaned(text.replace("\u00ad", "")):
@@ -175,8 +189,11 @@ def _usual(lines: Iterable[Line]) -> float:
 
 def _leading(lines: Sequence[Line], size: float) -> float:
     """The usual distance between two lines of a paragraph."""
-    gaps = [a.y - b.y for a, b in pairwise(lines)
-            if a.size == b.size and 0.5 * size < a.y - b.y < 3 * size]
+    gaps = [
+        a.y - b.y
+        for a, b in pairwise(lines)
+        if a.size == b.size and 0.5 * size < a.y - b.y < 3 * size
+    ]
     return median(gaps) if gaps else 1.2 * size
 
 
@@ -185,15 +202,22 @@ def _begins(group: list[Line], line: Line, leading: float, widest: int) -> bool:
     before = group[-1]
     gap = before.y - line.y
     if abs(before.size - line.size) > 0.6 or gap > _GAP * leading or gap < -leading / 2:
-        return not (gap < -leading / 2 and abs(before.size - line.size) <= 0.6
-                    and not before.text.endswith(_ENDS) and line.text[0].islower())
+        return not (
+            gap < -leading / 2
+            and abs(before.size - line.size) <= 0.6
+            and not before.text.endswith(_ENDS)
+            and line.text[0].islower()
+        )
     if _BULLET.match(line.text):
         return True
     left = min(entry.x for entry in group)
     if line.x > left + 0.8 * line.size and len(group) > 1 and before.text.endswith(_ENDS):
         return True  # an indented first line
-    return before.text.endswith(_ENDS) and len(before.text) < 0.7 * widest and (
-        not line.text[0].islower())
+    return (
+        before.text.endswith(_ENDS)
+        and len(before.text) < 0.7 * widest
+        and (not line.text[0].islower())
+    )
 
 
 def _edges(lines: Sequence[Line]) -> list[Line]:

@@ -11,11 +11,55 @@ from typing import Any
 
 from generator.author.extraction.extracted import ExtractionError, Shown, cleaned, library, value
 
-_UNSEEN = frozenset(("head", "script", "style", "template", "noscript", "svg", "iframe", "object",
-                     "select", "textarea", "title"))
-_INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em",
-                     "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
-                     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"))
+_UNSEEN = frozenset(
+    (
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "title",
+    )
+)
+_INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    )
+)
 _HEADING = re.compile("h[1-6]")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AROUND = ("nav", "header", "footer", "aside", "form", "figcaption", "figure", "menu", "dialog")
@@ -25,13 +69,34 @@ _ARTICLES = ("Article", "Report", "WebPage", "BlogPosting", "Book", "Thesis", "D
 # Field of the metadata → the tags that may say it, the most telling first.
 _TAGS: dict[str, tuple[str, ...]] = {
     "title": ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title"),
-    "author": ("citation_author", "author", "dc.creator", "dcterms.creator", "article:author",
-               "parsely-author"),
-    "publisher": ("citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name",
-                  "citation_journal_title"),
-    "published": ("article:published_time", "citation_publication_date", "citation_date",
-                  "dcterms.issued", "dc.date.issued", "dc.date", "dcterms.date", "datepublished",
-                  "pubdate", "date", "sailthru.date"),
+    "author": (
+        "citation_author",
+        "author",
+        "dc.creator",
+        "dcterms.creator",
+        "article:author",
+        "parsely-author",
+    ),
+    "publisher": (
+        "citation_publisher",
+        "dc.publisher",
+        "dcterms.publisher",
+        "og:site_name",
+        "citation_journal_title",
+    ),
+    "published": (
+        "article:published_time",
+        "citation_publication_date",
+        "citation_date",
+        "dcterms.issued",
+        "dc.date.issued",
+        "dc.date",
+        "dcterms.date",
+        "datepublished",
+        "pubdate",
+        "date",
+        "sailthru.date",
+    ),
     "language": ("dc.language", "dcterms.language", "content-language", "og:locale"),
     "url": ("og:url",),
 }
@@ -57,8 +122,11 @@ def decoded(raw: bytes, charset: str | None = None) -> tuple[str, str]:
     Args:
         charset: what came with the page, in a saved archive.
     """
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-                       (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if raw.startswith(mark):
             return raw.decode(name, "replace"), name
     declared = _CHARSET.search(raw[:2048])
@@ -86,8 +154,9 @@ class Page:
 
     def __init__(self, html: str) -> None:
         lxml = library("lxml.html", "lxml")
-        parser = lxml.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True,
-                                 no_network=True)
+        parser = lxml.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+        )
         # A declaration of another encoding inside the page no longer holds.
         raw = html.encode("utf-8", "replace")
         try:
@@ -110,8 +179,11 @@ class Page:
             tag = element.tag
             if not isinstance(tag, str):
                 continue
-            hides = tag in _UNSEEN or "hidden" in element.attrib or bool(
-                _HIDES.search(element.get("style", "")))
+            hides = (
+                tag in _UNSEEN
+                or "hidden" in element.attrib
+                or bool(_HIDES.search(element.get("style", "")))
+            )
             apart = tag not in _INLINE
             if apart and not hiding:
                 self._flush()
@@ -169,8 +241,14 @@ class Page:
     def _meta(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for tag in self.tree.iter("meta"):
-            name = next((tag.get(key) for key in ("name", "property", "http-equiv", "itemprop")
-                         if tag.get(key)), "")
+            name = next(
+                (
+                    tag.get(key)
+                    for key in ("name", "property", "http-equiv", "itemprop")
+                    if tag.get(key)
+                ),
+                "",
+            )
             found.setdefault(name.lower(), []).append(tag.get("content", ""))
         return found
 
@@ -198,15 +276,15 @@ class Page:
             graph = data.get("@graph", data) if isinstance(data, dict) else data
             for thing in graph if isinstance(graph, list) else [graph]:
                 kinds = thing.get("@type", "") if isinstance(thing, dict) else ""
-                if any(str(kind).endswith(_ARTICLES)
-                       for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                if any(
+                    str(kind).endswith(_ARTICLES)
+                    for kind in (kinds if isinstance(kinds, list) else [kinds])
+                ):
                     yield thing
 
 
 def _named(thing: object) -> str:
     """The text of a value of structured data: itself, its name, or those of a list."""
-    if isinstance(thing, list):
-        return ", ".join(filter(None, map(_named, thing[:20])))
-    if isinstance(thing, dict):
-        thing = thing.get("name", "")
-    return value(thing) if isinstance(thing, str) else ""
+    things = thing[:20] if isinstance(thing, list) else [thing]
+    names = [item.get("name") if isinstance(item, dict) else item for item in things]
+    return ", ".join(filter(None, (value(name) for name in names if isinstance(name, str))))

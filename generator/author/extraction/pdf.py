@@ -39,8 +39,9 @@ def extract(raw: bytes) -> Extracted:
         if count > _MOST_PAGES:
             raise ExtractionError(f"the PDF has {count:,} pages; at most {_MOST_PAGES:,} are read")
         labels = _labels(reader, count)
-        pages = [(label, list(_lines(page)))
-                 for label, page in zip(labels, reader.pages, strict=True)]
+        pages = [
+            (label, list(_lines(page))) for label, page in zip(labels, reader.pages, strict=True)
+        ]
         shown = _shown(reader)
     except ExtractionError:
         raise
@@ -55,8 +56,10 @@ def extract(raw: bytes) -> Extracted:
     dropped = list(paragraphs.dropped)
     doubts = list(paragraphs.doubts)
     if empty:
-        doubts.append(f"{counted(len(empty), 'page')} without text: {', '.join(empty[:10])}"
-                      f"{' …' if len(empty) > 10 else ''}.")
+        doubts.append(
+            f"{counted(len(empty), 'page')} without text: {', '.join(empty[:10])}"
+            f"{' …' if len(empty) > 10 else ''}."
+        )
     return Extracted(blocks, "pypdf", version("pypdf"), shown, tuple(dropped), tuple(doubts))
 
 

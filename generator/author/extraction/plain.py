@@ -23,8 +23,14 @@ from generator.read.load import decode, parse_yaml
 from generator.settings import Limits
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_FIELDS = {"title": ("title",), "author": ("author", "authors"), "publisher": ("publisher",),
-           "published": ("date", "published"), "language": ("lang", "language"), "url": ("url",)}
+_FIELDS = {
+    "title": ("title",),
+    "author": ("author", "authors"),
+    "publisher": ("publisher",),
+    "published": ("date", "published"),
+    "language": ("lang", "language"),
+    "url": ("url",),
+}
 _LONGEST_TITLE = 160
 
 
@@ -43,8 +49,13 @@ def text_of(raw: bytes, path: str) -> str:
 def title_of(text: str) -> Shown | None:
     """The first line of a text, when an empty line after it makes it a title."""
     lines = [line.strip() for line in text.split("\n", 3)]
-    if len(lines) > 2 and lines[0] and not lines[1] and len(lines[0]) <= _LONGEST_TITLE and (
-            lines[0][-1] not in ".,;:"):
+    if (
+        len(lines) > 2
+        and lines[0]
+        and not lines[1]
+        and len(lines[0]) <= _LONGEST_TITLE
+        and (lines[0][-1] not in ".,;:")
+    ):
         return Shown(value(lines[0]), "first line")
     return None
 
@@ -59,8 +70,11 @@ def markdown(raw: bytes, path: str) -> Extracted:
     text = text_of(raw, path).replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT.match(text)
     shown = _front(front[1]) if front else {}
-    tokens = reader.MarkdownIt("commonmark", {"html": True}).enable("table").parse(
-        text[front.end() :] if front else text)
+    tokens = (
+        reader.MarkdownIt("commonmark", {"html": True})
+        .enable("table")
+        .parse(text[front.end() :] if front else text)
+    )
     blocks = tuple(_blocks(tokens))
     if not blocks:
         raise ExtractionError("the file holds no text")
@@ -82,8 +96,11 @@ def _front(text: str) -> dict[str, Shown]:
     document, _ = parse_yaml(text.encode(), "front matter", Limits(), tags=True)
     found: dict[str, Shown] = {}
     for field, names in _FIELDS.items():
-        said: Any = next((document.data[n] for n in names if n in document.data),
-                         None) if document else None
+        said: Any = (
+            next((document.data[n] for n in names if n in document.data), None)
+            if document
+            else None
+        )
         if isinstance(said, list):
             said = ", ".join(item for item in said if isinstance(item, str))
         if isinstance(said, str) and value(said):

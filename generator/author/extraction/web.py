@@ -41,8 +41,9 @@ def extract(raw: bytes, *, whole: bool = False, charset: str | None = None) -> E
     if "\ufffd" in html:
         doubts.append(f"Some bytes are not {encoding}; they stand as U+FFFD in the text.")
     if encoding == "cp1252":
-        doubts.append("The page does not say its encoding or names an old one; it was read as "
-                      "windows-1252.")
+        doubts.append(
+            "The page does not say its encoding or names an old one; it was read as windows-1252."
+        )
     if whole:
         blocks = [Block(v.text, Part.HEADING if v.heading else Part.TEXT) for v in page.blocks]
         dropped: list[str] = []
@@ -51,11 +52,16 @@ def extract(raw: bytes, *, whole: bool = False, charset: str | None = None) -> E
         blocks, dropped = _article(html, page)
         name, release = "trafilatura", version("trafilatura")
     if not blocks:
-        raise ExtractionError("no article was found in this page; --whole keeps all its text"
-                              if not whole else "this page holds no visible text")
+        raise ExtractionError(
+            "no article was found in this page; --whole keeps all its text"
+            if not whole
+            else "this page holds no visible text"
+        )
     if page.hidden:
-        dropped.append(f"{counted(len(page.hidden), 'text')} that a browser does not show: "
-                       f"{listed(page.hidden, 3)}.")
+        dropped.append(
+            f"{counted(len(page.hidden), 'text')} that a browser does not show: "
+            f"{listed(page.hidden, 3)}."
+        )
     return Extracted(tuple(blocks), name, release, page.shown(), tuple(dropped), tuple(doubts))
 
 
@@ -64,8 +70,14 @@ def _article(html: str, page: Page) -> tuple[list[Block], list[str]]:
     trafilatura = library("trafilatura", "trafilatura")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     document = trafilatura.bare_extraction(
-        html, include_comments=False, include_tables=True, include_formatting=False,
-        include_links=False, deduplicate=False, with_metadata=False)
+        html,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=False,
+        include_links=False,
+        deduplicate=False,
+        with_metadata=False,
+    )
     body = getattr(document, "body", None)
     found = _blocks(body) if body is not None else []
     seen = _Seen(page.blocks)
@@ -78,8 +90,10 @@ def _article(html: str, page: Page) -> tuple[list[Block], list[str]]:
             blocks.append(replace(block, text=own))
     dropped = []
     if unseen:
-        dropped.append(f"{counted(len(unseen), 'block')} whose words do not stand on the page in "
-                       f"this order: {listed(unseen, 3)}.")
+        dropped.append(
+            f"{counted(len(unseen), 'block')} whose words do not stand on the page in "
+            f"this order: {listed(unseen, 3)}."
+        )
     kept = _squeezed(" ".join(b.text for b in blocks))
     left = [v for v in page.blocks if _squeezed(v.text) not in kept]
     if left:
@@ -117,8 +131,10 @@ def _squeezed(text: str) -> str:
 def _said(left: list[Visible]) -> str:
     """What was left on the page, by the part of the page it stands in."""
     count = Counter(v.within or "elsewhere" for v in left)
-    parts = ", ".join(f"{n} {'in ' + where if where != 'elsewhere' else where}"
-                      for where, n in count.most_common())
+    parts = ", ".join(
+        f"{n} {'in ' + where if where != 'elsewhere' else where}"
+        for where, n in count.most_common()
+    )
     telling = [v.text for v in left if not v.within and len(v.text) >= _LEAST]
     shown = f"; of those elsewhere: {listed(telling)}" if telling else ""
     return f"{counted(len(left), 'block')} of the page ({parts}){shown}."

@@ -25,8 +25,13 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _APART = frozenset((_W + "del", _W + "moveFrom", _W + "txbxContent", _MC + "Fallback"))
 _BREAKS = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "\u2011"}
 # Parts of the file that hold text outside the document's own flow, and what they are.
-_BESIDE = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment",
-           "header": "page header", "footer": "page footer"}
+_BESIDE = {
+    "footnotes": "footnote",
+    "endnotes": "endnote",
+    "comments": "comment",
+    "header": "page header",
+    "footer": "page footer",
+}
 
 
 def extract(raw: bytes, limit: int) -> Extracted:
@@ -43,8 +48,10 @@ def extract(raw: bytes, limit: int) -> Extracted:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             size = sum(part.file_size for part in parts.infolist())
         if size > limit:
-            raise ExtractionError(f"unpacked it has {size:,} bytes; the limit is {limit:,} "
-                                  "(`limits.seed_bytes` in mkdocs.yml)")
+            raise ExtractionError(
+                f"unpacked it has {size:,} bytes; the limit is {limit:,} "
+                "(`limits.seed_bytes` in mkdocs.yml)"
+            )
         document = docx.Document(io.BytesIO(raw))
         blocks = tuple(_blocks(document))
         dropped = tuple(_dropped(document))
@@ -60,13 +67,18 @@ def extract(raw: bytes, limit: int) -> Extracted:
 
 
 def _blocks(document: Any) -> Iterator[Block]:
-    headings = {style.style_id for style in document.styles
-                if (style.name or "").startswith(("Heading", "Title", "heading"))}
+    headings = {
+        style.style_id
+        for style in document.styles
+        if (style.name or "").startswith(("Heading", "Title", "heading"))
+    }
     for element in _flow(document.element.body):
         if element.tag == _W + "tbl":
             for row in element.iter(_W + "tr"):
-                cells = [cleaned(" ".join(_text(p) for p in cell.iter(_W + "p")))
-                         for cell in row.iterchildren(_W + "tc")]
+                cells = [
+                    cleaned(" ".join(_text(p) for p in cell.iter(_W + "p")))
+                    for cell in row.iterchildren(_W + "tc")
+                ]
                 text = "\t".join(cells).strip("\t")
                 if text.strip():
                     yield Block(text)
@@ -108,8 +120,11 @@ def _text(paragraph: Any) -> str:
 
 def _dropped(document: Any) -> Iterator[str]:
     body = document.element.body
-    boxes = sum(1 for box in body.iter(_W + "txbxContent")
-                if not any(a.tag == _MC + "Fallback" for a in box.iterancestors()))
+    boxes = sum(
+        1
+        for box in body.iter(_W + "txbxContent")
+        if not any(a.tag == _MC + "Fallback" for a in box.iterancestors())
+    )
     if boxes:
         yield f"{counted(boxes, 'text box', 'text boxes')}."
     deletions = sum(1 for _ in body.iter(_W + "del"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.dates import parse
 from generator.model import Certainty, Seed, Verdict
 from generator.publish.paper import drawings
 from generator.publish.paper.chapters import chapter
@@ -12,6 +11,7 @@ from generator.publish.paper.edition import COLON, PaperEdition
 from generator.publish.paper.evidence import Data, Reach, flat
 from generator.publish.paper.glyphs import Fonts
 from generator.render.views.account import DocumentAccount, accounts
+from generator.render.views.corrections import corrections as corrected
 from generator.render.views.head import Head
 from generator.render.views.methodology import methodology
 from generator.render.views.seed import by_title, seed_view
@@ -20,7 +20,7 @@ from generator.render.views.seed import by_title, seed_view
 def how_to_read(edition: PaperEdition) -> Data:
     """What the signs on the pages mean."""
     say = edition.phrases.say
-    told = ["note", "side", "page", "address"]
+    told = ["note", "side", "page", "address", "reviewed"]
     return {
         **chapter("howto", Head("how-to-read/", say("paper.howto.title"), say("legend.promise"))),
         "told": [say(f"paper.howto.{key}") for key in told],
@@ -150,7 +150,7 @@ def method(edition: PaperEdition, fonts: Fonts) -> Data:
 
 
 def _uncorrected(edition: PaperEdition) -> list[str]:
-    none = edition.phrases.say("paper.correction.none")
+    none = edition.phrases.say("corrections.none")
     return [] if edition.index.project.corrections else [none]
 
 
@@ -215,28 +215,27 @@ def _accounted(edition: PaperEdition, document: DocumentAccount) -> Data:
 
 
 def corrections(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
-    """Every correction, the latest first; the method says so where there is none."""
-    say = edition.phrases.say
-    found = sorted(edition.index.project.corrections, key=lambda c: c.date, reverse=True)
-    known = edition.index.project.facts
-    if not found:
+    """Every correction, the newest first; the method says so where there is none."""
+    (view,) = corrected(edition)
+    if not view.corrections:
         return
+    say = edition.phrases.say
     yield {
-        **chapter("corrections", Head("corrections/", say("paper.correction.title"), "")),
-        "intro": say("paper.correction.summary"),
-        "was": say("paper.correction.was"),
-        "now": say("paper.correction.now"),
+        **chapter("corrections", view.head, view.count.rstrip(".")),
+        "was": say("corrections.was"),
+        "now": say("corrections.now"),
+        "because": say("corrections.because"),
+        "kinds_title": say("corrections.kinds"),
+        "kinds": [{"word": kind.words, "why": kind.why} for kind in view.kinds],
         "corrections": [
             {
-                "date": edition.date(parse(it.date)),
-                "kind": say(f"paper.correction.{it.kind}"),
-                "was": edition.text(it.was),
-                "now": edition.text(it.now) if it.now else "",
-                "why": edition.text(it.why),
-                "subject": edition.sheet(known[it.fact].sheet).text,
-                "from": reach(edition.fact_url(known[it.fact])),
+                "date": it.date,
+                "kind": it.kind.words,
+                "was": it.was,
+                "now": it.now,
+                "why": it.why,
+                "subject": {"text": it.sheet.text, **(reach(it.sheet.url) if it.sheet.url else {})},
             }
-            for it in found
-            if it.fact in known
+            for it in view.corrections
         ],
     }

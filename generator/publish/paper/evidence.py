@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from generator.dates import parse
-from generator.model import Correction
 from generator.publish.paper.edition import PaperEdition
 from generator.render.edition import UNKNOWN, Link, shortened
 from generator.render.views.fact import FactView, Mark, Quotation
@@ -91,20 +89,14 @@ class Notes:
             "from": self.reach(view.url),
         }
 
-    def _remarks(self, view: FactView) -> list[Data]:
-        """What must be said beside a fact: how it changed, and what its words rest on."""
-        say, language = self.edition.phrases.say, self.edition.language
-        told = [
-            (said(self.edition, correction), language)
-            for correction in self.edition.index.project.corrections
-            if correction.fact == address_of(view.url)
-        ]
-        told += [(view.weak, language)] if view.weak else []
-        told += [
-            (say("fact.derived", value=value, how=how), language) for value, how in view.derived
-        ]
-        told += [(f"{rule} {reason}", language) for rule, reason in view.answers]
-        return [{"text": flat(words), "lang": code} for words, code in told]
+    def _remarks(self, view: FactView) -> list[str]:
+        """What must be said beside a fact: how it changed, what its words rest on, who saw it."""
+        say = self.edition.phrases.say
+        told = [view.corrected, view.weak]
+        told += [say("fact.derived", value=value, how=how) for value, how in view.derived]
+        told += [f"{rule} {reason}" for rule, reason in view.answers]
+        told.append(view.reviewed if view.reviewed != say("review.none") else "")
+        return [flat(words) for words in told if words]
 
     def facts(self, views: Iterable[FactView], *, own: bool = False) -> list[Data]:
         """Facts as `fact` gives them."""
@@ -136,14 +128,6 @@ class Notes:
             sheet_id = link.url.split("/")[1]
             found[sheet_id] = self.edition.sheet(sheet_id)
         return list(found.values())
-
-
-def said(edition: PaperEdition, correction: Correction) -> str:
-    """A correction in words: what kind, when, and why."""
-    say = edition.phrases.say
-    kind = say(f"paper.correction.{correction.kind}")
-    day = edition.date(parse(correction.date))
-    return say("paper.correction.said", kind=kind, date=day, why=edition.text(correction.why))
 
 
 def label_of(url: str) -> str:
