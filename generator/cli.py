@@ -86,13 +86,16 @@ def _echo(lines: Any, *, err: bool = False) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(
-        ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson", "markdown"]),
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif", "junit", "rdjson", "markdown"]),
     default="text",
     help="How to write the findings.",
 )
-@click.option("--changed-since", "since", metavar="REV",
-              help="Report only what has changed since a revision, and what depends on it.")
+@click.option(
+    "--changed-since",
+    "since",
+    metavar="REV",
+    help="Report only what has changed since a revision, and what depends on it.",
+)
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 @click.pass_obj
 def check(root: Path, form: str, since: str | None, watch: bool) -> None:
@@ -191,14 +194,21 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
 
 @main.command()
 @click.argument("seeds", nargs=-1, metavar="[SEED]...")
-@click.option("--old", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="The document as it was, when git does not have it.")
+@click.option(
+    "--old",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The document as it was, when git does not have it.",
+)
 @click.option("--base", metavar="REV", help="Look in git from this revision back (default: HEAD).")
 @click.option("--write", is_flag=True, help="Change the files; without it, only show the change.")
 @click.option("--all", "everything", is_flag=True, help="List the quotes that still stand, too.")
 @click.pass_obj
 def reanchor(
-    root: Path, seeds: tuple[str, ...], old: Path | None, base: str | None, write: bool,
+    root: Path,
+    seeds: tuple[str, ...],
+    old: Path | None,
+    base: str | None,
+    write: bool,
     everything: bool,
 ) -> None:
     """Say what became of every quote of a document that has changed, and mend what can be.
@@ -226,24 +236,30 @@ def reanchor(
     project, options = pipeline.read(root)
 
     def before(seed: Any) -> bytes:
-        source = [old.read_bytes()] if old is not None else versions(
-            options.root, seed.path, base or "HEAD", options.limits.seed_bytes)
+        source = (
+            [old.read_bytes()]
+            if old is not None
+            else versions(options.root, seed.path, base or "HEAD", options.limits.seed_bytes)
+        )
         found = next((kept for raw in source if (kept := comparing.pinned(raw, seed.sha256))), None)
         if found is not None:
             return found
         if old is not None:
             raise comparing.ReanchorError(
-                f"{old} is not the document that {seed.place.path} pins: its checksum differs")
+                f"{old} is not the document that {seed.place.path} pins: its checksum differs"
+            )
         hint = ", since this is a shallow clone" if shallow(options.root) else ""
         raise comparing.ReanchorError(
             f"no version of {seed.path} in git is the one that {seed.place.path} pins{hint}; "
-            "give it with --old FILE")
+            "give it with --old FILE"
+        )
 
     try:
         changed = comparing.changed(project, options, seeds)
         if old is not None and len(changed) > 1:
-            raise comparing.ReanchorError("with --old, name one source: "
-                                          + ", ".join(seed.id for seed in changed))
+            raise comparing.ReanchorError(
+                "with --old, name one source: " + ", ".join(seed.id for seed in changed)
+            )
         results = [comparing.reanchor(project, options, seed, before(seed)) for seed in changed]
         revisions, failures = revision.revisions(results, options)
         if not results:
@@ -256,8 +272,10 @@ def reanchor(
         elif revisions:
             click.echo("Nothing was written; --write applies this.", err=True)
     except HistoryError as error:
-        click.echo(f"factsheet could not compare: {error}. Give the document as it was with "
-                   "--old FILE.", err=True)
+        click.echo(
+            f"factsheet could not compare: {error}. Give the document as it was with --old FILE.",
+            err=True,
+        )
         sys.exit(FAILED)
     except (comparing.ReanchorError, revision.RevisionError) as error:
         click.echo(f"factsheet could not go on: {error}.", err=True)

@@ -386,6 +386,7 @@ class Index:
     def retracted(self) -> frozenset[str]:
         """Addresses of the facts whose newest correction retracts them."""
         return frozenset(
-            address for address, entries in self.corrected.items()
+            address
+            for address, entries in self.corrected.items()
             if entries[0].kind is CorrectionKind.RETRACTION
         )

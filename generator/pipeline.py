@@ -75,9 +75,7 @@ def check(
     )
 
 
-def changes(
-    root: Path, base: str, head: str | None = None
-) -> tuple[Changes, Checked, Checked]:
+def changes(root: Path, base: str, head: str | None = None) -> tuple[Changes, Checked, Checked]:
     """What changed between two revisions, and both of them checked.
 
     Args:
@@ -97,8 +95,9 @@ def changes(
             after, strange = check(new.folder, past=False), new.strange
             name = f"{head} ({new.commit[:9]})"
     published = last_published(settings(root))
-    unread = frozenset(Path(d.place.path).stem for d in after.diagnostics
-                       if d.place.path.startswith("facts/"))
+    unread = frozenset(
+        Path(d.place.path).stem for d in after.diagnostics if d.place.path.startswith("facts/")
+    )
     silent = corrections(after.index, published.project, unread)
     after = replace(after, diagnostics=ordered([*after.diagnostics, *silent]))
     found = compare(

@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from generator.model import LANGUAGES
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, Web, folder
+from generator.publish.navigation import leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
 from generator.render.page import TITLE, Page, html_of
@@ -131,8 +132,10 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
 
         def add(file: File, what: str) -> None:
             if clash := written.get(file.dest_uri.casefold()):
-                raise PluginError(f"{self._path(clash)}:1:1: error: {what} already stands at "
-                                  f"/{file.url}. Rename this file.")
+                raise PluginError(
+                    f"{self._path(clash)}:1:1: error: {what} already stands at "
+                    f"/{file.url}. Rename this file."
+                )
             files.append(file)
 
         for url, path in pipeline.assets().items():
@@ -181,12 +184,14 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                 self.everywhere.add(uri)
         for file in files:
             if file.dest_uri.split("/")[0] in LANGUAGES[1:]:
-                raise PluginError(f"{self._path(file)}:1:1: error: The site of another language "
-                                  f"stands at /{file.url}. Rename this folder.")
+                raise PluginError(
+                    f"{self._path(file)}:1:1: error: The site of another language "
+                    f"stands at /{file.url}. Rename this folder."
+                )
         tree: list[Any] = config.nav or nest_paths(mine)  # type: ignore[no-untyped-call]
         if self.language != LANGUAGES[0]:
-            return [uri for uri in _leaves(tree) if uri in mine]
-        found = map(files.get_file_from_path, _leaves(tree))
+            return [uri for uri in leaves(tree) if uri in mine]
+        found = map(files.get_file_from_path, leaves(tree))
         self.manual = next((file.url for file in found if file), "")
         return tree
 
@@ -210,8 +215,11 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if ours := self.pages.get(page.file.src_uri):
             path, html = ours.path, html_of(ours)
             page.toc = _contents(ours)
-            page.meta = {"title": escape(ours.title), "description": escape(ours.description),
-                         "hide": ["navigation"]}
+            page.meta = {
+                "title": escape(ours.title),
+                "description": escape(ours.description),
+                "hide": ["navigation"],
+            }
             page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
         else:
             path = self._path(page.file)
@@ -244,7 +252,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         languages = self._versions(config, page.url if exact else "")
         said = str(page.title), str(page.meta.get("description", ""))
         context.update(  # type: ignore[call-arg]
-            languages=languages, exact=exact, say=self.web.phrases.say,
+            languages=languages,
+            exact=exact,
+            say=self.web.phrases.say,
             machines=self.offer.head(page.url, context["base_url"], *said),
         )
 
@@ -256,7 +266,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
             context["base_url"] = urlsplit(config.site_url or f"/{folder(self.language)}").path
             html = html_of(self.missing) if self.missing else ""
             context.update(  # type: ignore[call-arg]
-                languages=self._versions(config, ""), missing=self.missing, html=html,
+                languages=self._versions(config, ""),
+                missing=self.missing,
+                html=html,
                 say=self.web.phrases.say,
             )
 
@@ -336,16 +348,6 @@ def _contents(page: Page) -> TableOfContents:
             above[-1].children.append(link)
             above.append(link)
     return TableOfContents([top])
-
-
-def _leaves(tree: Iterable[Any]) -> Iterator[str]:
-    """The paths in a navigation as `mkdocs.yml` writes it."""
-    for item in tree:
-        if isinstance(item, str):
-            yield item
-        else:
-            for value in item.values():
-                yield from _leaves([value] if isinstance(value, str) else value)
 
 
 # --- for the command line ---------------------------------------------------------------------

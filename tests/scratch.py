@@ -14,19 +14,27 @@ from generator.review.record import record, reviewable
 REVISIONS = Path(__file__).parent / "revisions"
 # What git writes down of a commit; with these its name is always the same.
 _ALWAYS = {
-    "GIT_AUTHOR_NAME": "Ada Author", "GIT_AUTHOR_EMAIL": "ada@example.org",
+    "GIT_AUTHOR_NAME": "Ada Author",
+    "GIT_AUTHOR_EMAIL": "ada@example.org",
     "GIT_AUTHOR_DATE": "2026-11-01T12:00:00Z",
-    "GIT_COMMITTER_NAME": "Ada Author", "GIT_COMMITTER_EMAIL": "ada@example.org",
+    "GIT_COMMITTER_NAME": "Ada Author",
+    "GIT_COMMITTER_EMAIL": "ada@example.org",
     "GIT_COMMITTER_DATE": "2026-11-01T12:00:00Z",
-    "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
 }
 
 
 def git(root: Path, *arguments: str, **environment: str) -> str:
     """Runs git in a folder, apart from the configuration of this machine."""
     done = subprocess.run(
-        ["git", *arguments], cwd=root, env={**os.environ, **_ALWAYS, **environment},
-        check=True, capture_output=True, text=True)
+        ["git", *arguments],
+        cwd=root,
+        env={**os.environ, **_ALWAYS, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return done.stdout.strip()
 
 
@@ -60,10 +68,12 @@ def start(root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     git(root, "init", "--quiet", "--initial-branch=main")
     lay("base", root)
-    for address, by in (("harbour-bridge#opened", "Bo Reviewer"),
-                        ("harbour-bridge#designer", "Bo Reviewer"),
-                        ("port-authority#staff", "Cy Reviewer"),
-                        ("port-authority#founded", "Bo Reviewer")):
+    for address, by in (
+        ("harbour-bridge#opened", "Bo Reviewer"),
+        ("harbour-bridge#designer", "Bo Reviewer"),
+        ("port-authority#staff", "Cy Reviewer"),
+        ("port-authority#founded", "Bo Reviewer"),
+    ):
         review(root, address, by)
     commit(root, "Base")
     git(root, "tag", "base")

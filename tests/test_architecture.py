@@ -101,7 +101,10 @@ def test_no_word_of_the_first_publication_is_in_the_code() -> None:
         for path in (HOUSE.parent / "facts").glob("*/*.yml")
         for match in re.findall(r"^name: (\w+ [\w ]+)$", path.read_text("utf-8"), re.MULTILINE)
     }
-    code = "\n".join(p.read_text("utf-8", "replace") for p in HOUSE.rglob("*") if p.is_file()
-                     and p.suffix in {".py", ".toml", ".j2", ".css", ".js", ".typ", ".html"})
+    code = "\n".join(
+        p.read_text("utf-8", "replace")
+        for p in HOUSE.rglob("*")
+        if p.is_file() and p.suffix in {".py", ".toml", ".j2", ".css", ".js", ".typ", ".html"}
+    )
     assert names
     assert not [name for name in names if name in code]

@@ -15,10 +15,16 @@ from generator.cli import main
 from generator.read.schema import SHAPES
 
 
-def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "generator", *arguments],
-        cwd=cwd, capture_output=True, text=True, check=False, timeout=120,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), **environment},
     )
 
@@ -32,26 +38,42 @@ def test_a_clean_project_exits_0_and_says_what_was_checked(project: Path) -> Non
 
 def test_a_broken_quote_exits_1_naming_its_line(project: Path) -> None:
     sheet = project / "facts/technologies/factsheet.yml"
-    sheet.write_text(sheet.read_text("utf-8").replace("free program that turns", "free tool that turns"), "utf-8")
+    sheet.write_text(
+        sheet.read_text("utf-8").replace("free program that turns", "free tool that turns"), "utf-8"
+    )
     result = run("-C", str(project), "check")
     assert result.returncode == 1
-    assert re.search(r"^facts/technologies/factsheet.yml:15:16: error: .*\[quote-not-found\]$",
-                     result.stdout, re.MULTILINE)
+    assert re.search(
+        r"^facts/technologies/factsheet.yml:15:16: error: .*\[quote-not-found\]$",
+        result.stdout,
+        re.MULTILINE,
+    )
     assert "“tool” → “program”" in result.stdout
 
 
 def test_all_problems_are_reported_in_one_run(project: Path) -> None:
     sheet = project / "facts/technologies/factsheet.yml"
     text = sheet.read_text("utf-8")
-    sheet.write_text(text.replace("free program that", "fre program that").replace("100 %", "101 %"), "utf-8")
+    sheet.write_text(
+        text.replace("free program that", "fre program that").replace("100 %", "101 %"), "utf-8"
+    )
     (project / "facts/technologies/Bad Name.yml").write_text("kind: x\n", "utf-8")
     result = run("-C", str(project), "check", "--format", "json")
     report = json.loads(result.stdout)
     assert result.returncode == 1
     assert report["summary"]["errors"] == len(report["diagnostics"]) >= 4
     for found in report["diagnostics"]:
-        assert set(found) == {"rule", "severity", "path", "line", "column", "message", "hint",
-                              "nearest", "related"}
+        assert set(found) == {
+            "rule",
+            "severity",
+            "path",
+            "line",
+            "column",
+            "message",
+            "hint",
+            "nearest",
+            "related",
+        }
 
 
 def test_a_folder_without_a_project_is_refused_with_advice(tmp_path: Path) -> None:
@@ -113,8 +135,12 @@ def test_schemas_in_the_repository_are_current(name: str, repository: Path) -> N
 
 def test_a_closed_pipe_is_no_error(repository: Path) -> None:
     result = subprocess.run(
-        f"{sys.executable} -m generator explain --all | head -1", shell=True,
-        capture_output=True, text=True, cwd=repository, check=False,
+        f"{sys.executable} -m generator explain --all | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        cwd=repository,
+        check=False,
     )
     assert result.stdout.strip() == "# Rules"
     assert "Traceback" not in result.stderr

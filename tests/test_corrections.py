@@ -61,18 +61,43 @@ CHANGES = [
     (BRIDGE, 'amount: "12000"', 'amount: "13000"', "harbour-bridge#traffic", "value"),
     (BRIDGE, "carries 12,000", "sees 12,000", "harbour-bridge#traffic", "text (en)"),
     (BRIDGE, "voit passer", "supporte", "harbour-bridge#traffic", "text (fr)"),
-    (BRIDGE, 'quote: "carries 12,000 vehicles a day"', 'quote: "12,000 vehicles a day"',
-     "harbour-bridge#traffic", "quote"),
-    (BRIDGE, '      - {seed: gazette, quote: "Le pont du port a ouvert en 1931"}\n', "",
-     "harbour-bridge#opened", "quote"),
-    (BRIDGE, "certainty: opinion", "certainty: reported", "harbour-bridge#shopkeepers",
-     "certainty"),
+    (
+        BRIDGE,
+        'quote: "carries 12,000 vehicles a day"',
+        'quote: "12,000 vehicles a day"',
+        "harbour-bridge#traffic",
+        "quote",
+    ),
+    (
+        BRIDGE,
+        '      - {seed: gazette, quote: "Le pont du port a ouvert en 1931"}\n',
+        "",
+        "harbour-bridge#opened",
+        "quote",
+    ),
+    (
+        BRIDGE,
+        "certainty: opinion",
+        "certainty: reported",
+        "harbour-bridge#shopkeepers",
+        "certainty",
+    ),
     (BRIDGE, "value: ada-marlowe", "value: tom-renner", "harbour-bridge#designer", "value"),
     (BRIDGE, "fr: une erreur}", "fr: une faute}", "harbour-bridge#shopkeepers", "value"),
-    (BRIDGE, 'value: {en: closing', 'date: "2027"\n    value: {en: closing',
-     "harbour-bridge#closing", "date"),
-    (BRIDGE, "attributed_to: report", "attributed_to: gazette", "harbour-bridge#shopkeepers",
-     "attribution"),
+    (
+        BRIDGE,
+        "value: {en: closing",
+        'date: "2027"\n    value: {en: closing',
+        "harbour-bridge#closing",
+        "date",
+    ),
+    (
+        BRIDGE,
+        "attributed_to: report",
+        "attributed_to: gazette",
+        "harbour-bridge#shopkeepers",
+        "attribution",
+    ),
 ]
 
 
@@ -84,7 +109,8 @@ def test_a_silent_change_is_refused(
     checked = pipeline.check(project)
     assert not checked.ok
     assert silent(checked) == [
-        f"The {part} of {fact} changed since it was published, and no correction says so."]
+        f"The {part} of {fact} changed since it was published, and no correction says so."
+    ]
     correct(project, fact)
     assert silent(pipeline.check(project)) == []
 
@@ -92,9 +118,12 @@ def test_a_silent_change_is_refused(
 UNTOLD = [
     (BRIDGE, "dessiné par Ada Marlowe.", "dessiné par Ada  Marlowe."),
     ("facts/organizations/port-authority.yml", "L'Autorité", "L’Autorité"),
-    (BRIDGE, '      - {seed: report, quote: "carries 12,000 vehicles a day"}\n',
-     '      - {seed: report, quote: "carries 12,000 vehicles a day"}\n'
-     '      - {seed: report, quote: "The Harbour Bridge opened in 1931"}\n'),
+    (
+        BRIDGE,
+        '      - {seed: report, quote: "carries 12,000 vehicles a day"}\n',
+        '      - {seed: report, quote: "carries 12,000 vehicles a day"}\n'
+        '      - {seed: report, quote: "The Harbour Bridge opened in 1931"}\n',
+    ),
     (BRIDGE, "lead: [opened, designer]", "lead: [designer]"),
     (BRIDGE, "mentions: [ada-marlowe]", "mentions: []"),
 ]
@@ -111,7 +140,7 @@ def test_what_tells_readers_nothing_else_needs_no_word(
 def test_new_facts_need_no_word(project: Path) -> None:
     sheet = project / FERRY
     text = sheet.read_text("utf-8")
-    fact = text[text.index("  - id: free"):text.index("  - id: opposition-cost")]
+    fact = text[text.index("  - id: free") : text.index("  - id: opposition-cost")]
     sheet.write_text(text + fact.replace("id: free", "id: again"), "utf-8")
     assert found(project) == []
 
@@ -123,15 +152,19 @@ def test_moves_renames_and_merges_need_no_word(project: Path) -> None:
     for path in (BRIDGE, "facts/disagreements/who-plans.yml"):
         text = (project / path).read_text("utf-8")
         (project / path).write_text(
-            re.sub(r"\bcouncil(?=[#\]\n])(?<!the city council)", "city-council", text)
-            .replace("according to the city city-council", "according to the city council"),
-            "utf-8")
+            re.sub(r"\bcouncil(?=[#\]\n])(?<!the city council)", "city-council", text).replace(
+                "according to the city city-council", "according to the city council"
+            ),
+            "utf-8",
+        )
     text = (project / BRIDGE).read_text("utf-8")
     begin, end = text.index("  - id: ferry-interval"), text.index("  - id: shopkeepers")
     (project / BRIDGE).write_text(text[:begin] + text[end:], "utf-8")
     ferry = project / FERRY
-    ferry.write_text(ferry.read_text("utf-8")
-                     + text[begin:end].replace("id: ferry-interval", "id: interval"), "utf-8")
+    ferry.write_text(
+        ferry.read_text("utf-8") + text[begin:end].replace("id: ferry-interval", "id: interval"),
+        "utf-8",
+    )
     assert "facts/organizations/council.yml" in removed
     assert silent(pipeline.check(project)) == []
 
@@ -141,7 +174,8 @@ def test_a_published_fact_that_is_gone_is_refused(project: Path) -> None:
     edit(project, BRIDGE, "carries 12,000 vehicles a day.", "sees 12,000 vehicles a day.")
     edit(project, "facts/faq/how-much-traffic.yml", "#traffic", "#cars")
     assert silent(pipeline.check(project)) == [
-        "harbour-bridge#traffic was published and is gone, so that links to it lead nowhere."]
+        "harbour-bridge#traffic was published and is gone, so that links to it lead nowhere."
+    ]
     correct(project, "harbour-bridge#cars")
     assert silent(pipeline.check(project)) == []
 
@@ -154,26 +188,29 @@ def test_a_sheet_that_cannot_be_read_is_one_finding(project: Path) -> None:
 def test_a_sheet_that_is_gone_is_refused(project: Path) -> None:
     (project / "facts/technologies/lighthouse.yml").unlink()
     assert silent(pipeline.check(project)) == [
-        "lighthouse#granite was published and is gone, so that links to it lead nowhere."]
+        "lighthouse#granite was published and is gone, so that links to it lead nowhere."
+    ]
 
 
 def test_a_retracted_fact_keeps_its_address_and_says_so(project: Path) -> None:
-    (project / "facts/corrections.yml").write_text("""\
+    (project / "facts/corrections.yml").write_text(
+        """\
 corrections:
   - fact: lighthouse#granite
     kind: retraction
     date: "2026-11-20"
     was: {en: It is of granite., fr: Il est en granit.}
     why: {en: It is of brick., fr: Il est en brique.}
-""", "utf-8")
+""",
+        "utf-8",
+    )
     checked = pipeline.check(project)
     assert checked.index.retracted == {"lighthouse#granite"}
     assert [d.rule for d in checked.diagnostics] == ["retracted-in-use"]
     edit(project, "facts/technologies/lighthouse.yml", "lead: [granite]", "lead: []")
     assert found(project) == []
     (project / "facts/technologies/lighthouse.yml").unlink()
-    assert {rule for rule, _ in found(project)} == {"change-unexplained",
-                                                     "correction-unknown-fact"}
+    assert {rule for rule, _ in found(project)} == {"change-unexplained", "correction-unknown-fact"}
 
 
 def test_a_fact_may_be_put_back_after_a_retraction(project: Path) -> None:
@@ -182,7 +219,9 @@ def test_a_fact_may_be_put_back_after_a_retraction(project: Path) -> None:
     (project / "facts/corrections.yml").write_text(text + later.replace("-20", "-21"), "utf-8")
     index = pipeline.check(project).index
     assert [c.kind for c in index.corrected["harbour-bridge#traffic"]] == [
-        "clarification", "retraction"]
+        "clarification",
+        "retraction",
+    ]
     assert not index.retracted
 
 
@@ -205,13 +244,18 @@ def test_a_value_is_no_typo(project: Path) -> None:
 
 
 def test_the_entry_that_the_message_gives_is_one(project: Path) -> None:
-    edit(project, BRIDGE, "The Harbour Bridge carries 12,000 vehicles a day.",
-         "'The Harbour Bridge is \"carrying\": 12,000 vehicles a day.'")
+    edit(
+        project,
+        BRIDGE,
+        "The Harbour Bridge carries 12,000 vehicles a day.",
+        "'The Harbour Bridge is \"carrying\": 12,000 vehicles a day.'",
+    )
     (told,) = [d for d in pipeline.check(project).diagnostics if d.rule == "change-unexplained"]
     entry = told.hint.partition("facts/corrections.yml: ")[2]
     (project / "facts/corrections.yml").write_text(f"corrections:\n  {entry}\n", "utf-8")
     assert yaml.safe_load(entry)[0]["now"]["en"] == (
-        'The Harbour Bridge is "carrying": 12,000 vehicles a day.')
+        'The Harbour Bridge is "carrying": 12,000 vehicles a day.'
+    )
     assert silent(pipeline.check(project)) == []
 
 
@@ -245,16 +289,24 @@ def test_the_setting_names_the_revision(project: Path) -> None:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "generator", "-C", str(root), *arguments],
-                          capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "generator", "-C", str(root), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def test_what_was_compared_is_said(project: Path, tmp_path: Path) -> None:
-    assert ("Changes were held against published-2026-11-01, published last."
-            in run(project, "check").stdout)
+    assert (
+        "Changes were held against published-2026-11-01, published last."
+        in run(project, "check").stdout
+    )
     shutil.copytree(project, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
-    assert "No published revision to hold changes against" in run(tmp_path / "plain",
-                                                                  "check").stdout
+    assert (
+        "No published revision to hold changes against" in run(tmp_path / "plain", "check").stdout
+    )
 
 
 def test_the_diff_says_so_too(project: Path) -> None:

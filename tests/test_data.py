@@ -70,7 +70,8 @@ def test_sqlite_is_sound_and_finds_words_without_accents(data: Path, checked: Ch
     assert connection.execute("SELECT count(*) FROM citations").fetchone() == (count(checked),)
     hits = connection.execute(
         "SELECT address FROM facts WHERE rowid IN "
-        "(SELECT rowid FROM facts_fts WHERE facts_fts MATCH 'modele')").fetchall()
+        "(SELECT rowid FROM facts_fts WHERE facts_fts MATCH 'modele')"
+    ).fetchall()
     assert hits
     connection.close()
 
@@ -116,18 +117,25 @@ def test_entities_are_followthemoney(data: Path) -> None:
             assert name in proxy.schema.properties, (entity["schema"], name)
 
 
-def test_evidence_verifies_with_its_own_script(data: Path, repository: Path, tmp_path: Path) -> None:
+def test_evidence_verifies_with_its_own_script(
+    data: Path, repository: Path, tmp_path: Path
+) -> None:
     script = [sys.executable, "-I", str(data / "verify.py"), str(data / "evidence.json")]
-    good = subprocess.run([*script, str(repository / "seeds")], capture_output=True, text=True,
-                          check=False)
+    good = subprocess.run(
+        [*script, str(repository / "seeds")], capture_output=True, text=True, check=False
+    )
     assert good.returncode == 0, good.stdout
     assert " 0 differ, 0 without" in good.stdout
     bundle = (data / "evidence.json").read_text("utf-8")
     altered = json.loads(bundle)
     altered["facts"][0]["citations"][0]["passage"][0] += "x"
     (tmp_path / "evidence.json").write_text(json.dumps(altered), "utf-8")
-    bad = subprocess.run([*script[:-1], str(tmp_path / "evidence.json"), str(repository / "seeds")],
-                         capture_output=True, text=True, check=False)
+    bad = subprocess.run(
+        [*script[:-1], str(tmp_path / "evidence.json"), str(repository / "seeds")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert bad.returncode == 1
 
 
@@ -145,13 +153,19 @@ def test_a_calendar_has_only_certain_days(project: Path) -> None:
 
     (project / "facts/vocabulary.yml").write_text(
         (project / "facts/vocabulary.yml").read_text("utf-8")
-        + "  occurred: {label: {en: Date, fr: Date}, type: date, group: identity}\n", "utf-8")
-    (project / "seeds/more.txt").write_text("The fair, a great one; opened on 3 May 2021 in town.\n")
+        + "  occurred: {label: {en: Date, fr: Date}, type: date, group: identity}\n",
+        "utf-8",
+    )
+    (project / "seeds/more.txt").write_text(
+        "The fair, a great one; opened on 3 May 2021 in town.\n"
+    )
     digest = hashlib.sha256((project / "seeds/more.txt").read_bytes()).hexdigest()
     (project / "seeds/more.yml").write_text(
-        f"id: more\ntitle: More\nlanguage: en\nsha256: {digest}\n", "utf-8")
+        f"id: more\ntitle: More\nlanguage: en\nsha256: {digest}\n", "utf-8"
+    )
     (project / "facts/events").mkdir()
-    (project / "facts/events/fair.yml").write_text("""\
+    (project / "facts/events/fair.yml").write_text(
+        """\
 kind: event
 name: {en: "Fair, the great; one", fr: Foire}
 facts:
@@ -162,7 +176,9 @@ facts:
     certainty: stated
     citations:
       - {seed: more, quote: "The fair, a great one; opened on 3 May 2021"}
-""", "utf-8")
+""",
+        "utf-8",
+    )
     checked = pipeline.check(project)
     assert checked.ok, checked.diagnostics
     export(checked.index, checked.settings, project / "data")

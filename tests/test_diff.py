@@ -70,17 +70,20 @@ def test_both_revisions_are_clean(compared: tuple[Changes, Checked, Checked]) ->
     assert [d for d in compared[2].diagnostics if d.rule != "review-lapsed"] == []
 
 
-@pytest.mark.parametrize(("address", "expected"), [
-    ("harbour-bridge#traffic", {"value", "text.en", "text.fr"}),
-    ("harbour-bridge#opened", {"text.en"}),
-    ("harbour-bridge#closing", {"date", "text.en", "text.fr"}),
-    ("harbour-bridge#repair-cost", {"certainty"}),
-    ("harbour-bridge#shopkeepers", {"value.fr"}),
-    ("ferry#free", {"property"}),
-    ("port-authority#what-it-runs", {"mentions"}),
-    ("port-authority#founded", {"text.fr"}),
-    ("port-authority#staff", set()),
-])
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("harbour-bridge#traffic", {"value", "text.en", "text.fr"}),
+        ("harbour-bridge#opened", {"text.en"}),
+        ("harbour-bridge#closing", {"date", "text.en", "text.fr"}),
+        ("harbour-bridge#repair-cost", {"certainty"}),
+        ("harbour-bridge#shopkeepers", {"value.fr"}),
+        ("ferry#free", {"property"}),
+        ("port-authority#what-it-runs", {"mentions"}),
+        ("port-authority#founded", {"text.fr"}),
+        ("port-authority#staff", set()),
+    ],
+)
 def test_each_changed_part_is_named(changes: Changes, address: str, expected: set[str]) -> None:
     assert parts(changes, address) == expected
 
@@ -93,8 +96,11 @@ def test_a_changed_shape_of_apostrophe_is_only_typography(changes: Changes) -> N
 def test_moves_and_renames_are_no_losses(changes: Changes) -> None:
     gone = {c.address for c in changes.facts if c.how is How.REMOVED}
     assert gone == {"lighthouse#granite"}
-    moved = {c.before.address: (c.how, c.address) for c in changes.facts
-             if c.before and c.before.address != c.address}
+    moved = {
+        c.before.address: (c.how, c.address)
+        for c in changes.facts
+        if c.before and c.before.address != c.address
+    }
     assert moved == {
         "harbour-bridge#ferry-interval": (How.MOVED, "ferry#interval"),
         "port-authority#services": (How.RENAMED, "port-authority#what-it-runs"),
@@ -107,17 +113,24 @@ def test_a_renamed_sheet_changes_no_fact_that_names_it(changes: Changes) -> None
     assert "attributed_to" not in parts(changes, "harbour-bridge#repair-cost")
     assert not any(c.fact.sheet == "city-council" for c in changes.facts)
     assert {(c.how, c.before, c.after) for c in changes.of("sheet")} >= {
-        (How.RENAMED, "council", "city-council"), (How.MERGED, "tom-renner", "port-authority")}
+        (How.RENAMED, "council", "city-council"),
+        (How.MERGED, "tom-renner", "port-authority"),
+    }
 
 
 def test_quotes_that_changed_went_or_are_found_otherwise(changes: Changes) -> None:
     def sides(address: str) -> list[tuple[str | None, str | None]]:
-        return [(q.before and q.before.citation.quote, q.after and q.after.citation.quote)
-                for q in found(changes, address).quotes]
+        return [
+            (q.before and q.before.citation.quote, q.after and q.after.citation.quote)
+            for q in found(changes, address).quotes
+        ]
 
     assert sides("harbour-bridge#traffic") == [
-        ("carries 12,000 vehicles a day",
-         "The Harbour Bridge opened in 1931 and carries 12,500 vehicles a day")]
+        (
+            "carries 12,000 vehicles a day",
+            "The Harbour Bridge opened in 1931 and carries 12,500 vehicles a day",
+        )
+    ]
     assert sides("port-authority#staff") == [("L’Autorité portuaire compte 85 salariés", None)]
     (quote,) = found(changes, "ferry#opposition-cost").quotes
     assert quote.before
@@ -131,8 +144,9 @@ def test_every_change_of_a_fact_asks_a_question(changes: Changes) -> None:
 
 
 def test_a_review_lapses_for_the_right_reason(changes: Changes) -> None:
-    reasons = {address: [lapse.parts for lapse in lapses]
-               for address, lapses in changes.lapses.items()}
+    reasons = {
+        address: [lapse.parts for lapse in lapses] for address, lapses in changes.lapses.items()
+    }
     assert reasons == {
         "harbour-bridge#opened": [("text", "passages")],
         "harbour-bridge#designer": [("passages",)],
@@ -142,14 +156,21 @@ def test_a_review_lapses_for_the_right_reason(changes: Changes) -> None:
 
 def test_translations_that_fell_behind(changes: Changes) -> None:
     assert dict(changes.behind) == {
-        "harbour-bridge#opened": ("fr",), "harbour-bridge#shopkeepers": ("en",),
-        "port-authority#lawyer": ("fr",), "city-council": ("en",), "interval": ("fr",),
-        "how-much-traffic": ("en",)}
+        "harbour-bridge#opened": ("fr",),
+        "harbour-bridge#shopkeepers": ("en",),
+        "port-authority#lawyer": ("fr",),
+        "city-council": ("en",),
+        "interval": ("fr",),
+        "how-much-traffic": ("en",),
+    }
 
 
 def test_disagreements_opened_and_settled(changes: Changes) -> None:
     assert {(c.id, c.how) for c in changes.of("disagreement")} == {
-        ("repair-cost", How.OPENED), ("who-plans", How.SETTLED), ("staff-count", How.SETTLED)}
+        ("repair-cost", How.OPENED),
+        ("who-plans", How.SETTLED),
+        ("staff-count", How.SETTLED),
+    }
 
 
 def test_account_and_budget_before_and_after(changes: Changes) -> None:
@@ -167,12 +188,18 @@ def test_pages_that_show_a_change_are_those_that_differ(
 ) -> None:
     changes, before, after = compared
     for language in LANGUAGES:
-        old, new = ({page.url: [s.html for s in page.sections]
-                     for page in pipeline.pages(each, language)} for each in (before, after))
+        old, new = (
+            {page.url: [s.html for s in page.sections] for page in pipeline.pages(each, language)}
+            for each in (before, after)
+        )
         differ = {url for url in old.keys() | new.keys() if old.get(url) != new.get(url)}
         assert differ - set(changes.pages) <= {"methodology/"}
         assert set(changes.pages) - differ <= {
-            "account/", "people/", "organizations/", "corrections/"}
+            "account/",
+            "people/",
+            "organizations/",
+            "corrections/",
+        }
 
 
 # --- forms ------------------------------------------------------------------------------------
@@ -184,8 +211,12 @@ def test_json_says_the_same(compared: tuple[Changes, Checked, Checked]) -> None:
     assert report["version"] == 1
     assert [fact["address"] for fact in report["facts"]] == [c.address for c in changes.facts]
     traffic = next(f for f in report["facts"] if f["address"] == "harbour-bridge#traffic")
-    assert traffic["parts"][0] == {"part": "value", "before": "12,000 vehicles a day",
-                                   "after": "12,500 vehicles a day", "only_typography": False}
+    assert traffic["parts"][0] == {
+        "part": "value",
+        "before": "12,000 vehicles a day",
+        "after": "12,500 vehicles a day",
+        "only_typography": False,
+    }
     assert traffic["quotes"][0]["line"] == 3
     assert report["totals"]["facts"] == [18, 19]
 
@@ -223,8 +254,8 @@ def test_the_page_shows_before_and_after_as_readers_see_them(
     assert not page.open
     assert "script" not in page.tags
     assert not page.urls
-    article = html[html.index("harbour-bridge#traffic · Traffic"):]
-    article = article[:article.index("</article>\n<article class=\"d-change\">")]
+    article = html[html.index("harbour-bridge#traffic · Traffic") :]
+    article = article[: article.index('</article>\n<article class="d-change">')]
     before, after = re.findall(r'<article class="fs-fact">.*?</article>', article, re.DOTALL)[:2]
     assert "12,000 vehicles a day" in before
     assert "12,500 vehicles a day" in after
@@ -239,8 +270,9 @@ def test_a_refused_revision_has_no_pages_and_says_so(repository: Path, tmp_path:
     compared = pipeline.changes(tmp_path / "copy", "base")
     html = diffs.written("html", *compared)
     assert "The new revision holds quotes or references that lead nowhere" in html
-    assert ("The check refuses this revision: 1 error (quote-not-found 1)."
-            in diffs.written("markdown", *compared))
+    assert "The check refuses this revision: 1 error (quote-not-found 1)." in diffs.written(
+        "markdown", *compared
+    )
 
 
 def test_a_comment_that_is_too_long_is_cut_and_says_what_is_missing(
@@ -265,9 +297,10 @@ def test_a_change_of_everything_still_fits_a_comment(tmp_path: Path) -> None:
     scratch.start(root)
     sheet = root / "facts/technologies/ferry.yml"
     text = sheet.read_text("utf-8")
-    fact = text[text.index("  - id: free"):text.index("  - id: opposition-cost")]
-    sheet.write_text(text + "".join(fact.replace("id: free", f"id: free-{n}") for n in range(400)),
-                     "utf-8")
+    fact = text[text.index("  - id: free") : text.index("  - id: opposition-cost")]
+    sheet.write_text(
+        text + "".join(fact.replace("id: free", f"id: free-{n}") for n in range(400)), "utf-8"
+    )
     written = diffs.written("markdown", *pipeline.changes(root, "base"))
     assert len(written.encode()) <= LIMIT
     assert re.search(r"^- Facts added: \d{3} — `ferry#free-\d+`", written, re.MULTILINE)
@@ -278,11 +311,18 @@ def test_a_change_of_everything_still_fits_a_comment(tmp_path: Path) -> None:
 
 def test_words_are_compared_one_by_one() -> None:
     assert [(r.old, r.new) for r in runs("the old word here", "the new word here")] == [
-        ("the ", "the "), ("old", "new"), (" word here", " word here")]
+        ("the ", "the "),
+        ("old", "new"),
+        (" word here", " word here"),
+    ]
     assert [(r.old, r.new) for r in runs("a b c d", "a x y d")] == [
-        ("a ", "a "), ("b c", "x y"), (" d", " d")]
+        ("a ", "a "),
+        ("b c", "x y"),
+        (" d", " d"),
+    ]
     assert differences("14.3 billion", "14.4 billion") == (
-        "<del>14.3</del> <ins>14.4</ins> billion")
+        "<del>14.3</del> <ins>14.4</ins> billion"
+    )
 
 
 NASTY = (
@@ -346,21 +386,31 @@ def test_links_and_submodules_of_a_revision_are_refused_never_followed(
     scratch.git(root, "commit", "--quiet", "--message", "Odd")
     target = tmp_path / "laid"
     laid = snapshot(root, "HEAD", target)
-    assert laid.strange == (("facts/people/link.yml", "symbolic link"),
-                            ("facts/people/sub.yml", "submodule"))
+    assert laid.strange == (
+        ("facts/people/link.yml", "symbolic link"),
+        ("facts/people/sub.yml", "submodule"),
+    )
     assert not (target / "facts/people/link.yml").exists()
     changes, _, after = pipeline.changes(root, "base", "HEAD")
     assert [d.place.path for d in after.diagnostics if d.rule == "file-type"] == [
-        "facts/people/link.yml", "facts/people/sub.yml"]
+        "facts/people/link.yml",
+        "facts/people/sub.yml",
+    ]
     assert "facts/people/sub.yml is a submodule; it is refused." in diffs.written(
-        "text", changes, after, after)
+        "text", changes, after, after
+    )
 
 
 def tree(root: Path, *entries: tuple[str, str, bytes]) -> str:
     """Writes a tree object that no well-meaning git would."""
     raw = b"".join(f"{mode} {name}".encode() + b"\0" + sha for mode, name, sha in entries)
-    done = subprocess.run(["git", "hash-object", "-t", "tree", "-w", "--stdin", "--literally"],
-                          cwd=root, input=raw, capture_output=True, check=True)
+    done = subprocess.run(
+        ["git", "hash-object", "-t", "tree", "-w", "--stdin", "--literally"],
+        cwd=root,
+        input=raw,
+        capture_output=True,
+        check=True,
+    )
     return done.stdout.decode().strip()
 
 
@@ -378,8 +428,13 @@ def test_a_hostile_tree_is_not_laid_out(tmp_path: Path, names: tuple[str, ...]) 
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "generator", *arguments], capture_output=True,
-                          text=True, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def test_the_command(repository: Path) -> None:

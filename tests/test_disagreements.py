@@ -50,17 +50,35 @@ PROPERTIES = {
 
 
 def fact(
-    value: Value | None, id_: str = "one", property_: str = "price", date: str | None = None,
+    value: Value | None,
+    id_: str = "one",
+    property_: str = "price",
+    date: str | None = None,
     sheet: str = "acme",
 ) -> Fact:
     return Fact(
-        id_, sheet, property_, LABEL, Certainty.STATED, (), Place(f"facts/{sheet}.yml", 1),
-        value, parse(date) if date else None)
+        id_,
+        sheet,
+        property_,
+        LABEL,
+        Certainty.STATED,
+        (),
+        Place(f"facts/{sheet}.yml", 1),
+        value,
+        parse(date) if date else None,
+    )
 
 
 def sheet(id_: str, facts: Iterable[Fact] = (), aliases: tuple[str, ...] = ()) -> Sheet:
-    return Sheet(id_, Kind.ORGANIZATION, {"en": id_, "fr": id_}, aliases, (), tuple(facts),
-                 Place(f"facts/{id_}.yml"))
+    return Sheet(
+        id_,
+        Kind.ORGANIZATION,
+        {"en": id_, "fr": id_},
+        aliases,
+        (),
+        tuple(facts),
+        Place(f"facts/{id_}.yml"),
+    )
 
 
 def entry(kind: Clash, *facts: str) -> Disagreement:
@@ -68,10 +86,13 @@ def entry(kind: Clash, *facts: str) -> Disagreement:
 
 
 def index(facts: Sequence[Fact], *entries: Disagreement) -> Index:
-    sheets = {name: sheet(name, (f for f in facts if f.sheet == name))
-              for name in dict.fromkeys(f.sheet for f in facts)}
-    return join(Project(Vocabulary((), PROPERTIES), {}, sheets, {},
-                        {e.id: e for e in entries}), Verified())
+    sheets = {
+        name: sheet(name, (f for f in facts if f.sheet == name))
+        for name in dict.fromkeys(f.sheet for f in facts)
+    }
+    return join(
+        Project(Vocabulary((), PROPERTIES), {}, sheets, {}, {e.id: e for e in entries}), Verified()
+    )
 
 
 def found(facts: Sequence[Fact], *entries: Disagreement) -> list[Diagnostic]:
@@ -117,12 +138,15 @@ def test_quantities(first: Quantity, second: Quantity, kind: Clash | None) -> No
     assert (difference_ and difference_.kind) == kind
 
 
-@pytest.mark.parametrize(("first", "second"), [
-    (money("15"), Quantity("15", "billion", currency="EUR")),
-    (people("600"), people("600", "layoffs")),
-    (people("3"), Quantity("3")),
-    (Quantity("12", unit="percent"), Quantity("12", currency="USD")),
-])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (money("15"), Quantity("15", "billion", currency="EUR")),
+        (people("600"), people("600", "layoffs")),
+        (people("3"), Quantity("3")),
+        (Quantity("12", unit="percent"), Quantity("12", currency="USD")),
+    ],
+)
 def test_units(first: Quantity, second: Quantity) -> None:
     difference_ = difference(fact(first), fact(second))
     assert difference_ is not None
@@ -173,20 +197,25 @@ def test_sheets() -> None:
 
 def test_sheets_of_one_name_are_one() -> None:
     one, other = fact(SheetRef("ann")), fact(SheetRef("ann-smith"))
-    sheets = {"ann": sheet("ann", aliases=("Ann Smith",)),
-              "ann-smith": sheet("ann-smith", aliases=("ANN SMITH",))}
+    sheets = {
+        "ann": sheet("ann", aliases=("Ann Smith",)),
+        "ann-smith": sheet("ann-smith", aliases=("ANN SMITH",)),
+    }
     assert difference(one, other, sheets) is None
     person = replace(sheets["ann-smith"], kind=Kind.PERSON)
     assert difference(one, other, {**sheets, "ann-smith": person}) is not None
 
 
-@pytest.mark.parametrize(("first", "second", "clash"), [
-    (text("Head of AI"), text("head of AI."), False),
-    (text("The lab’s head"), text("The lab's head"), False),
-    (text("Head", "Chef"), text("Lead", "Chef"), False),  # the same in French
-    (text("Head", "Chef"), text("Head", "Responsable"), False),
-    (text("Head of AI"), text("Chief scientist"), True),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "clash"),
+    [
+        (text("Head of AI"), text("head of AI."), False),
+        (text("The lab’s head"), text("The lab's head"), False),
+        (text("Head", "Chef"), text("Lead", "Chef"), False),  # the same in French
+        (text("Head", "Chef"), text("Head", "Responsable"), False),
+        (text("Head of AI"), text("Chief scientist"), True),
+    ],
+)
 def test_texts(first: dict[str, str], second: dict[str, str], clash: bool) -> None:
     difference_ = difference(fact(first), fact(second))
     assert (difference_ is not None) == clash
@@ -196,19 +225,22 @@ def test_texts(first: dict[str, str], second: dict[str, str], clash: bool) -> No
 # --- time -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("first", "second", "kind"), [
-    ("2013/2020", "2021/..", None),  # one after the other
-    ("2013", "2014", None),
-    ("2013/..", "2021", CHANGE),  # the open period ended when the next began
-    ("2013/..", "2021/..", CHANGE),
-    ("2013/..", "2013", CONTRADICTION),  # both from the beginning
-    ("2013/2020", "2019/..", CONTRADICTION),
-    ("2013", None, CONTRADICTION),  # or a change: the other is not dated
-    (None, None, CONTRADICTION),
-    ("unknown", "2013", CONTRADICTION),
-    ("XXXX-10", "2021", CONTRADICTION),
-    ("XXXX-10", "XXXX-11", None),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ("2013/2020", "2021/..", None),  # one after the other
+        ("2013", "2014", None),
+        ("2013/..", "2021", CHANGE),  # the open period ended when the next began
+        ("2013/..", "2021/..", CHANGE),
+        ("2013/..", "2013", CONTRADICTION),  # both from the beginning
+        ("2013/2020", "2019/..", CONTRADICTION),
+        ("2013", None, CONTRADICTION),  # or a change: the other is not dated
+        (None, None, CONTRADICTION),
+        ("unknown", "2013", CONTRADICTION),
+        ("XXXX-10", "2021", CONTRADICTION),
+        ("XXXX-10", "XXXX-11", None),
+    ],
+)
 @pytest.mark.parametrize("values", [
     (SheetRef("ann"), SheetRef("bob")), (money("1"), money("2")), (text("a"), text("b")),
 ])  # fmt: skip
@@ -249,7 +281,8 @@ def test_both_facts_stand_in_one_entry() -> None:
     other = replace(entry(CONTRADICTION, "acme#low", "acme#else"), id="other")
     (diagnostic,) = found(PRICES, entry(CONTRADICTION, "acme#high", "acme#more"), other)
     assert "`facts:` of facts/disagreements/entry.yml hold all of: acme#high, acme#low" in (
-        diagnostic.hint)
+        diagnostic.hint
+    )
 
 
 def test_one_finding_for_each_fact_that_clashes_with_those_before_it() -> None:
@@ -272,7 +305,8 @@ def test_a_disagreement_of_another_kind_than_its_facts() -> None:
     (diagnostic,) = found(rounded, entry(CONTRADICTION, "acme#one", "acme#two"))
     assert diagnostic.rule == "clash-misclassed"
     assert "a contradiction, but $14 billion and $14.3 billion are a difference of precision" in (
-        diagnostic.message)
+        diagnostic.message
+    )
 
 
 def test_facts_that_types_cannot_compare_may_be_graver() -> None:
@@ -280,7 +314,8 @@ def test_facts_that_types_cannot_compare_may_be_graver() -> None:
     assert not rules(rounded, entry(CONTRADICTION, "acme#one", "acme#two", "acme#three"))
     apart = [*PRICES, fact(text("x"), "three", "note")]
     assert rules(apart, entry(PRECISION, "acme#high", "acme#low", "acme#three")) == [
-        "clash-misclassed"]
+        "clash-misclassed"
+    ]
 
 
 def test_the_gravest_clash_of_an_entry_counts() -> None:
@@ -347,7 +382,8 @@ def test_what_lasts_is_not_crowded_out() -> None:
     lasting = fact(money("1"), "lasting", date="2020/..")
     later = fact(money("2"), "later", date="2025")
     assert [pair.addresses for pair in clashes(index([*brief, lasting, later]))] == [
-        ("acme#lasting", "acme#later")]
+        ("acme#lasting", "acme#later")
+    ]
 
 
 def test_the_repository_s_own_facts_are_all_acknowledged(repository: object) -> None:
@@ -372,7 +408,8 @@ QUANTITIES = st.builds(
     st.one_of(
         st.sampled_from(["tens", "dozens", "hundreds", "thousands", "0", "-0", "0.0", "9" * 30]),
         st.decimals(-1000, 1000, allow_nan=False, places=1).map(str),
-        st.integers(-1000, 1000).map(str)),
+        st.integers(-1000, 1000).map(str),
+    ),
     st.sampled_from([None, "thousand", "million", "billion", "trillion"]),
     st.sampled_from([None, "percent", "year", {"en": "people", "fr": "personnes"}, {"en": "x"}]),
     st.sampled_from([None, "USD", "EUR", "XXX"]),
@@ -385,7 +422,10 @@ VALUES = st.one_of(
 )  # fmt: skip
 FACTS = st.builds(
     lambda value, date, property_: fact(value, property_=property_, date=date),
-    VALUES, st.none() | DATES, st.sampled_from([*PROPERTIES, "gone"]))
+    VALUES,
+    st.none() | DATES,
+    st.sampled_from([*PROPERTIES, "gone"]),
+)
 
 
 @given(FACTS, FACTS)
@@ -405,6 +445,9 @@ def test_no_facts_break_the_check(facts: list[Fact], kind: Clash, data: st.DataO
     for entries in ((), (entry(kind, *held),)):
         for diagnostic in found(facts, *entries):
             assert diagnostic.rule in {
-                "clash-unacknowledged", "clash-misclassed", "disagreement-moot"}
+                "clash-unacknowledged",
+                "clash-misclassed",
+                "disagreement-moot",
+            }
     everything = entry(kind, *(f.address for f in facts))
     assert "clash-unacknowledged" not in rules(facts, everything)

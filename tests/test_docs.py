@@ -18,9 +18,7 @@ NOT_SET_BY_USERS = {"root", "site", "site_name", "site_url"}
 
 def test_every_rule_has_its_entry(repository: Path) -> None:
     written = (repository / "docs/reference/rules.md").read_text("utf-8")
-    assert written == rules.reference(), (
-        "run: factsheet explain --all > docs/reference/rules.md"
-    )
+    assert written == rules.reference(), "run: factsheet explain --all > docs/reference/rules.md"
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

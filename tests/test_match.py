@@ -14,9 +14,18 @@ from generator.settings import QuoteRules
 
 def haystack(text: str, language: str = "fr") -> Haystack:
     seed = Seed(
-        id="doc", title="Doc", language=language, publisher="unknown", author="unknown",
-        published=parse("unknown"), as_of=None, sha256="0" * 64, display=Display.FULL, text=text,
-        path="seeds/doc.txt", place=Place("seeds/doc.yml"),
+        id="doc",
+        title="Doc",
+        language=language,
+        publisher="unknown",
+        author="unknown",
+        published=parse("unknown"),
+        as_of=None,
+        sha256="0" * 64,
+        display=Display.FULL,
+        text=text,
+        path="seeds/doc.txt",
+        place=Place("seeds/doc.yml"),
     )
     return Haystack(seed, QuoteRules())
 
@@ -33,7 +42,7 @@ Elle a licencié 600 personnes en juin.
     ("quote", "verdict", "rule"),
     [
         ("l’usine « Alpha » a perdu", Verdict.EXACT, ""),
-        ("l'usine \"Alpha\" a perdu", Verdict.TYPOGRAPHIC, ""),
+        ('l\'usine "Alpha" a perdu', Verdict.TYPOGRAPHIC, ""),
         ("l’usine « Alpha » a\nperdu", Verdict.TYPOGRAPHIC, ""),
         ("l’usine « Alpha » […] n’a pas fermé", Verdict.EDITED, ""),
         ("Le 3 mai [2020], l’usine « Alpha » a perdu", Verdict.EDITED, ""),
@@ -127,5 +136,5 @@ def test_a_passing_verdict_always_shows_the_same_words(quote: str, text: str) ->
 
     match = haystack(text).find(quote)
     if match.verdict in (Verdict.EXACT, Verdict.TYPOGRAPHIC):
-        (start, end), = match.spans
+        ((start, end),) = match.spans
         assert fold(text[start:end]) == fold(quote)

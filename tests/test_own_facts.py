@@ -30,8 +30,9 @@ def test_there_are_many_and_every_source_is_used(checked: Checked) -> None:
     project = checked.index.project
     assert len(project.facts) >= 150
     assert len(project.seeds) == 5
-    cited = Counter(seed for fact in project.facts.values()
-                    for seed in {c.seed for c in fact.citations})
+    cited = Counter(
+        seed for fact in project.facts.values() for seed in {c.seed for c in fact.citations}
+    )
     assert all(cited[seed] >= 20 for seed in project.seeds), cited
 
 

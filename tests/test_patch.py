@@ -183,10 +183,22 @@ def test_many_at_once_and_items_removed() -> None:
               heading
           - quote: q
     """)
-    after = patched(before, read(before), {
-        ("sha256",): "bbb", ("roles", "headline", 0): "2", ("roles", "summary", 1): "8-9",
-    }, [("roles", "headline", 1), ("roles", "headline", 2), ("roles", "faq", 0),
-        ("roles", "summary", 0), ("excluded", 1)])
+    after = patched(
+        before,
+        read(before),
+        {
+            ("sha256",): "bbb",
+            ("roles", "headline", 0): "2",
+            ("roles", "summary", 1): "8-9",
+        },
+        [
+            ("roles", "headline", 1),
+            ("roles", "headline", 2),
+            ("roles", "faq", 0),
+            ("roles", "summary", 0),
+            ("excluded", 1),
+        ],
+    )
     assert after == dedent("""\
         sha256: bbb
         roles:
@@ -211,8 +223,12 @@ def test_keys_are_added_at_the_end_of_their_mapping() -> None:
           # two
           - {a: x, b: "y"}   # three
           - a: x""")
-    after = patched(before, read(before), {("l", 1, "b"): "z"}, added={
-        ("l", 0, "c"): "- 1", ("l", 0, "d"): "e", ("l", 1, "c"): "a, b", ("l", 2, "c"): "d"})
+    after = patched(
+        before,
+        read(before),
+        {("l", 1, "b"): "z"},
+        added={("l", 0, "c"): "- 1", ("l", 0, "d"): "e", ("l", 1, "c"): "a, b", ("l", 2, "c"): "d"},
+    )
     assert after == dedent("""\
         l:
           - a: x   # one
@@ -287,16 +303,41 @@ PLACES: list[tuple[str, str, Location, str, bool]] = [
 ]
 
 
-@given(place=st.sampled_from(PLACES), style=STYLE, words=st.lists(WORD, min_size=1, max_size=8),
-       wrapped=st.booleans(), clip=st.sampled_from(["", "-", "+", "2-"]), value=ANY,
-       line_end=st.sampled_from(["\n", "\r\n"]))
-@example(place=PLACES[0], style="folded", words=["a", "b"], wrapped=True, clip="+", value="b\n\n",
-         line_end="\n")
-@example(place=PLACES[3], style="literal", words=["a"], wrapped=False, clip="", value=" a",
-         line_end="\r\n")
+@given(
+    place=st.sampled_from(PLACES),
+    style=STYLE,
+    words=st.lists(WORD, min_size=1, max_size=8),
+    wrapped=st.booleans(),
+    clip=st.sampled_from(["", "-", "+", "2-"]),
+    value=ANY,
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+@example(
+    place=PLACES[0],
+    style="folded",
+    words=["a", "b"],
+    wrapped=True,
+    clip="+",
+    value="b\n\n",
+    line_end="\n",
+)
+@example(
+    place=PLACES[3],
+    style="literal",
+    words=["a"],
+    wrapped=False,
+    clip="",
+    value=" a",
+    line_end="\r\n",
+)
 def test_any_value_reads_back_and_all_else_stays(
-    place: tuple[str, str, Location, str, bool], style: str, words: list[str], wrapped: bool,
-    clip: str, value: str, line_end: str,
+    place: tuple[str, str, Location, str, bool],
+    style: str,
+    words: list[str],
+    wrapped: bool,
+    clip: str,
+    value: str,
+    line_end: str,
 ) -> None:
     before, after, location, indent, block = place
     assume(block or style not in ("literal", "folded"))
@@ -327,8 +368,12 @@ def test_any_value_reads_back_and_all_else_stays(
     assert read(replace_scalar(result, again, location, str(old))).data == document.data
 
 
-@given(style=STYLE, words=st.lists(st.text("abcé", min_size=1, max_size=4), min_size=4, max_size=9),
-       wrapped=st.booleans(), at=st.integers(0, 3))
+@given(
+    style=STYLE,
+    words=st.lists(st.text("abcé", min_size=1, max_size=4), min_size=4, max_size=9),
+    wrapped=st.booleans(),
+    at=st.integers(0, 3),
+)
 def test_one_changed_word_changes_one_line(
     style: str, words: list[str], wrapped: bool, at: int
 ) -> None:

@@ -32,7 +32,7 @@ from generator.publish.site import PublishError
 from generator.render.page import Page, Section
 from generator.settings import Settings
 
-PAYLOAD = '</title><script>alert(1)</script> "&amp;\' <img src=x onerror=alert(2)>'
+PAYLOAD = "</title><script>alert(1)</script> \"&amp;' <img src=x onerror=alert(2)>"
 CONFIG = """
 site_name: Tiny
 site_url: https://example.org/tiny/
@@ -56,14 +56,24 @@ def tiny_pages(language: str) -> list[Page]:
     opening = Section(0, "", "", f"<h1>The home</h1><p>{said}</p>")
     page = Page("", language, "home", "The home", said, (opening,), tab=True)
     name = {"en": "People", "fr": "Personnes"}[language]
-    sections = (Section(0, "", "", f"<h1>{escape(PAYLOAD)}</h1>"),
-                Section(2, "g_one", PAYLOAD, '<p id="born">Born.</p>'),
-                Section(3, "g_two", "Two", ""))
+    sections = (
+        Section(0, "", "", f"<h1>{escape(PAYLOAD)}</h1>"),
+        Section(2, "g_one", PAYLOAD, '<p id="born">Born.</p>'),
+        Section(3, "g_two", "Two", ""),
+    )
     return [
         page,
         replace(page, url="people/", kind="list", title=name, parent=""),
-        Page("people/ada/", language, "sheet", PAYLOAD, PAYLOAD, sections, parent="people/",
-             path="facts/people/ada.yml"),
+        Page(
+            "people/ada/",
+            language,
+            "sheet",
+            PAYLOAD,
+            PAYLOAD,
+            sections,
+            parent="people/",
+            path="facts/people/ada.yml",
+        ),
         replace(page, url="404.html", tab=False, title=f"Lost {language}"),
     ]
 
@@ -84,7 +94,9 @@ class TinyProject:
     def check(self, root: Path) -> Checked:
         self.checks += 1
         settings = Settings(
-            root=root, site=self.site, title={"en": PAYLOAD, "fr": "Minuscule"},
+            root=root,
+            site=self.site,
+            title={"en": PAYLOAD, "fr": "Minuscule"},
             edit_url="https://example.org/edit/",
         )
         project = Project(Vocabulary(), {}, {}, {}, {})
@@ -111,12 +123,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
     known = dict(MkDocsConfig._schema)["plugins"].installed_plugins  # type: ignore[attr-defined]
     entry = EntryPoint("factsheet", "generator.plugin:FactsheetPlugin", "mkdocs.plugins")
     monkeypatch.setitem(known, "factsheet", entry)
-    monkeypatch.setattr(plugin, "pipeline", SimpleNamespace(
-        check=made.check,
-        pages=lambda checked, language: tiny_pages(language),
-        times=lambda checked: Times(),
-        assets=lambda: {"assets/own.css": tmp_path / "own.css"},
-    ))
+    monkeypatch.setattr(
+        plugin,
+        "pipeline",
+        SimpleNamespace(
+            check=made.check,
+            pages=lambda checked, language: tiny_pages(language),
+            times=lambda checked: Times(),
+            assets=lambda: {"assets/own.css": tmp_path / "own.css"},
+        ),
+    )
     return made
 
 
@@ -149,8 +165,14 @@ class Text(HTMLParser):
 def test_each_language_is_a_site(project: TinyProject) -> None:
     assert project.build() == 0
     assert project.checks == 1
-    for address, language in (("", "en"), ("people/ada/", "en"), ("404.html", "en"),
-                              ("fr/", "fr"), ("fr/people/ada/", "fr"), ("fr/404.html", "fr")):
+    for address, language in (
+        ("", "en"),
+        ("people/ada/", "en"),
+        ("404.html", "en"),
+        ("fr/", "fr"),
+        ("fr/people/ada/", "fr"),
+        ("fr/404.html", "fr"),
+    ):
         assert f'<html lang="{language}"' in project.read(address)
     assert "Personnes" in project.read("fr/people/")
     assert "<title>Lost fr – Minuscule</title>" in project.read("fr/404.html")
@@ -185,11 +207,16 @@ def test_the_policy_of_a_page(project: TinyProject) -> None:
             assert f"'sha256-{digest}'" in str(said)
 
 
-@pytest.mark.parametrize("script", [
-    "<script>alert(1)</script>", "<SCRIPT type='module' >alert(1)</SCRIPT >",
-    "<script data-a='>'>alert(1)</script>", "<script src='https://example.com/a.js'></script>",
-    "<script src=//example.com/a.js></script>",
-])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT type='module' >alert(1)</SCRIPT >",
+        "<script data-a='>'>alert(1)</script>",
+        "<script src='https://example.com/a.js'></script>",
+        "<script src=//example.com/a.js></script>",
+    ],
+)
 def test_an_unexpected_script_is_refused(
     project: TinyProject, capsys: pytest.CaptureFixture[str], script: str
 ) -> None:
@@ -199,10 +226,16 @@ def test_an_unexpected_script_is_refused(
     assert "script" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("address", "link"), [
-    ("", "fr/"), ("people/ada/", "../../fr/people/ada/"),
-    ("fr/", "../"), ("fr/people/ada/", "../../../people/ada/"), ("fr/404.html", "/tiny/fr/../"),
-])
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("", "fr/"),
+        ("people/ada/", "../../fr/people/ada/"),
+        ("fr/", "../"),
+        ("fr/people/ada/", "../../../people/ada/"),
+        ("fr/404.html", "/tiny/fr/../"),
+    ],
+)
 def test_the_switch_stays_on_the_page(project: TinyProject, address: str, link: str) -> None:
     project.build()
     switch, again = (a for a in Text(project.read(address)).all("a") if "hreflang" in a)
@@ -220,7 +253,8 @@ def test_the_head_names_every_language(project: TinyProject) -> None:
             "x-default": "https://example.org/tiny/people/ada/",
         }
         assert [a["href"] for a in links if a["rel"] == "canonical"] == [
-            f"https://example.org/tiny/{address}"]
+            f"https://example.org/tiny/{address}"
+        ]
 
 
 def test_without_an_address_links_are_relative(project: TinyProject) -> None:
@@ -229,7 +263,10 @@ def test_without_an_address_links_are_relative(project: TinyProject) -> None:
     assert project.build() == 0
     links = Text(project.read("fr/people/ada/")).all("link")
     assert {a["hreflang"]: a["href"] for a in links if "hreflang" in a} == {
-        "en": "../../../people/ada/", "fr": "./", "x-default": "../../../people/ada/"}
+        "en": "../../../people/ada/",
+        "fr": "./",
+        "x-default": "../../../people/ada/",
+    }
     assert 'href="/fr/assets/own.css"' in project.read("fr/404.html")
 
 
@@ -257,7 +294,7 @@ def test_the_navigation_holds_tabs_and_no_sheet(project: TinyProject) -> None:
     project.build()
     assert "ada" not in project.read("")
     sheet = project.read("people/ada/")
-    crumbs = sheet[sheet.index('class="md-path"'):sheet.index("</nav>", sheet.index("md-path"))]
+    crumbs = sheet[sheet.index('class="md-path"') : sheet.index("</nav>", sheet.index("md-path"))]
     assert re.findall(r'href="([^"]*)"', crumbs) == ["../..", "../"]
     assert 'href="#g_two"' in sheet
     assert 'href="#page_title" class="md-skip"' in sheet
@@ -268,16 +305,21 @@ def test_the_navigation_holds_tabs_and_no_sheet(project: TinyProject) -> None:
 def test_edit_links_open_the_file_behind_a_page(project: TinyProject) -> None:
     project.docs(guide="# Guide", guide_fr="# Le guide")
     assert project.build() == 0
-    for address, path in (("people/ada/", "facts/people/ada.yml"), ("guide/", "docs/guide.md"),
-                          ("fr/guide/", "docs/guide.fr.md")):
+    for address, path in (
+        ("people/ada/", "facts/people/ada.yml"),
+        ("guide/", "docs/guide.md"),
+        ("fr/guide/", "docs/guide.fr.md"),
+    ):
         assert f'href="https://example.org/edit/{path}"' in project.read(address)
     assert 'rel="edit"' not in project.read("people/")
 
 
 def test_documentation_in_each_language(project: TinyProject) -> None:
-    project.docs(guide="# Guide\n[rules](deep/rules.md) [Ada](people/ada.md#born)",
-                 guide_fr="# Le guide\n[règles](deep/rules.md#one) [Ada](people/ada.md)",
-                 deep__rules="# Rules\n\n## One")
+    project.docs(
+        guide="# Guide\n[rules](deep/rules.md) [Ada](people/ada.md#born)",
+        guide_fr="# Le guide\n[règles](deep/rules.md#one) [Ada](people/ada.md)",
+        deep__rules="# Rules\n\n## One",
+    )
     assert project.build() == 0
     assert "Guide</h1>" in re.sub("<a.*?</a>", "", project.read("guide/"))
     assert 'href="../../../people/ada/"' not in project.read("fr/guide/")
@@ -294,8 +336,7 @@ def test_documentation_in_each_language(project: TinyProject) -> None:
 def test_french_readers_reach_english_documentation(project: TinyProject) -> None:
     project.docs(guide="# Guide")
     assert project.build() == 0
-    links = re.findall(r'href="([^"]*)"[^>]*>\s*Docs \(anglais\)',
-                       project.read("fr/people/"))
+    links = re.findall(r'href="([^"]*)"[^>]*>\s*Docs \(anglais\)', project.read("fr/people/"))
     assert links == ["../../guide/"]
 
 

@@ -56,7 +56,10 @@ def start(target: Path, version: str, pause: float = 0.0) -> subprocess.Popen[st
     """A build of its own process, which has begun to write when this returns."""
     process = subprocess.Popen(
         [sys.executable, "-c", BUILDER, str(target), version, str(pause)],
-        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "started\n"
@@ -141,8 +144,12 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
 def test_a_crowd_is_let_in_one_by_one(tmp_path: Path) -> None:
     """The lock file comes and goes with each build; no two may ever hold it together."""
     crowd = [
-        subprocess.Popen([sys.executable, "-c", CROWD, str(tmp_path / "site")], cwd=ROOT,
-                         stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", CROWD, str(tmp_path / "site")],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(8)
     ]
     assert [process.communicate(timeout=60)[1] for process in crowd] == [""] * len(crowd)

@@ -67,9 +67,11 @@ class Watched:
         self.page.wait_for_selector("#fs-search [role=status]:empty", state="attached")
         self.page.fill("#fs-query", words)
         self.page.wait_for_selector(DONE)
-        return [urlsplit(link.get_attribute("href") or "").path
-                + ("#" + str(urlsplit(link.get_attribute("href")).fragment)).rstrip("#")
-                for link in self.page.locator(f"{RESULT} a").all()]
+        return [
+            urlsplit(link.get_attribute("href") or "").path
+            + ("#" + str(urlsplit(link.get_attribute("href")).fragment)).rstrip("#")
+            for link in self.page.locator(f"{RESULT} a").all()
+        ]
 
 
 @contextmanager
@@ -138,8 +140,9 @@ def test_nobody_is_shut_out(
                 page.set_viewport_size({"width": width, "height": 900})
                 page.wait_for_timeout(60)  # the theme looks which code blocks scroll now
                 rules = STANDARDS if whole or scheme == "light" else COLOURS
-                found += [f"{at}{kind} {scheme} {width}: {one}"
-                          for one in page.evaluate(JUDGE, rules)]
+                found += [
+                    f"{at}{kind} {scheme} {width}: {one}" for one in page.evaluate(JUDGE, rules)
+                ]
         page.goto(address + at)
         page.evaluate(axe)
         page.locator(".fs-find").click()
@@ -173,7 +176,8 @@ def test_the_keyboard_reaches_everything(browser: Any, address: str) -> None:
         for _ in range(60):
             outline = page.evaluate(
                 "(() => { const s = getComputedStyle(document.activeElement);"
-                " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()")
+                " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"
+            )
             seen.add((page.evaluate("document.activeElement.outerHTML.slice(0, 80)"), outline))
             page.keyboard.press("Tab")
         assert len(seen) > 20
@@ -201,14 +205,16 @@ def test_pages_fit_and_stay_where_they_are(
             watched.page.add_init_script(
                 "window.moved = 0; new PerformanceObserver((list) => {"
                 " for (const entry of list.getEntries()) if (!entry.hadRecentInput)"
-                " window.moved += entry.value }).observe({type: 'layout-shift', buffered: true})")
+                " window.moved += entry.value }).observe({type: 'layout-shift', buffered: true})"
+            )
             for kind in kinds:
                 if not (site / at / kind).exists():
                     continue
                 watched.page.goto(address + at + kind)
                 watched.page.wait_for_timeout(120)
                 wide, moved = watched.page.evaluate(
-                    "[document.documentElement.scrollWidth - innerWidth, window.moved]")
+                    "[document.documentElement.scrollWidth - innerWidth, window.moved]"
+                )
                 if wide > 0 or moved > 0.01:
                     trouble.append(f"{at}{kind} at {width}: {wide} too wide, moved {moved:.3f}")
     assert not trouble, "\n".join(trouble)
@@ -223,7 +229,8 @@ def test_no_violation_and_no_other_host(browser: Any, address: str, kinds: list[
         page = watched.page
         page.add_init_script(
             "addEventListener('securitypolicyviolation',"
-            " (e) => console.error('CSP', e.violatedDirective, e.blockedURI))")
+            " (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
+        )
         for kind in kinds:
             page.goto(address + kind)
         page.goto(address)
@@ -239,10 +246,12 @@ def test_no_violation_and_no_other_host(browser: Any, address: str, kinds: list[
         page.wait_for_timeout(200)
         blocked = page.evaluate(
             "WebAssembly.instantiate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
-            ".then(() => false, () => true)")
+            ".then(() => false, () => true)"
+        )
         assert blocked, "the page itself may not run WebAssembly: the engine is in a worker"
-        trouble = [one for one in watched.trouble if "WebAssembly" not in one
-                   and "wasm-eval" not in one]
+        trouble = [
+            one for one in watched.trouble if "WebAssembly" not in one and "wasm-eval" not in one
+        ]
         assert not trouble, "\n".join(trouble)
         assert not watched.foreign
 
@@ -251,8 +260,9 @@ def test_every_page_states_the_same_policy(site: Path) -> None:
     policies = set()
     for path in site.rglob("*.html"):
         text = path.read_text("utf-8")
-        policies.add(text.partition('http-equiv="Content-Security-Policy" content="')[2]
-                     .partition('"')[0])
+        policies.add(
+            text.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0]
+        )
         assert ' style="' not in text, f"{path}: a style that the policy forbids"
     assert len(policies) == 1
     policy = policies.pop()
@@ -264,12 +274,21 @@ def test_every_page_states_the_same_policy(site: Path) -> None:
 # --- findable ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "words", "wanted"), [
-    ("fr", "modele", "modèle"), ("fr", "modèles", "modèle"), ("fr", "industrie", "l’industrie"),
-    ("fr", "l'industrie", "l’industrie"), ("fr", "l’industrie", "l’industrie"),
-    ("fr", "licenciement", "licenciements"), ("fr", "employe", "employés"),
-    ("en", "model", "models"), ("en", "industries", "industry"), ("en", "layoff", "layoffs"),
-])
+@pytest.mark.parametrize(
+    ("language", "words", "wanted"),
+    [
+        ("fr", "modele", "modèle"),
+        ("fr", "modèles", "modèle"),
+        ("fr", "industrie", "l’industrie"),
+        ("fr", "l'industrie", "l’industrie"),
+        ("fr", "l’industrie", "l’industrie"),
+        ("fr", "licenciement", "licenciements"),
+        ("fr", "employe", "employés"),
+        ("en", "model", "models"),
+        ("en", "industries", "industry"),
+        ("en", "layoff", "layoffs"),
+    ],
+)
 def test_words_are_found_in_every_form(
     browser: Any, address: str, language: str, words: str, wanted: str
 ) -> None:
@@ -297,9 +316,7 @@ def test_things_are_found_by_their_names(browser: Any, address: str, language: s
         assert watched.page.locator("#fs-search [role=status]").inner_text()
 
 
-def test_a_cold_search_of_five_thousand_sheets(
-    browser: Any, site: Path, tmp_path: Path
-) -> None:
+def test_a_cold_search_of_five_thousand_sheets(browser: Any, site: Path, tmp_path: Path) -> None:
     """The first result costs at most 500 kB, the page included."""
     for name in ("index.html", "assets", "manifest.webmanifest"):
         copy: Callable[..., Any] = shutil.copytree if name == "assets" else shutil.copyfile
@@ -336,8 +353,9 @@ def _many(sheets: int) -> Iterator[Document]:
             for _ in range(18):
                 seed = seed * 1103515245 + 12345 & 0x7FFFFFFF
                 told.append(words[int(len(words) ** (seed / 0x7FFFFFFF)) - 1])
-            facts.append(Entry(f"f-{fact}", " ".join([*told, "du modèle."] if sheet % 7 == 0
-                                                     else told)))
+            facts.append(
+                Entry(f"f-{fact}", " ".join([*told, "du modèle."] if sheet % 7 == 0 else told))
+            )
         name = f"{words[sheet % len(words)].title()} {words[-1 - sheet % 997].title()}"
         yield Document(f"people/{sheet}/", "Personne", name, entries=tuple(facts))
 
@@ -346,9 +364,7 @@ def _many(sheets: int) -> Iterator[Document]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_heaviest_sheet_is_light(
-    browser: Any, address: str, site: Path, language: str
-) -> None:
+def test_the_heaviest_sheet_is_light(browser: Any, address: str, site: Path, language: str) -> None:
     """At most 200 kB over the wire; the largest thing on it is soon shown on a slow machine."""
     at = LANGUAGES[language]
     folders = ("people", "organizations", "technologies", "events")
@@ -361,7 +377,8 @@ def test_the_heaviest_sheet_is_light(
         page.add_init_script(
             "window.shown = 0; new PerformanceObserver((list) => {"
             " for (const entry of list.getEntries()) window.shown = entry.startTime"
-            " }).observe({type: 'largest-contentful-paint', buffered: true})")
+            " }).observe({type: 'largest-contentful-paint', buffered: true})"
+        )
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(f"{address}{heaviest}/")
         page.wait_for_load_state("networkidle")
@@ -378,7 +395,9 @@ def test_from_a_file_system(browser: Any, site: Path) -> None:
         page = watched.page
         page.goto((site / "people" / "index.html").as_uri())
         assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") in (
-            "sticky", "fixed")
+            "sticky",
+            "fixed",
+        )
         assert not page.locator(".fs-find").is_visible()
         page.locator(".fs-card a").first.click()
         page.wait_for_url("**/index.html")

@@ -28,7 +28,8 @@ from generator.cli import main
 #   becomes   what the quote, prefix and suffix read after --write; left out: as before
 #   says      parts of the report
 #   left      rules of reading and finding that `check` still reports after --write
-CASES = list(yaml.safe_load_all("""
+CASES = list(
+    yaml.safe_load_all("""
 about: nothing near the quote has changed
 old: |
   The bridge opened in May 1901. It cost four million crowns.
@@ -202,7 +203,8 @@ is: vanished
 says: [quote-in-markup]
 left: [quote-in-markup]
 exit: 1
-"""))
+""")
+)
 
 SHEET = """\
 # yaml-language-server: $schema=../../.schemas/sheet.json
@@ -270,16 +272,22 @@ class Chronicle:
 
 
 def chronicle(
-    project: Path, old: str, new: str, quote: str = "opened in May 1901", beside: str = "",
+    project: Path,
+    old: str,
+    new: str,
+    quote: str = "opened in May 1901",
+    beside: str = "",
     more: str = "",
 ) -> Chronicle:
     (project / "seeds/bridge.txt").write_bytes(new.encode())
     (project / "seeds/bridge.yml").write_text(
-        METADATA.format(sha256=hashlib.sha256(old.encode()).hexdigest(), more=more))
+        METADATA.format(sha256=hashlib.sha256(old.encode()).hexdigest(), more=more)
+    )
     (project / "facts/events").mkdir(exist_ok=True)
     (project / "facts/disagreements").mkdir(exist_ok=True)
-    (project / "facts/events/bridge.yml").write_text(SHEET.format(
-        quote=json.dumps(quote, ensure_ascii=False), beside=beside))
+    (project / "facts/events/bridge.yml").write_text(
+        SHEET.format(quote=json.dumps(quote, ensure_ascii=False), beside=beside)
+    )
     (project / "facts/faq/when.yml").write_text(FAQ)
     (project / "facts/disagreements/opening.yml").write_text(DISAGREEMENT)
     before = project.parent / "before.txt"
@@ -309,14 +317,19 @@ def test_case(case: dict[str, Any], project: Path) -> None:
     assert told.rules() == case.get("left", [])
     after = yaml.safe_load(told.text("facts/events/bridge.yml"))
     cited = after["facts"][0]["citations"][0]
-    wanted = {"seed": "bridge", **{k: case[k] for k in ("quote", "prefix") if k in case},
-              **case.get("becomes", {})}
+    wanted = {
+        "seed": "bridge",
+        **{k: case[k] for k in ("quote", "prefix") if k in case},
+        **case.get("becomes", {}),
+    }
     assert cited == wanted
 
     # Nothing else has changed: not a comment, not a line, not another file.
     texts = (before["facts/events/bridge.yml"].decode(), told.text("facts/events/bridge.yml"))
-    kept, still = ([line for line in text.split("\n")
-                    if not line.strip().startswith(("quote:", "prefix:"))] for text in texts)
+    kept, still = (
+        [line for line in text.split("\n") if not line.strip().startswith(("quote:", "prefix:"))]
+        for text in texts
+    )
     assert still == kept
     assert "# a comment" in told.text("facts/events/bridge.yml")
     changed = {path for path, raw in files(project).items() if raw != before.get(path)}
@@ -349,7 +362,11 @@ Share this page
 
 def test_the_patch(project: Path) -> None:
     """Ranges follow their lines, lines that are gone go, and the output is a patch."""
-    told = chronicle(project, OLD, NEW, more="""\
+    told = chronicle(
+        project,
+        OLD,
+        NEW,
+        more="""\
 roles:
   # lines that are no body text
   headline: ["1", "3", "5"]   # three of them
@@ -362,12 +379,15 @@ excluded:
       knows the
       answer
     reason: rhetoric
-""".replace("knows the\n      answer", "knows."))
+""".replace("knows the\n      answer", "knows."),
+    )
     code, output = told.reanchor()
     assert code == 1
     start = output.index("--- a/")
     end = output.index("Nothing was written")
-    assert output[start:end] == f"""\
+    assert (
+        output[start:end]
+        == f"""\
 --- a/facts/events/bridge.yml
 +++ b/facts/events/bridge.yml
 @@ -11,7 +11,7 @@
@@ -401,6 +421,7 @@ excluded:
        Nobody
        knows.
 """
+    )
     assert "vanished: headline 3" in output
     assert "moved: headline" not in output
 
@@ -437,10 +458,16 @@ def test_the_files_own_line_ends_and_mark_stay(project: Path) -> None:
 
 def test_quotes_in_the_metadata(project: Path) -> None:
     """Words that show a document's time, and words that no fact cites, are anchors too."""
-    told = chronicle(project, OLD, NEW, "four million crowns", more="""\
+    told = chronicle(
+        project,
+        OLD,
+        NEW,
+        "four million crowns",
+        more="""\
 as_of: {date: 1901~, quotes: ["opened in May 1901"]}
 excluded: [{quote: More on bridges, reason: navigation}]
-""")
+""",
+    )
     code, output = told.reanchor("--write")
     assert code == 1
     assert "reworded: as_of of bridge" in output
@@ -451,11 +478,16 @@ excluded: [{quote: More on bridges, reason: navigation}]
 
 def test_what_cannot_be_written_is_said(project: Path) -> None:
     """The only item of a list of lines cannot be removed; all else is written."""
-    told = chronicle(project, OLD, NEW, more="""\
+    told = chronicle(
+        project,
+        OLD,
+        NEW,
+        more="""\
 roles:
   headline:
     - "3"
-""")
+""",
+    )
     code, output = told.reanchor("--write")
     assert code == 1
     assert "Not written: seeds/bridge.yml: roles.headline.0 cannot be changed" in output
@@ -464,8 +496,9 @@ roles:
 
 def test_ranges_that_cannot_be_sure() -> None:
     """Lines known by position only, torn apart or joined to others are said to be a guess."""
-    joined = Alignment("A headline\nThe text begins.\nIt ends.\n",
-                       "A headline The text begins.\nIt ends.\n")
+    joined = Alignment(
+        "A headline\nThe text begins.\nIt ends.\n", "A headline The text begins.\nIt ends.\n"
+    )
     assert joined.lines(1, 1) == (1, 1, False)
     guessed = Alignment("One.\nQuestions\nTwo.\n", "One.\nÀ vous la parole !\nTwo.\n")
     assert guessed.lines(2, 2) == (2, 2, False)
@@ -484,8 +517,11 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
 def git(root: Path, *arguments: str) -> None:
     subprocess.run(
-        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments], cwd=root,
-        check=True, capture_output=True)
+        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
 
 
 @needs_git
@@ -594,17 +630,32 @@ def test_a_full_disk_changes_nothing(project: Path, monkeypatch: pytest.MonkeyPa
 # --- any change ----------------------------------------------------------------------------------
 
 SENTENCES = [
-    "The bridge opened in May 1901.", "It cost four million crowns.", "Trams cross it.",
-    "“Nobody knows”, said the mayor.", "A rumour has it that 14.5 million were paid in 1899.",
-    "The tunnel opened in May 1901 as well.", "More on bridges", "Questions and answers",
+    "The bridge opened in May 1901.",
+    "It cost four million crowns.",
+    "Trams cross it.",
+    "“Nobody knows”, said the mayor.",
+    "A rumour has it that 14.5 million were paid in 1899.",
+    "The tunnel opened in May 1901 as well.",
+    "More on bridges",
+    "Questions and answers",
 ]
-TEXT = st.lists(st.one_of(st.sampled_from(SENTENCES), st.sampled_from(["", "x y z.", "<b>"])),
-                min_size=1, max_size=12)
+TEXT = st.lists(
+    st.one_of(st.sampled_from(SENTENCES), st.sampled_from(["", "x y z.", "<b>"])),
+    min_size=1,
+    max_size=12,
+)
 JOINT = st.sampled_from(["\n", " ", "\r\n", "\n\n"])
 
 
-@given(old=TEXT, new=TEXT, joints=st.tuples(JOINT, JOINT), words=st.tuples(
-    st.sampled_from(["May", "million", "rumour", "bridge"]), st.sampled_from(["June", "", "a b"])))
+@given(
+    old=TEXT,
+    new=TEXT,
+    joints=st.tuples(JOINT, JOINT),
+    words=st.tuples(
+        st.sampled_from(["May", "million", "rumour", "bridge"]),
+        st.sampled_from(["June", "", "a b"]),
+    ),
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_after_writing_only_what_was_said_is_left(
     project: Path, old: list[str], new: list[str], joints: tuple[str, str], words: tuple[str, str]
@@ -612,8 +663,13 @@ def test_after_writing_only_what_was_said_is_left(
     """Whatever changed, the check then finds exactly the quotes that were reported as left."""
     before = joints[0].join([*old, "The bridge opened in May 1901, they say."])
     after = joints[1].join(new).replace(*words) + " z"
-    told = chronicle(project, before, after, "bridge opened in May 1901, they say",
-                     more=f'roles: {{headline: ["1"], faq: ["1-{before.count(chr(10)) + 1}"]}}\n')
+    told = chronicle(
+        project,
+        before,
+        after,
+        "bridge opened in May 1901, they say",
+        more=f'roles: {{headline: ["1"], faq: ["1-{before.count(chr(10)) + 1}"]}}\n',
+    )
     was = told.rules()
     read, options = pipeline.read(project)
     seeds = comparing.changed(read, options)
@@ -621,7 +677,11 @@ def test_after_writing_only_what_was_said_is_left(
     changes, failures = revision.revisions(results, options)
     assert not failures
     list(revision.write(project, changes))
-    left = [a for r in results for a in r.anchors
-            if a.change is Change.VANISHED or "would be refused" in a.note]
+    left = [
+        a
+        for r in results
+        for a in r.anchors
+        if a.change is Change.VANISHED or "would be refused" in a.note
+    ]
     assert "seed-changed" in was or not results
     assert len(told.rules()) == len(left)

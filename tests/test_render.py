@@ -680,8 +680,9 @@ def test_a_fact_counts_its_origins() -> None:
     assert "2 documents, 2 origins" in said
     assert "each in its own words" in said
     known = Origins((), {}, {"ada#wrote": (3, 1)})
-    assert "3 documents, 1 origine" in words(page_of(small(), "people/ada/", "fr",
-                                                     known_origins=known))
+    assert "3 documents, 1 origine" in words(
+        page_of(small(), "people/ada/", "fr", known_origins=known)
+    )
 
 
 # --- the account ------------------------------------------------------------------------------
@@ -809,7 +810,12 @@ def test_every_word_of_the_trade_is_explained_and_linked() -> None:
 
 def corrected(kind: CorrectionKind, now: Words | None) -> Index:
     entry = Correction(
-        "ada#wrote", kind, "2026-11-21", both("She wrote it in 1842."), now, both("A slip."),
+        "ada#wrote",
+        kind,
+        "2026-11-21",
+        both("She wrote it in 1842."),
+        now,
+        both("A slip."),
         Place("facts/corrections.yml"),
     )
     index = small()
@@ -882,14 +888,14 @@ def test_a_relation_that_nobody_states_is_drawn_broken() -> None:
     assert "fs-net__arc--soft" in html(page_of(said, "relations/"))
     assert "fs-net__arc--soft" not in html(SITE["en"]["relations/"])
     assert not any(
-        page.url == "relations/"
-        for page in pages(changed("ada#met", value=None), SETTINGS, "en")
+        page.url == "relations/" for page in pages(changed("ada#met", value=None), SETTINGS, "en")
     )
 
 
 def test_names_in_the_drawing_never_share_a_row() -> None:
-    nodes = [network.Node(f"n{n}", "x/", "person", "h" * (n == 2), "note" * (n > 3)) for n in
-             range(6)]
+    nodes = [
+        network.Node(f"n{n}", "x/", "person", "h" * (n == 2), "note" * (n > 3)) for n in range(6)
+    ]
     drawn = network.drawing("x", "t", "d", nodes, [network.Arc(0, 5)])
     rows = [int(y) for y in re.findall(r'cy="(\d+)"', drawn)]
     assert all(below - above >= 24 for above, below in pairwise(rows))

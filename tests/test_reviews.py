@@ -48,14 +48,30 @@ CHANGES = [
     (FERRY, "The ferry is free for pedestrians", "The ferry is free for walkers", {Part.TEXT}),
     (FERRY, "gratuit pour les piétons.\n", "gratuit à pied.\n", {Part.TEXT}),
     (FERRY, "property: description", "property: plan", {Part.VALUE}),
-    (FERRY, "    property: description\n", '    property: description\n    date: "2026"\n',
-     {Part.DATE}),
-    (FERRY, "certainty: stated", "certainty: reported\n    attributed_to: gazette",
-     {Part.CERTAINTY}),
-    (FERRY, 'quote: "Le bac est gratuit pour', 'quote: "bac est gratuit pour',
-     {Part.CITATIONS, Part.PASSAGES}),
-    (FERRY, '{seed: gazette, quote: "Le bac', '{seed: gazette, prefix: salariés., quote: "Le bac',
-     {Part.CITATIONS}),
+    (
+        FERRY,
+        "    property: description\n",
+        '    property: description\n    date: "2026"\n',
+        {Part.DATE},
+    ),
+    (
+        FERRY,
+        "certainty: stated",
+        "certainty: reported\n    attributed_to: gazette",
+        {Part.CERTAINTY},
+    ),
+    (
+        FERRY,
+        'quote: "Le bac est gratuit pour',
+        'quote: "bac est gratuit pour',
+        {Part.CITATIONS, Part.PASSAGES},
+    ),
+    (
+        FERRY,
+        '{seed: gazette, quote: "Le bac',
+        '{seed: gazette, prefix: salariés., quote: "Le bac',
+        {Part.CITATIONS},
+    ),
     ("seeds/gazette.txt", "85 salariés. Le bac", "86 salariés. Le bac", {Part.PASSAGES}),
 ]
 
@@ -75,13 +91,16 @@ def test_a_review_lapses_and_says_which_part_changed(
     assert " and ".join(p for p in Part if p in parts) + " changed" in found.message
 
 
-@pytest.mark.parametrize(("path", "old", "new"), [
-    (FERRY, "fr: Le bac est gratuit", "fr: Le bac est  gratuit"),
-    (FERRY, "lead: [free]", "lead: []"),
-    (FERRY, "mentions: []", "mentions: [harbour-bridge]"),
-    ("seeds/gazette.txt", "a ouvert en 1931", "a été ouvert en 1931"),
-    ("seeds/gazette.txt", "La Gazette du port\n", "La Gazette du port\n\nUn titre\n"),
-])
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (FERRY, "fr: Le bac est gratuit", "fr: Le bac est  gratuit"),
+        (FERRY, "lead: [free]", "lead: []"),
+        (FERRY, "mentions: []", "mentions: [harbour-bridge]"),
+        ("seeds/gazette.txt", "a ouvert en 1931", "a été ouvert en 1931"),
+        ("seeds/gazette.txt", "La Gazette du port\n", "La Gazette du port\n\nUn titre\n"),
+    ],
+)
 def test_a_review_stands_when_nothing_it_is_bound_to_changed(
     project: Path, path: str, old: str, new: str
 ) -> None:
@@ -113,34 +132,57 @@ def test_a_new_review_ends_the_lapse(project: Path) -> None:
 def test_comments_and_layout_of_the_file_are_kept(project: Path) -> None:
     path = project / "facts/reviews.yml"
     scratch.review(project, "ferry#free", "Bo Reviewer")
-    kept = "# our reviews\n" + path.read_text("utf-8").replace(
-        "    by:", "    # on paper\n    by:") + "  # more to come\n"
+    kept = (
+        "# our reviews\n"
+        + path.read_text("utf-8").replace("    by:", "    # on paper\n    by:")
+        + "  # more to come\n"
+    )
     path.write_text(kept, "utf-8")
     scratch.review(project, "port-authority", "Bo Reviewer")
     text = path.read_text("utf-8")
     assert text.startswith(kept.rstrip("\n"))
     assert [r["fact"] for r in yaml.safe_load(text)["reviews"]] == [
-        "ferry#free", "port-authority#founded", "port-authority#staff", "port-authority#services"]
+        "ferry#free",
+        "port-authority#founded",
+        "port-authority#staff",
+        "port-authority#services",
+    ]
     assert len(pipeline.check(project).index.reviewed) == 4
 
 
-@pytest.mark.parametrize("begin", [
-    "", "\n\n", "reviews: []\n", "# none yet\nreviews:\n",
-    "reviews:\n- fact: ferry#free\n  by: Bo\n  date: 2026-10-01\n  fingerprint: "
-    "{text: A, value: A, date: A, certainty: A, citations: A, passages: A}".replace("A", "0" * 32),
-])
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "",
+        "\n\n",
+        "reviews: []\n",
+        "# none yet\nreviews:\n",
+        "reviews:\n- fact: ferry#free\n  by: Bo\n  date: 2026-10-01\n  fingerprint: "
+        "{text: A, value: A, date: A, certainty: A, citations: A, passages: A}".replace(
+            "A", "0" * 32
+        ),
+    ],
+)
 def test_every_beginning_of_the_file_is_added_to(project: Path, begin: str) -> None:
     path = project / "facts/reviews.yml"
     if begin:
         path.write_text(begin, "utf-8")
     checked = pipeline.check(project)
-    list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings,
-                "Bo Reviewer", "2026-10-01"))
+    list(
+        record(
+            reviewable(checked.index, "ferry#free"),
+            checked.index,
+            checked.settings,
+            "Bo Reviewer",
+            "2026-10-01",
+        )
+    )
     assert len(pipeline.check(project).index.reviewed["ferry#free"].standing) == 1
 
 
-@pytest.mark.parametrize("text", [
-    "reviews: [{fact: ferry#free}]\n", "reviews:\n  - {fact: a#b}\nmore: x\n", "a: [\n"])
+@pytest.mark.parametrize(
+    "text", ["reviews: [{fact: ferry#free}]\n", "reviews:\n  - {fact: a#b}\nmore: x\n", "a: [\n"]
+)
 def test_a_file_that_cannot_be_added_to_stays_as_it_is(project: Path, text: str) -> None:
     path = project / "facts/reviews.yml"
     path.write_text(text, "utf-8")
@@ -160,14 +202,23 @@ def test_a_link_is_not_written_through(project: Path, tmp_path: Path) -> None:
     assert (tmp_path / "other.yml").read_text("utf-8") == "reviews: []\n"
 
 
-@pytest.mark.parametrize(("by", "day", "why"), [
-    ("  ", "", "empty"), ("a\u202eb", "", "control"), ("Bo", "yesterday", "not a day"),
-    ("Bo", "2999-01-01", "still to come")])
+@pytest.mark.parametrize(
+    ("by", "day", "why"),
+    [
+        ("  ", "", "empty"),
+        ("a\u202eb", "", "control"),
+        ("Bo", "yesterday", "not a day"),
+        ("Bo", "2999-01-01", "still to come"),
+    ],
+)
 def test_nobody_and_no_day_are_refused(project: Path, by: str, day: str, why: str) -> None:
     checked = pipeline.check(project)
     with pytest.raises(RecordError, match=why):
-        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, by,
-                    day))
+        list(
+            record(
+                reviewable(checked.index, "ferry#free"), checked.index, checked.settings, by, day
+            )
+        )
 
 
 def test_a_fact_whose_quote_is_not_found_cannot_be_reviewed(project: Path) -> None:
@@ -192,7 +243,8 @@ def test_how_many_reviewers_and_which_facts_need_two(project: Path) -> None:
     found = {d.message for d in pipeline.check(project).diagnostics}
     assert found == {
         "harbour-bridge#shopkeepers has 1 of 2 reviews that it needs.",
-        "lighthouse#granite has 1 of 2 reviews that it needs."}
+        "lighthouse#granite has 1 of 2 reviews that it needs.",
+    }
     scratch.review(project, "harbour-bridge#shopkeepers", "Cy Reviewer")
     scratch.review(project, "lighthouse", "Cy Reviewer")
     assert pipeline.check(project).ok
@@ -244,8 +296,11 @@ def test_without_git_reviews_are_taken_as_they_are(project: Path, tmp_path: Path
     scratch.review(project, "ferry#free", "Ada Author")
     plain = tmp_path / "plain"
     plain.mkdir()
-    subprocess.run(f"cp -r {project}/facts {project}/seeds {project}/mkdocs.yml {plain}",
-                   shell=True, check=True)
+    subprocess.run(
+        f"cp -r {project}/facts {project}/seeds {project}/mkdocs.yml {plain}",
+        shell=True,
+        check=True,
+    )
     assert len(pipeline.check(plain).index.reviewed["ferry#free"].standing) == 1
 
 
@@ -255,7 +310,9 @@ def test_a_review_under_an_old_address_says_where_the_fact_is_now(project: Path)
     edit(project, FERRY, "lead: [free]", "lead: [gratis]")
     (found,) = pipeline.check(project).diagnostics
     assert (found.rule, found.hint) == (
-        "review-unknown-fact", "Write `fact: ferry#gratis`, where it stands now.")
+        "review-unknown-fact",
+        "Write `fact: ferry#gratis`, where it stands now.",
+    )
 
 
 # --- status -----------------------------------------------------------------------------------
@@ -281,15 +338,21 @@ def test_what_waits_longest_and_is_seen_most_comes_first(project: Path) -> None:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "generator", "-C", str(root), *arguments],
-                          capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "generator", "-C", str(root), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def test_the_commands(project: Path) -> None:
     done = run(project, "review", "ferry", "--by", "Bo Reviewer", "--date", "2026-10-01")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0] == (
-        "Recorded the review of ferry#free by Bo Reviewer, 2026-10-01.")
+        "Recorded the review of ferry#free by Bo Reviewer, 2026-10-01."
+    )
     again = run(project, "review", "ferry", "--by", "Bo Reviewer")
     assert again.stdout == "Nothing new to record: these reviews stand already.\n"
     own = run(project, "review", "lighthouse", "--by", "Ada Author")

@@ -10,9 +10,22 @@ import pytest
 
 BASE = "http://site.test/"
 KINDS = [
-    "", "people/", "people/yann-lecun/", "organizations/", "organizations/meta/", "technologies/",
-    "technologies/jepa/", "events/", "events/lecun-departure/", "timeline/", "faq/", "figures/",
-    "disagreements/", "sources/", "sources/developpez-llm-impasse/", "methodology/",
+    "",
+    "people/",
+    "people/yann-lecun/",
+    "organizations/",
+    "organizations/meta/",
+    "technologies/",
+    "technologies/jepa/",
+    "events/",
+    "events/lecun-departure/",
+    "timeline/",
+    "faq/",
+    "figures/",
+    "disagreements/",
+    "sources/",
+    "sources/developpez-llm-impasse/",
+    "methodology/",
 ]
 
 
@@ -96,8 +109,12 @@ def test_pages_in_a_browser(browser, address: str, prefix: str, width: int) -> N
     requests: list[str] = []
     trouble: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: trouble.append(message.text)
-            if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            trouble.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: trouble.append(str(error)))
     for kind in KINDS:
         page.goto(address + prefix + kind)

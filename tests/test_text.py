@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from generator.text import Folded, counted_words, fold, is_boundary, long_mark_run, splits_compound
 
-TYPOGRAPHY = "«»“”„‘’‹›…–—‑\u00ad\u200b\u00a0\u202f\ufb01\ufb00e\u0301\u0327\u1100\u1161\u11a8 \n\tabc1-'\"."
+TYPOGRAPHY = (
+    "«»“”„‘’‹›…–—‑\u00ad\u200b\u00a0\u202f\ufb01\ufb00e\u0301\u0327\u1100\u1161\u11a8 \n\tabc1-'\"."
+)
 texts = st.text(st.sampled_from(TYPOGRAPHY) | st.characters(exclude_categories=["Cs"]), max_size=60)
 
 

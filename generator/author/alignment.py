@@ -35,11 +35,14 @@ def opcodes(
     first = next((n for n in range(least) if old[n] != new[n]), least)
     least -= first
     last = next((n for n in range(least) if old[-1 - n] != new[-1 - n]), least)
-    middle = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last],
-                             autojunk=junk)
+    middle = SequenceMatcher(
+        None, old[first : len(old) - last], new[first : len(new) - last], autojunk=junk
+    )
     codes: list[Opcode] = [("equal", 0, first, 0, first)] if first else []
-    codes += [(tag, i1 + first, i2 + first, j1 + first, j2 + first)
-              for tag, i1, i2, j1, j2 in middle.get_opcodes()]
+    codes += [
+        (tag, i1 + first, i2 + first, j1 + first, j2 + first)
+        for tag, i1, i2, j1, j2 in middle.get_opcodes()
+    ]
     if last:
         codes.append(("equal", len(old) - last, len(old), len(new) - last, len(new)))
     return codes
@@ -193,8 +196,11 @@ class Alignment:
     @cached_property
     def fresh(self) -> list[Piece]:
         """New sentences that stand in the new text only, word for word."""
-        kept = {j for i, j in enumerate(self.match)
-                if j is not None and self.old[i].key == self.new[j].key}
+        kept = {
+            j
+            for i, j in enumerate(self.match)
+            if j is not None and self.old[i].key == self.new[j].key
+        }
         return [piece for j, piece in enumerate(self.new) if j not in kept]
 
     def lines(self, first: int, last: int) -> tuple[int, int, bool] | None:
@@ -211,8 +217,9 @@ class Alignment:
             line = next(joined, None)
             return (line, line, False) if line is not None else None
         range_ = set(inside)
-        foreign = {self.new[j].line for i, j in enumerate(self.match)
-                   if j is not None and i not in range_}
+        foreign = {
+            self.new[j].line for i, j in enumerate(self.match) if j is not None and i not in range_
+        }
         runs: list[tuple[int, int, int]] = []  # number of sentences, first line, last line
         for line in sorted(own):
             if runs and not any(n in foreign for n in range(runs[-1][2] + 1, line)):
@@ -220,8 +227,9 @@ class Alignment:
             else:
                 runs.append((own[line], line, line))
         _, start, end = max(runs, key=lambda run: (run[0], -run[1]))
-        sure = (len(runs) == 1 and not foreign & set(own)
-                and not any(i in self.guessed for i in inside))
+        sure = (
+            len(runs) == 1 and not foreign & set(own) and not any(i in self.guessed for i in inside)
+        )
         texts = {piece.line for piece in self.new}
         for _ in range(self.old[inside[0]].line - first):  # blank lines at the ends come along
             start -= start > 1 and start - 1 not in texts

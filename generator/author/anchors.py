@@ -85,7 +85,8 @@ class LineRange:
     def needs_a_human(self) -> bool:
         """Whether somebody must look at the new lines."""
         return self.change is Change.REWORDED or (
-            self.change is Change.VANISHED and self.role == "excluded")
+            self.change is Change.VANISHED and self.role == "excluded"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,5 @@ class Reanchored:
     def needs_a_human(self) -> bool:
         """Whether anything is left that only a reader of the source can decide."""
         return any(a.needs_a_human for a in self.anchors) or any(
-            r.needs_a_human for r in self.ranges)
+            r.needs_a_human for r in self.ranges
+        )

@@ -67,11 +67,13 @@ def patched(
     for location in sorted(removed, key=lambda at: [str(p).zfill(9) for p in at], reverse=True):
         del _parent(wanted, location)[location[-1]]
     for write in (written, quoted):
-        edits = [(s.start, s.end, write(s, values[at], source.line_end))
-                 for at, s in scalars.items()]
+        edits = [
+            (s.start, s.end, write(s, values[at], source.line_end)) for at, s in scalars.items()
+        ]
         result = _applied(text, edits + others)
-        again, _ = parse_yaml(result.encode("utf-8", "surrogatepass"), document.path,
-                              limits or Limits())
+        again, _ = parse_yaml(
+            result.encode("utf-8", "surrogatepass"), document.path, limits or Limits()
+        )
         if again is not None and again.data == wanted:
             return result
     places = {".".join(map(str, at)) for at in (*values, *removed, *(added or {}))}
@@ -116,8 +118,9 @@ class Source:
             elif isinstance(value, list) and isinstance(part, int) and part < len(value):
                 nodes.append(value[part])
             else:
-                raise PatchError(f"{self.document.path} has no "
-                                 f"{'.'.join(map(str, location)) or 'value'}")
+                raise PatchError(
+                    f"{self.document.path} has no {'.'.join(map(str, location)) or 'value'}"
+                )
         return nodes
 
     def offset(self, node: Node) -> int:
@@ -127,20 +130,25 @@ class Source:
 
     def flow(self, nodes: list[Node]) -> bool:
         """Whether one of the nodes is a collection in brackets."""
-        return any(not isinstance(n.value, str) and self.text[self.offset(n)] in "[{"
-                   for n in nodes)
+        return any(
+            not isinstance(n.value, str) and self.text[self.offset(n)] in "[{" for n in nodes
+        )
 
     def scalar(self, location: Location) -> Scalar:
         """The text and style of a value."""
         nodes = self.nodes(location)
         node, start = nodes[-1], self.offset(nodes[-1])
         if not isinstance(node.value, str):
-            raise PatchError(f"{self.document.path}: {'.'.join(map(str, location))} "
-                             "is not a single value")
+            raise PatchError(
+                f"{self.document.path}: {'.'.join(map(str, location))} is not a single value"
+            )
         style = self.text[start : start + 1]
         if style in ('"', "'"):
-            end = start + len(_match(r'"(?:[^"\\]|\\.)*"' if style == '"' else r"'(?:[^']|'')*'",
-                                     self.text, start))
+            end = start + len(
+                _match(
+                    r'"(?:[^"\\]|\\.)*"' if style == '"' else r"'(?:[^']|'')*'", self.text, start
+                )
+            )
         elif style and style in "|>":
             end = self.block_end(start, nodes[-2].column - 1)
         else:
@@ -198,8 +206,9 @@ class Source:
             nodes = self.nodes(location)
             known = nodes[-1].value
             if not isinstance(known, dict) or not known or known.keys() & entries:
-                raise PatchError(f"{self.document.path}: no key can be added to "
-                                 f"{'.'.join(map(str, location))}")
+                raise PatchError(
+                    f"{self.document.path}: no key can be added to {'.'.join(map(str, location))}"
+                )
             last = self.scalar((*location, next(reversed(known))))
             flow = self.flow(nodes)
             lead = ", " if flow else self.line_end + " " * (nodes[-1].column - 1)
@@ -208,9 +217,16 @@ class Source:
                 rest = _BREAK.search(self.text, place)
                 place = rest.start() if rest else len(self.text)
             nothing = Scalar(place, place, "", flow, "", "")
-            edits.append((place, place, "".join(
-                f"{lead}{key}: {written(nothing, value, self.line_end)}"
-                for key, value in entries.items())))
+            edits.append(
+                (
+                    place,
+                    place,
+                    "".join(
+                        f"{lead}{key}: {written(nothing, value, self.line_end)}"
+                        for key, value in entries.items()
+                    ),
+                )
+            )
         return edits
 
     def cuts(self, removed: Collection[Location]) -> list[Edit]:
@@ -267,8 +283,10 @@ class Source:
             end = self.last_end((*location, n), node)
             tail = _CLOSING.match(self.text, end)
             if not _DASH.fullmatch(self.text[begin : self.offset(node)]) or tail is None:
-                raise PatchError(f"{self.document.path}: item {n + 1} of "
-                                 f"{'.'.join(map(str, location))} does not stand on its own lines")
+                raise PatchError(
+                    f"{self.document.path}: item {n + 1} of "
+                    f"{'.'.join(map(str, location))} does not stand on its own lines"
+                )
             cuts.append((begin, tail.end()))
         return cuts
 
@@ -277,8 +295,11 @@ class Source:
         value = node.value
         if isinstance(value, str):
             return self.scalar(location).end
-        below = (value.items() if isinstance(value, dict)
-                 else [(n, ((0, 0), item)) for n, item in enumerate(value)])
+        below = (
+            value.items()
+            if isinstance(value, dict)
+            else [(n, ((0, 0), item)) for n, item in enumerate(value)]
+        )
         ends = [self.last_end((*location, key), item) for key, (_, item) in below]
         return max(ends, default=self.offset(node))
 
@@ -288,4 +309,3 @@ def _match(pattern: str, text: str, at: int) -> str:
     if match is None:
         raise PatchError(f"the value at {at} is not understood")
     return match.group()
-

@@ -41,17 +41,26 @@ def changed(project: Project, settings: Settings, names: Iterable[str] = ()) -> 
     wanted = list(dict.fromkeys(names)) or list(project.seeds)
     for name in wanted:
         if name not in project.seeds:
-            raise ReanchorError(f"there is no source `{name}` that can be read; sources: "
-                                f"{', '.join(project.seeds)}")
-    used = {noun.place.path for nouns in (project.sheets, project.questions, project.disagreements)
-            for noun in nouns.values()}
+            raise ReanchorError(
+                f"there is no source `{name}` that can be read; sources: {', '.join(project.seeds)}"
+            )
+    used = {
+        noun.place.path
+        for nouns in (project.sheets, project.questions, project.disagreements)
+        for noun in nouns.values()
+    }
     for file in sorted((settings.root / "facts").glob("*/*.yml")):
         path = file.relative_to(settings.root).as_posix()
         if not file.name.startswith(".") and path not in used:
-            raise ReanchorError(f"{path} cannot be used; mend what `factsheet check` says of it "
-                                "first, so that no quote is overlooked")
-    return [seed for seed in map(project.seeds.__getitem__, wanted)
-            if hashlib.sha256(_document(settings, seed)).hexdigest() != seed.sha256]
+            raise ReanchorError(
+                f"{path} cannot be used; mend what `factsheet check` says of it "
+                "first, so that no quote is overlooked"
+            )
+    return [
+        seed
+        for seed in map(project.seeds.__getitem__, wanted)
+        if hashlib.sha256(_document(settings, seed)).hexdigest() != seed.sha256
+    ]
 
 
 def _document(settings: Settings, seed: Seed) -> bytes:
@@ -101,8 +110,13 @@ def reanchor(project: Project, settings: Settings, seed: Seed, old: bytes) -> Re
         anchors.append(comparison.anchor(seed.id, role, location, Citation(seed.id, quote, place)))
     for role, location, lines in _ranges(metadata.data):
         ranges.append(comparison.range(role, location, metadata.place(location), lines))
-    return Reanchored(seed, hashlib.sha256(raw).hexdigest(), tuple(anchors), tuple(ranges),
-                      _dependents(project, anchors))
+    return Reanchored(
+        seed,
+        hashlib.sha256(raw).hexdigest(),
+        tuple(anchors),
+        tuple(ranges),
+        _dependents(project, anchors),
+    )
 
 
 Cited = tuple[str, str, Location, Citation]
@@ -154,8 +168,9 @@ class _Comparison:
         """What became of one quote."""
         quote, beside = citation.quote.strip(), (citation.prefix, citation.suffix)
         was, now = self.old.find(quote, *beside), self.new.find(quote, *beside)
-        anchor = Anchor(holder, role, citation.place.path, location, citation.place, quote,
-                        Change.VANISHED)
+        anchor = Anchor(
+            holder, role, citation.place.path, location, citation.place, quote, Change.VANISHED
+        )
         if was.verdict.passes:
             anchor = replace(anchor, old_line=self.old.seed.line_of(was.spans[0][0]))
         if now.verdict.passes:
@@ -167,8 +182,9 @@ class _Comparison:
             place = max(now.places, key=lambda place: self.likeness(was.spans[0], place))
             found: Rewording | None = settled(place, self.new, beside, choosing=choosing)
         else:
-            found = reworded(quote, was.spans, self.old, self.new, self.alignment, beside,
-                             choosing=choosing)
+            found = reworded(
+                quote, was.spans, self.old, self.new, self.alignment, beside, choosing=choosing
+            )
         if found is None:
             near = nearest(quote, self.new)
             return replace(anchor, nearest=f"{near[1]}: {near[2]}" if near else "")
@@ -179,23 +195,41 @@ class _Comparison:
         line = self.new.seed.line_of(found.start)
         anchor = replace(anchor, change=Change.REWORDED, new_line=line, wording=found.words)
         if fold(found.words) == fold(anchor.quote):
-            anchor = replace(anchor, wording="", change=(
-                Change.VANISHED if found.refused == "quote-in-markup" else
-                Change.UNCHANGED if anchor.old_line == line else Change.MOVED))
+            anchor = replace(
+                anchor,
+                wording="",
+                change=(
+                    Change.VANISHED
+                    if found.refused == "quote-in-markup"
+                    else Change.UNCHANGED
+                    if anchor.old_line == line
+                    else Change.MOVED
+                ),
+            )
         if found.refused:
-            return replace(anchor, note="nothing is written, since a citation of these words "
-                                        f"would be refused ({found.refused})")
+            return replace(
+                anchor,
+                note="nothing is written, since a citation of these words "
+                f"would be refused ({found.refused})",
+            )
         values: dict[Location, str] = {}
         added: dict[Location, str] = {}
         if found.words != anchor.quote:
             values[anchor.location] = found.words
-        for key, old, new in (("prefix", beside[0], found.prefix),
-                              ("suffix", beside[1], found.suffix)):
+        for key, old, new in (
+            ("prefix", beside[0], found.prefix),
+            ("suffix", beside[1], found.suffix),
+        ):
             if new is not None and new != old:
                 (added if old is None else values)[(*anchor.location[:-1], key)] = new
-        note = "" if anchor.wording else (
-            "the words stand, but among others or in several places; the prefix or suffix now "
-            "says which place is meant")
+        note = (
+            ""
+            if anchor.wording
+            else (
+                "the words stand, but among others or in several places; the prefix or suffix now "
+                "says which place is meant"
+            )
+        )
         return replace(anchor, values=values, added=added, note=note)
 
     def kept(self, anchor: Anchor, was: Match, now: Match) -> Anchor:
@@ -220,8 +254,9 @@ class _Comparison:
     def likeness(self, was: tuple[int, int], now: tuple[int, int]) -> float:
         """How much the words around an old and a new place are alike, of 100."""
         around = [
-            fold(text[max(0, start - _SURROUNDINGS) : start]
-                 + " " + text[end : end + _SURROUNDINGS])
+            fold(
+                text[max(0, start - _SURROUNDINGS) : start] + " " + text[end : end + _SURROUNDINGS]
+            )
             for text, (start, end) in ((self.old.seed.text, was), (self.new.seed.text, now))
         ]
         return fuzz.ratio(*around)
@@ -235,8 +270,7 @@ class _Comparison:
             start, end, sure = found
             new = f"{start}-{end}" if end > start else f"{start}"
             same = (start, end) == (int(first), int(last or first))
-            change = (Change.REWORDED if not sure else
-                      Change.UNCHANGED if same else Change.MOVED)
+            change = Change.REWORDED if not sure else Change.UNCHANGED if same else Change.MOVED
             new = lines if same else new
         return LineRange(role, place.path, location, place, lines, new, change)
 
@@ -245,12 +279,18 @@ def _dependents(project: Project, anchors: Iterable[Anchor]) -> Dependents:
     hurt = [a for a in anchors if a.needs_a_human]
     facts = dict.fromkeys(a.holder for a in hurt if a.role == "fact")
     asked = {a.holder for a in hurt if a.role == "question"}
-    dated = [address for address in facts
-             if (fact := project.facts[address]).date or isinstance(fact.value, Date)]
+    dated = [
+        address
+        for address in facts
+        if (fact := project.facts[address]).date or isinstance(fact.value, Date)
+    ]
     return Dependents(
         tuple(facts),
-        tuple(q.id for q in project.questions.values()
-              if q.id in asked or not facts.keys().isdisjoint(q.answer)),
+        tuple(
+            q.id
+            for q in project.questions.values()
+            if q.id in asked or not facts.keys().isdisjoint(q.answer)
+        ),
         tuple(dated),
-        tuple(d.id for d in project.disagreements.values()
-              if not facts.keys().isdisjoint(d.facts)))
+        tuple(d.id for d in project.disagreements.values() if not facts.keys().isdisjoint(d.facts)),
+    )

@@ -50,8 +50,9 @@ def _document(result: Reanchored, everything: bool) -> Iterator[str]:
 def _counts(changed: Sequence[Anchor] | Sequence[LineRange]) -> str:
     counts = Counter(one.change for one in changed)
     look = sum(one.needs_a_human for one in changed)
-    return (", ".join(f"{counts[change]} {change}" for change in Change)
-            + (f"; {look} to look at" if look else ""))
+    return ", ".join(f"{counts[change]} {change}" for change in Change) + (
+        f"; {look} to look at" if look else ""
+    )
 
 
 def _anchors(anchors: Sequence[Anchor]) -> Iterator[str]:
@@ -82,10 +83,15 @@ def _lines(anchor: Anchor) -> str:
 
 
 def _range(range_: LineRange) -> Iterator[str]:
-    yield (f"{range_.place}: {range_.change}: {range_.role} {range_.old}"
-           f"{f' → {range_.new}' if range_.new and range_.new != range_.old else ''}")
+    yield (
+        f"{range_.place}: {range_.change}: {range_.role} {range_.old}"
+        f"{f' → {range_.new}' if range_.new and range_.new != range_.old else ''}"
+    )
     if range_.change is Change.REWORDED:
         yield "    The lines were found by their position or were torn apart; look at them."
     elif range_.change is Change.VANISHED:
-        yield ("    Left as it is: these lines are gone; remove the exclusion."
-               if range_.role == "excluded" else "    These lines are gone; the entry is removed.")
+        yield (
+            "    Left as it is: these lines are gone; remove the exclusion."
+            if range_.role == "excluded"
+            else "    These lines are gone; the entry is removed."
+        )

@@ -40,11 +40,14 @@ class Revision:
 
     def diff(self) -> str:
         """The change in the unified format that `git apply` and `patch` read."""
-        old, new = (re.findall(r"[^\n]*\n|[^\n]+", raw.decode("utf-8"))
-                    for raw in (self.before, self.after))
+        old, new = (
+            re.findall(r"[^\n]*\n|[^\n]+", raw.decode("utf-8")) for raw in (self.before, self.after)
+        )
         lines = difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-                       for line in lines)
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
+        )
 
 
 def revisions(
@@ -77,7 +80,8 @@ def revisions(
     metadata_files = {result.seed.place.path for result in results}
     for path in sorted(values, key=lambda p: (p in metadata_files, p)):
         revision, failed = _revision(
-            path, values[path], added.get(path, {}), removed.get(path, []), settings)
+            path, values[path], added.get(path, {}), removed.get(path, []), settings
+        )
         failures += failed
         if revision is not None:
             changes.append(revision)

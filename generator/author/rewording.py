@@ -122,8 +122,9 @@ def _carried(span: Span, old: Haystack, new: Haystack, alignment: Alignment) -> 
     if n2 - n1 > _WIDE:
         n1, n2 = _narrowed(before[slice(*span)], after, n1, n2)
     ours = [(m.start() + o1, m.end() + o1, fold(m.group())) for m in _TOKEN.finditer(before[o1:o2])]
-    theirs = [(m.start() + n1, m.end() + n1, fold(m.group()))
-              for m in _TOKEN.finditer(after[n1:n2])]
+    theirs = [
+        (m.start() + n1, m.end() + n1, fold(m.group())) for m in _TOKEN.finditer(after[n1:n2])
+    ]
     first = sum(end <= span[0] for _, end, _ in ours)
     last = sum(start < span[1] for start, _, _ in ours)
     codes = opcodes([t[2] for t in ours], [t[2] for t in theirs])
@@ -151,8 +152,12 @@ def _narrowed(words: str, text: str, start: int, end: int) -> Span:
 def _elsewhere(quote: str, new: Haystack, alignment: Alignment) -> Span | None:
     """The passage most like a quote among the sentences that the old text did not have."""
     fresh = alignment.fresh[:_MOST]
-    best = process.extractOne(fold(quote), [piece.key for piece in fresh],
-                              scorer=fuzz.partial_ratio, score_cutoff=_ELSEWHERE)
+    best = process.extractOne(
+        fold(quote),
+        [piece.key for piece in fresh],
+        scorer=fuzz.partial_ratio,
+        score_cutoff=_ELSEWHERE,
+    )
     if best is None:
         return None
     piece, text = fresh[best[2]], new.seed.text
@@ -233,9 +238,7 @@ def _grown(place: Span, text: str) -> Iterator[Span]:
                 yield starts[left], ends[total - left]
 
 
-def _beside(
-    text: str, start: int, end: int, beside: Beside
-) -> tuple[str | None, str | None]:
+def _beside(text: str, start: int, end: int, beside: Beside) -> tuple[str | None, str | None]:
     """As many words directly before and after a place as the citation has there."""
     prefix, suffix = beside
     if prefix:
@@ -267,7 +270,8 @@ def _edited(
         return None
     words = iter([_line(new.seed.text[slice(*place)]) for place in known])
     parts = [
-        part if _BRACKETS.fullmatch(part) or not part.strip()
+        part
+        if _BRACKETS.fullmatch(part) or not part.strip()
         else re.sub(r"\S.*\S|\S", lambda _: next(words, ""), part, count=1, flags=re.DOTALL)
         for part in _BRACKETS.split(quote)
     ]

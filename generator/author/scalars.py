@@ -125,16 +125,18 @@ def _double(scalar: Scalar, value: str, line_end: str) -> str:
     if scalar.style in ("|", ">"):
         return quoted(scalar, value)
     forms = _ESCAPE.findall(scalar.raw) if scalar.style == '"' else ()
-    as_before = {"\xa0" if form == "_" else chr(int(form[1:], 16)): "\\" + form
-                 for form in forms if form}
+    as_before = {
+        "\xa0" if form == "_" else chr(int(form[1:], 16)): "\\" + form for form in forms if form
+    }
     return scalar.lead + _flowed(scalar, f'"{_escaped(value, as_before)}"', line_end)
 
 
 def _block(scalar: Scalar, value: str, line_end: str) -> str | None:
     """A value as the indented lines of a literal or folded block, or None."""
     header, *lines = _BREAK.split(scalar.raw)
-    indent = next((line[: len(line) - len(line.lstrip(" "))] for line in lines if line.strip(" ")),
-                  "")
+    indent = next(
+        (line[: len(line) - len(line.lstrip(" "))] for line in lines if line.strip(" ")), ""
+    )
     body = value.rstrip("\n")
     trailing = len(value) - len(body)
     paragraphs = body.split("\n")
@@ -220,7 +222,11 @@ def _escaped(text: str, as_before: dict[str, str]) -> str:
             pieces.append({"\n": "\\n", "\t": "\\t"}[char])
         else:
             code = ord(char)
-            pieces.append(f"\\x{code:02x}" if code < 0x100 else
-                          f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+            pieces.append(
+                f"\\x{code:02x}"
+                if code < 0x100
+                else f"\\u{code:04x}"
+                if code < 0x10000
+                else f"\\U{code:08x}"
+            )
     return "".join(pieces)
-

@@ -187,7 +187,8 @@ def said(value: Value | None) -> str:
         unit = value.unit["en"] if isinstance(value.unit, Mapping) else value.unit
         try:
             words = amounts.in_words(
-                value.amount, value.scale, value.currency, unit, value.approximate, "en")
+                value.amount, value.scale, value.currency, unit, value.approximate, "en"
+            )
         except ValueError:
             words = value.amount
         return shown(words)

@@ -50,10 +50,12 @@ def _unknown(index: Index, unread: Set[str]) -> Iterator[Diagnostic]:
     for correction in index.project.corrections:
         if correction.fact not in index.project.facts and sheet_of(correction.fact) not in unread:
             yield Diagnostic(
-                "correction-unknown-fact", correction.place,
+                "correction-unknown-fact",
+                correction.place,
                 f"There is no fact `{shown(correction.fact, 130)}` to correct.",
                 "Correct the address. A retracted fact stays in its file, so that its address "
-                "still leads somewhere.")
+                "still leads somewhere.",
+            )
 
 
 def _in_use(index: Index) -> Iterator[Diagnostic]:
@@ -64,16 +66,22 @@ def _in_use(index: Index) -> Iterator[Diagnostic]:
         related = (Related(index.corrected[address][0].place, "retracted here"),)
         if fact.id in project.sheets[fact.sheet].lead:
             yield Diagnostic(
-                "retracted-in-use", project.sheets[fact.sheet].place,
+                "retracted-in-use",
+                project.sheets[fact.sheet].place,
                 f"The summary of {fact.sheet} holds {address}, which is retracted.",
-                "Take it out of `lead`.", related=related)
+                "Take it out of `lead`.",
+                related=related,
+            )
         for name in index.answered_in.get(address, ()):
             question = project.questions[name]
             at = question.answer.index(address)
             yield Diagnostic(
-                "retracted-in-use", question.places.get(f"answer.{at}", question.place),
+                "retracted-in-use",
+                question.places.get(f"answer.{at}", question.place),
                 f"This answer uses {address}, which is retracted.",
-                "Take it out of `answer`.", related=related)
+                "Take it out of `answer`.",
+                related=related,
+            )
 
 
 class _Comparison:
@@ -84,8 +92,10 @@ class _Comparison:
         self.published, self.project = published, index.project
         self.seeds = {
             seed.id: other.id
-            for seed in published.seeds.values() if seed.id not in self.project.seeds
-            for other in self.project.seeds.values() if other.sha256 == seed.sha256
+            for seed in published.seeds.values()
+            if seed.id not in self.project.seeds
+            for other in self.project.seeds.values()
+            if other.sha256 == seed.sha256
         }
         self.places: dict[_Content, list[str]] = defaultdict(list)
         for fact in self.project.facts.values():
@@ -115,14 +125,19 @@ class _Comparison:
             for entry in entries:
                 if entry.kind is CorrectionKind.TYPO and beyond:
                     yield Diagnostic(
-                        "correction-understated", entry.place,
+                        "correction-understated",
+                        entry.place,
                         f"This calls a typo what changes the {_listed(beyond)} of {address}.",
-                        "Call it a clarification or a correction.", Severity.WARNING)
+                        "Call it a clarification or a correction.",
+                        Severity.WARNING,
+                    )
 
     def _content(self, fact: Fact, seeds: Mapping[str, str]) -> _Content:
         """What a fact says and on which words, wherever it stands."""
-        return (tuple(fold(fact.text[code]) for code in LANGUAGES),
-                frozenset((seeds.get(c.seed, c.seed), fold(c.quote)) for c in fact.citations))
+        return (
+            tuple(fold(fact.text[code]) for code in LANGUAGES),
+            frozenset((seeds.get(c.seed, c.seed), fold(c.quote)) for c in fact.citations),
+        )
 
     def _renamed(self) -> dict[str, str]:
         """Sheets under another id: where most of their facts stand, or one of the same name."""
@@ -130,10 +145,16 @@ class _Comparison:
         for sheet in self.published.sheets.values():
             if sheet.id in self.project.sheets:
                 continue
-            goes = Counter(sheet_of(address) for fact in sheet.facts
-                           for address in self.places.get(self._content(fact, self.seeds), ()))
-            named = [s.id for s in self.project.sheets.values()
-                     if s.kind is sheet.kind and s.name == sheet.name]
+            goes = Counter(
+                sheet_of(address)
+                for fact in sheet.facts
+                for address in self.places.get(self._content(fact, self.seeds), ())
+            )
+            named = [
+                s.id
+                for s in self.project.sheets.values()
+                if s.kind is sheet.kind and s.name == sheet.name
+            ]
             if goes:
                 found[sheet.id] = goes.most_common(1)[0][0]
             elif named:
@@ -147,7 +168,8 @@ class _Comparison:
             return True
         return any(
             other.property == fact.property and content[1] & self._content(other, {})[1]
-            for address in self.new if (other := self.project.facts.get(address)) is not None
+            for address in self.new
+            if (other := self.project.facts.get(address)) is not None
         )
 
     def _parts(self, before: Fact, after: Fact) -> Iterator[str]:
@@ -176,19 +198,23 @@ class _Comparison:
         if "value" in parts:
             told = f"{said(before.value)}: {told}"
         return Diagnostic(
-            "change-unexplained", place,
+            "change-unexplained",
+            place,
             f"The {_listed(parts)} of {before.address} changed since it was published, and no "
             "correction says so.",
             f"Readers were told {told}. Add to `corrections:` in facts/corrections.yml: "
-            f"{_to_write(before, after)}")
+            f"{_to_write(before, after)}",
+        )
 
     def _gone(self, fact: Fact) -> Diagnostic:
         sheet = self.project.sheets.get(self.sheets.get(fact.sheet, fact.sheet))
         return Diagnostic(
-            "change-unexplained", sheet.place if sheet else Place("facts/corrections.yml"),
+            "change-unexplained",
+            sheet.place if sheet else Place("facts/corrections.yml"),
             f"{fact.address} was published and is gone, so that links to it lead nowhere.",
             "Put it back, and if it does not hold add to `corrections:` in "
-            f"facts/corrections.yml: {_to_write(fact, None)}")
+            f"facts/corrections.yml: {_to_write(fact, None)}",
+        )
 
 
 def _entry(c: Correction) -> tuple[object, ...]:
@@ -201,8 +227,11 @@ def _plain(value: Value | None, sheets: Mapping[str, str]) -> object:
         return sheets.get(value.sheet, value.sheet)
     if isinstance(value, Quantity):
         unit = value.unit
-        plain = unit if unit is None or isinstance(unit, str) else tuple(
-            fold(unit[code]) for code in LANGUAGES)
+        plain = (
+            unit
+            if unit is None or isinstance(unit, str)
+            else tuple(fold(unit[code]) for code in LANGUAGES)
+        )
         return value.amount, value.scale, plain, value.currency, value.approximate
     if isinstance(value, Mapping):
         return tuple(fold(value[code]) for code in LANGUAGES)
@@ -215,12 +244,17 @@ def _listed(parts: list[str]) -> str:
 
 def _to_write(before: Fact, after: Fact | None) -> str:
     """The entry that would tell readers, with the reason left to write."""
+
     def words(fact: Fact) -> str:
-        texts = (f"{code}: {json.dumps(shown(fact.text[code], 200), ensure_ascii=False)}"
-                 for code in LANGUAGES)
+        texts = (
+            f"{code}: {json.dumps(shown(fact.text[code], 200), ensure_ascii=False)}"
+            for code in LANGUAGES
+        )
         return f"{{{', '.join(texts)}}}"
 
     kind = "correction" if after else "retraction"
     now = f", now: {words(after)}" if after else ""
-    return (f'- {{fact: {before.address}, kind: {kind}, date: "{date.today().isoformat()}", '
-            f"was: {words(before)}{now}, why: {{en: …, fr: …}}}}")
+    return (
+        f'- {{fact: {before.address}, kind: {kind}, date: "{date.today().isoformat()}", '
+        f"was: {words(before)}{now}, why: {{en: …, fr: …}}}}"
+    )

@@ -58,8 +58,12 @@ def clashes(index: Index) -> list[Pair]:
         if fact.value is not None and _single(project, fact):
             groups[fact.sheet, fact.property].append(fact)
     rank = {address: at for at, address in enumerate(project.facts)}
-    pairs = [pair for facts in groups.values() if len(facts) > 1
-             for pair in _in_group(facts, project, rank)]
+    pairs = [
+        pair
+        for facts in groups.values()
+        if len(facts) > 1
+        for pair in _in_group(facts, project, rank)
+    ]
     return sorted(pairs, key=lambda pair: (rank[pair.second.address], rank[pair.first.address]))
 
 
@@ -68,9 +72,7 @@ def _single(project: Project, fact: Fact) -> bool:
     return known is not None and known.single
 
 
-def _in_group(
-    facts: Sequence[Fact], project: Project, rank: Mapping[str, int]
-) -> Iterator[Pair]:
+def _in_group(facts: Sequence[Fact], project: Project, rank: Mapping[str, int]) -> Iterator[Pair]:
     """Sweeps through time, comparing each fact with those that have not ended before it begins."""
     active: list[tuple[date, Fact]] = []
     for (begins, ends), fact in sorted(((_extent(f), f) for f in facts), key=lambda row: row[0]):
@@ -132,7 +134,8 @@ def _unacknowledged(index: Index, pairs: Iterable[Pair]) -> Iterator[Diagnostic]
             _entry_to_write(index, fact, worst, [pair.first for pair in found]),
             related=tuple(
                 Related(_place(pair.first), f"{pair.first.address} says {said(pair.first.value)}")
-                for pair in found[:_LISTED]),
+                for pair in found[:_LISTED]
+            ),
         )
 
 
@@ -150,15 +153,16 @@ def _entry_to_write(index: Index, fact: Fact, worst: Pair, others: Sequence[Fact
     for other in (fact, *others):
         for entry in index.disputed_in.get(other.address, ()):
             path = index.project.disagreements[entry].place.path
-            return (f"Correct the values, or let `facts:` of {shown(path)} hold all of: "
-                    f"{addresses}.")
+            return f"Correct the values, or let `facts:` of {shown(path)} hold all of: {addresses}."
     name = f"{fact.sheet}-{fact.property}"[:60].rstrip("-")
     if name in index.project.disagreements:
         taken = (f"{name}-{n}" for n in count(2))
         name = next(free for free in taken if free not in index.project.disagreements)
-    return (f"Correct the values, or give a `date:` if both hold, each at its time; or write "
-            f"facts/disagreements/{name}.yml: {{title: {{en: …, fr: …}}, "
-            f"kind: {worst.difference.kind}, facts: [{addresses}], text: {{en: …, fr: …}}}}")
+    return (
+        f"Correct the values, or give a `date:` if both hold, each at its time; or write "
+        f"facts/disagreements/{name}.yml: {{title: {{en: …, fr: …}}, "
+        f"kind: {worst.difference.kind}, facts: [{addresses}], text: {{en: …, fr: …}}}}"
+    )
 
 
 def _misclassed(entry: Disagreement, pairs: Sequence[Pair]) -> Iterator[Diagnostic]:
@@ -171,8 +175,9 @@ def _misclassed(entry: Disagreement, pairs: Sequence[Pair]) -> Iterator[Diagnost
     if not told:
         return
     worst = _gravest(told)
-    fits = frozenset[Clash]().union(*(pair.difference.fits for pair in told
-                                      if pair.difference.kind is worst.difference.kind))
+    fits = frozenset[Clash]().union(
+        *(pair.difference.fits for pair in told if pair.difference.kind is worst.difference.kind)
+    )
     everything = set(entry.facts) == {address for pair in told for address in pair.addresses}
     graver = _GRAVITY[entry.kind] < _GRAVITY[worst.difference.kind]
     if entry.kind in fits or (graver and not everything):
@@ -206,6 +211,8 @@ def _moot(entry: Disagreement, project: Project) -> Iterator[Diagnostic]:
         "times.",
         "Remove the file, or correct the facts if they still differ.",
         Severity.WARNING,
-        related=tuple(Related(_place(fact), f"{fact.address} says {said(fact.value)}")
-                      for fact in facts[:_LISTED]),
+        related=tuple(
+            Related(_place(fact), f"{fact.address} says {said(fact.value)}")
+            for fact in facts[:_LISTED]
+        ),
     )

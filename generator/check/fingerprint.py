@@ -40,13 +40,22 @@ def _parts(fact: Fact, index: Index) -> dict[Part, list[str]]:
     passages = index.passages.get(fact.address, ())
     return {
         Part.TEXT: [fact.text[code] for code in sorted(fact.text)],
-        Part.VALUE: [fact.property, *_value(fact.value),
-                     *(text for d in fact.derived
-                       for text in (d.value, *(d.how[code] for code in sorted(d.how))))],
+        Part.VALUE: [
+            fact.property,
+            *_value(fact.value),
+            *(
+                text
+                for d in fact.derived
+                for text in (d.value, *(d.how[code] for code in sorted(d.how)))
+            ),
+        ],
         Part.DATE: [fact.date.text if fact.date else ""],
         Part.CERTAINTY: [fact.certainty, fact.attributed_to or ""],
-        Part.CITATIONS: [text for c in fact.citations
-                         for text in (c.seed, c.quote, c.prefix or "", c.suffix or "")],
+        Part.CITATIONS: [
+            text
+            for c in fact.citations
+            for text in (c.seed, c.quote, c.prefix or "", c.suffix or "")
+        ],
         Part.PASSAGES: [text for p in passages for text in _passage(p, index.project.seeds)],
     }
 
@@ -57,8 +66,13 @@ def _value(value: Value | None) -> Iterator[str]:
     elif isinstance(value, Date):
         yield from ("date", value.text)
     elif isinstance(value, Quantity):
-        yield from ("quantity", value.amount, value.scale or "", value.currency or "",
-                    str(value.approximate))
+        yield from (
+            "quantity",
+            value.amount,
+            value.scale or "",
+            value.currency or "",
+            str(value.approximate),
+        )
         unit = value.unit or ""
         yield from [unit] if isinstance(unit, str) else [unit[code] for code in sorted(unit)]
     elif value is not None:

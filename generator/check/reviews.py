@@ -85,7 +85,8 @@ def independent(
         wrote = {person(name) for name in authors.get(address, ())}
         own = tuple(r for r in held.standing if person(r.by) in wrote)
         found[address] = replace(
-            held, standing=tuple(r for r in held.standing if r not in own), own=own)
+            held, standing=tuple(r for r in held.standing if r not in own), own=own
+        )
     return found
 
 
@@ -104,17 +105,22 @@ def reviews(
         unread: sheets of which something could not be read, so that nothing can be said of them.
     """
     facts = index.project.facts
-    stray = [review for review in index.project.reviews
-             if review.fact not in facts and review.fact.partition("#")[0] not in unread]
+    stray = [
+        review
+        for review in index.project.reviews
+        if review.fact not in facts and review.fact.partition("#")[0] not in unread
+    ]
     now = {_said(fingerprint(f, index)): address for address, f in facts.items()} if stray else {}
     for review in stray:
         yield _unknown(review, now.get(_said(review.fingerprint), ""))
     for word in settings.review.two_for:
         if word not in set(Certainty) and word not in index.project.sheets:
             yield Diagnostic(
-                "unknown-reference", Place("mkdocs.yml"),
+                "unknown-reference",
+                Place("mkdocs.yml"),
                 f"`review.two_for` names `{shown(word, 60)}`, which is no certainty and no sheet.",
-                "Write one of the certainties, or the id of a sheet.")
+                "Write one of the certainties, or the id of a sheet.",
+            )
     for address, held in index.reviewed.items():
         wanted = max(1, needed(facts[address], settings.review))
         if len(held.standing) < wanted and address not in index.retracted:
@@ -125,9 +131,11 @@ def reviews(
         count = len(index.reviewed.get(address, Reviewed()).standing)
         if count < wanted and address not in index.retracted:
             yield Diagnostic(
-                "review-missing", fact.place,
+                "review-missing",
+                fact.place,
                 f"{address} has {count} of {wanted} reviews that it needs.",
-                f"Let somebody who did not write it run `factsheet review {address} --by NAME`.")
+                f"Let somebody who did not write it run `factsheet review {address} --by NAME`.",
+            )
 
 
 def _said(hashes: Mapping[Part, str] | Mapping[str, str]) -> tuple[str | None, ...]:
@@ -138,27 +146,34 @@ def _said(hashes: Mapping[Part, str] | Mapping[str, str]) -> tuple[str | None, .
 
 def _unknown(review: Review, same: str) -> Diagnostic:
     return Diagnostic(
-        "review-unknown-fact", review.place,
+        "review-unknown-fact",
+        review.place,
         f"There is no fact `{shown(review.fact, 130)}`, which {shown(review.by, 60)} reviewed.",
-        f"Write `fact: {same}`, where it stands now." if same else
-        "Remove the entry, or correct the address if the fact was renamed.",
-        Severity.WARNING)
+        f"Write `fact: {same}`, where it stands now."
+        if same
+        else "Remove the entry, or correct the address if the fact was renamed.",
+        Severity.WARNING,
+    )
 
 
 def _lapsed(lapse: Lapse) -> Diagnostic:
     review = lapse.review
     return Diagnostic(
-        "review-lapsed", review.place,
+        "review-lapsed",
+        review.place,
         f"The review of {review.fact} by {shown(review.by, 60)}, {review.date}, has lapsed: "
         f"{' and '.join(lapse.parts)} changed.",
         f"Let the fact be read again: `factsheet review {review.fact} --by NAME`.",
-        Severity.WARNING)
+        Severity.WARNING,
+    )
 
 
 def _own(review: Review) -> Diagnostic:
     return Diagnostic(
-        "review-by-author", review.place,
+        "review-by-author",
+        review.place,
         f"{shown(review.by, 60)} wrote a line of {review.fact}, so that this review of it does "
         "not count.",
         "Let somebody else read it; or set `review.author_may_review: true` in mkdocs.yml.",
-        Severity.WARNING)
+        Severity.WARNING,
+    )

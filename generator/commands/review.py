@@ -80,16 +80,27 @@ def review(root: Path, what: str, by: str, day: str) -> None:
     echo(told or ["Nothing new to record: these reviews stand already."])
     if not checked.settings.review.author_may_review:
         wrote = authors(checked.settings.root, checked.index.project, (f.address for f in facts))
-        own = [address for address, found in wrote.items()
-               if person(by) in map(person, found.names)]
-        echo((f"It does not count: git says that {by} wrote a line of {address}."
-              for address in own), err=True)
+        own = [
+            address for address, found in wrote.items() if person(by) in map(person, found.names)
+        ]
+        echo(
+            (
+                f"It does not count: git says that {by} wrote a line of {address}."
+                for address in own
+            ),
+            err=True,
+        )
 
 
 @click.command()
 @click.option("--limit", default=20, show_default=True, help="Facts to list; 0 for all.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-              help="How to write it; JSON always lists all.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to write it; JSON always lists all.",
+)
 @click.pass_obj
 def status(root: Path, limit: int, form: str) -> None:
     """Say which facts wait for a review, those first that wait longest and are seen most.

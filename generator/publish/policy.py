@@ -67,8 +67,10 @@ def secured(html: str, known: frozenset[str]) -> str:
         elif not _DATA.search(attributes):
             if script not in known:
                 start = " ".join(script.split())[:60]
-                raise PublishError(f"a page holds an unexpected inline script: “{start}”: move it "
-                                   "into a file under `docs/` and name it in `extra_javascript`")
+                raise PublishError(
+                    f"a page holds an unexpected inline script: “{start}”: move it "
+                    "into a file under `docs/` and name it in `extra_javascript`"
+                )
             inline.append(script)
     return _with(html, policy(tuple(dict.fromkeys(inline))))
 
@@ -89,4 +91,4 @@ def _with(html: str, words: str) -> str:
     said = _CHARSET.search(html)
     if said is None:
         raise PublishError("a page does not declare its encoding, so it cannot say its policy")
-    return f"{html[:said.end()]}\n      {meta}{html[said.end():]}"
+    return f"{html[: said.end()]}\n      {meta}{html[said.end() :]}"

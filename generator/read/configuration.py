@@ -158,8 +158,10 @@ class _Settings:
         """A setting that is yes or no, or a list of words; nothing after a report."""
         if type_ == "bool" and value in ("true", "false"):
             yield value == "true"
-        elif type_ != "bool" and isinstance(value, list) and all(
-            isinstance(item, str) for item in value
+        elif (
+            type_ != "bool"
+            and isinstance(value, list)
+            and all(isinstance(item, str) for item in value)
         ):
             yield tuple(value)
         else:

@@ -14,18 +14,21 @@ from generator.read.nodes import Document
 _TODO = ("todo", "name", "your name", "?", "-")
 
 
-def review(
-    shape: schema.ReviewShape, at: int, document: Document, report: Report
-) -> Review | None:
+def review(shape: schema.ReviewShape, at: int, document: Document, report: Report) -> Review | None:
     """An entry of `facts/reviews.yml`; None after reporting why it is none."""
+
     def where(*path: str) -> Place:
         return document.place(("reviews", at, *path))
 
     if shape.by.strip(" .…").casefold() in _TODO:
-        report(Diagnostic(
-            "review-malformed", where("by"),
-            f"“{shown(shape.by, 40)}” names nobody.",
-            "Write the name of the person who reviewed the fact."))
+        report(
+            Diagnostic(
+                "review-malformed",
+                where("by"),
+                f"“{shown(shape.by, 40)}” names nobody.",
+                "Write the name of the person who reviewed the fact.",
+            )
+        )
         return None
     day = _day(shape.date, where("date"), "review-malformed", report)
     if day is None:
@@ -40,15 +43,20 @@ def correction(
     """An entry of `facts/corrections.yml`; None after reporting why it is none."""
     place = document.place(("corrections", at, "fact"))
     kind = CorrectionKind(shape.kind)
-    day = _day(shape.date, document.place(("corrections", at, "date")),
-               "correction-malformed", report)
+    day = _day(
+        shape.date, document.place(("corrections", at, "date")), "correction-malformed", report
+    )
     if day is None:
         return None
     if kind is not CorrectionKind.RETRACTION and shape.now is None:
-        report(Diagnostic(
-            "correction-malformed", place,
-            f"This {kind} does not say what is right.",
-            "Add `now:` in both languages; only a retraction goes without."))
+        report(
+            Diagnostic(
+                "correction-malformed",
+                place,
+                f"This {kind} does not say what is right.",
+                "Add `now:` in both languages; only a retraction goes without.",
+            )
+        )
         return None
     now = words(shape.now) if shape.now else None
     return Correction(shape.fact, kind, day, words(shape.was), now, words(shape.why), place)

@@ -82,7 +82,11 @@ class _Reader:
                     lambda s, d, r: build_sheet(s, d, vocabulary, r),
                 )
         project = Project(
-            vocabulary, seeds, sheets, questions, disagreements,
+            vocabulary,
+            seeds,
+            sheets,
+            questions,
+            disagreements,
             self.listed(paths, "reviews", schema.ReviewsShape, build_review),
             self.listed(paths, "corrections", schema.CorrectionsShape, build_correction),
         )
@@ -255,9 +259,14 @@ class _Reader:
                         "Add a .yml file of the same name.",
                     )
                 )
-        self.found.extend(originals.originals(
-            self.settings, [path for path in kept if path.startswith(originals.FOLDER)],
-            seeds.values(), lost=bool(self.lost)))
+        self.found.extend(
+            originals.originals(
+                self.settings,
+                [path for path in kept if path.startswith(originals.FOLDER)],
+                seeds.values(),
+                lost=bool(self.lost),
+            )
+        )
         return dict(sorted(seeds.items()))
 
     def document_text(self, raw: bytes | Diagnostic, path: str) -> str | None:

@@ -50,8 +50,9 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
     original = None
     if shape.extracted_from is not None:
         o = shape.extracted_from
-        original = Original(o.file, o.sha256, o.extractor, o.version,
-                            document.place(("extracted_from",)))
+        original = Original(
+            o.file, o.sha256, o.extractor, o.version, document.place(("extracted_from",))
+        )
     pages = []
     for label, lines in shape.pages.items():
         first, last = _range(lines) or (0, 0)
@@ -80,8 +81,12 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
 
 
 def _no_lines(place: Place, lines: str, count: int) -> Diagnostic:
-    return Diagnostic("bad-value", place, f"Lines {lines} do not exist; the document has {count}.",
-                      "Correct the range.")
+    return Diagnostic(
+        "bad-value",
+        place,
+        f"Lines {lines} do not exist; the document has {count}.",
+        "Correct the range.",
+    )
 
 
 def _range(lines: str | None) -> tuple[int, int] | None:

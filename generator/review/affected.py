@@ -85,8 +85,9 @@ def _of_noun(noun: NounChange, name: str, index: Index) -> Iterator[str]:
         addresses = project.disagreements[name].facts
         yield from (project.sheets[sheet].url for sheet in _sheets(addresses, index))
     elif noun.noun == "property":
-        yield from {project.sheets[f.sheet].url for f in project.facts.values()
-                    if f.property == name}
+        yield from {
+            project.sheets[f.sheet].url for f in project.facts.values() if f.property == name
+        }
 
 
 def _of_sheet(noun: NounChange, name: str, index: Index) -> Iterator[str]:
@@ -106,6 +107,5 @@ def _sheets(addresses: Iterable[str], index: Index) -> set[str]:
     for address in addresses:
         fact = index.project.facts.get(address)
         if fact is not None:
-            found |= {fact.sheet, *(name for name in fact.mentions
-                                    if name in index.project.sheets)}
+            found |= {fact.sheet, *(name for name in fact.mentions if name in index.project.sheets)}
     return found

@@ -52,15 +52,19 @@ def authors(root: Path, project: Project, addresses: Iterable[str]) -> dict[str,
             if told:
                 found[address] = Authorship(
                     frozenset(name for names, _ in told for name in names),
-                    "" if any(not day for _, day in told) else max(day for _, day in told))
+                    "" if any(not day for _, day in told) else max(day for _, day in told),
+                )
     return found
 
 
 def extent(project: Project, address: str) -> tuple[int, int]:
     """First and last line of a fact in its file; the last may lie beyond the end."""
     fact = project.facts[address]
-    after = [other.place.line for other in project.sheets[fact.sheet].facts
-             if other.place.line > fact.place.line]
+    after = [
+        other.place.line
+        for other in project.sheets[fact.sheet].facts
+        if other.place.line > fact.place.line
+    ]
     return fact.place.line, min(after) - 1 if after else 2**31
 
 

@@ -202,11 +202,19 @@ class Changes:
     @property
     def behind(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(address or id, languages) of everything of which only another language changed."""
-        return (*((c.address, c.behind) for c in self.facts if c.behind),
-                *((c.id, c.behind) for c in self.nouns if c.behind))
+        return (
+            *((c.address, c.behind) for c in self.facts if c.behind),
+            *((c.id, c.behind) for c in self.nouns if c.behind),
+        )
 
     @property
     def nothing(self) -> bool:
         """Whether nothing changed in meaning."""
-        return not (self.facts or self.nouns or self.lapses or self.corrections or self.reviews
-                    or self.strange)
+        return not (
+            self.facts
+            or self.nouns
+            or self.lapses
+            or self.corrections
+            or self.reviews
+            or self.strange
+        )

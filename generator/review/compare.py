@@ -70,8 +70,12 @@ def compare(
 def _content(correction: Correction) -> tuple[object, ...]:
     """What makes two entries one, wherever they stand."""
     words = (correction.was, correction.now or {}, correction.why)
-    return (correction.fact, correction.kind, correction.date,
-            *(tuple(sorted(each.items())) for each in words))
+    return (
+        correction.fact,
+        correction.kind,
+        correction.date,
+        *(tuple(sorted(each.items())) for each in words),
+    )
 
 
 def _facts(
@@ -85,15 +89,28 @@ def _facts(
     came_from = {now: was for was, now in pairing.facts.items()}
     for address, fact in new.project.facts.items():
         was = came_from.get(address)
-        change = _change(old.project.facts[was] if was else None, fact, old, new, pairing,
-                         lapsed.get(address, ()),
-                         tuple(c for c in corrections if c.fact == address))
+        change = _change(
+            old.project.facts[was] if was else None,
+            fact,
+            old,
+            new,
+            pairing,
+            lapsed.get(address, ()),
+            tuple(c for c in corrections if c.fact == address),
+        )
         if change is not None:
             yield change
     for address, fact in old.project.facts.items():
         if address not in pairing.facts:
-            change = _change(fact, None, old, new, pairing, (),
-                             tuple(c for c in corrections if c.fact == address))
+            change = _change(
+                fact,
+                None,
+                old,
+                new,
+                pairing,
+                (),
+                tuple(c for c in corrections if c.fact == address),
+            )
             assert change is not None
             yield change
 
@@ -116,9 +133,15 @@ def _change(
     if before is None or after is None:
         how = How.ADDED if before is None else How.REMOVED
         change = FactChange(
-            how, before, after, label, evidence=evidence(fact, index), shown=shown,
+            how,
+            before,
+            after,
+            label,
+            evidence=evidence(fact, index),
+            shown=shown,
             reviewed=index.reviewed.get(fact.address, Reviewed()) if after else Reviewed(),
-            corrections=corrections)
+            corrections=corrections,
+        )
         return _asked(change, old, new)
     parts = fact_parts(before, after, old, new, pairing)
     quotes = quote_changes(before, after, old, new, pairing)
@@ -130,9 +153,19 @@ def _change(
     if how is How.CHANGED and not (parts or quotes or corrections):
         return None
     change = FactChange(
-        how, before, after, label, parts, quotes, evidence(after, new), behind(parts),
-        lapses=lapsed, reviewed=new.reviewed.get(after.address, Reviewed()),
-        corrections=corrections, shown=shown)
+        how,
+        before,
+        after,
+        label,
+        parts,
+        quotes,
+        evidence(after, new),
+        behind(parts),
+        lapses=lapsed,
+        reviewed=new.reviewed.get(after.address, Reviewed()),
+        corrections=corrections,
+        shown=shown,
+    )
     return _asked(change, old, new)
 
 

@@ -48,7 +48,7 @@ def page(changes: Changes, before: Checked, after: Checked) -> str:
     title = f"{changes.base} → {changes.head}"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'; img-src data:\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(plain(title))}</title>\n<style>\n{_style()}</style>\n</head>\n"
@@ -78,19 +78,32 @@ def _main(changes: Changes, old: _Revision, new: _Revision) -> Iterator[str]:
         for change in facts:
             yield from _fact(change, old, new)
     if changes.lapses:
-        yield from _list("Reviews that lapse", (
-            f"{address}: {lapse_words(lapse)}"
-            for address, lapses in changes.lapses.items() for lapse in lapses))
+        yield from _list(
+            "Reviews that lapse",
+            (
+                f"{address}: {lapse_words(lapse)}"
+                for address, lapses in changes.lapses.items()
+                for lapse in lapses
+            ),
+        )
     if changes.behind:
-        yield from _list("Translations that fell behind", (
-            f"{name}: {', '.join(map(language, codes))} did not change with the other language"
-            for name, codes in changes.behind))
+        yield from _list(
+            "Translations that fell behind",
+            (
+                f"{name}: {', '.join(map(language, codes))} did not change with the other language"
+                for name, codes in changes.behind
+            ),
+        )
     if changes.corrections:
-        yield from _list("Corrections", (
-            f"{c.fact}, {c.kind}, {c.date}: {c.why[LANGUAGES[0]]}" for c in changes.corrections))
+        yield from _list(
+            "Corrections",
+            (f"{c.fact}, {c.kind}, {c.date}: {c.why[LANGUAGES[0]]}" for c in changes.corrections),
+        )
     if changes.reviews:
-        yield from _list("Reviews recorded", (
-            f"{review.fact}: {review_words(review)}" for review in changes.reviews))
+        yield from _list(
+            "Reviews recorded",
+            (f"{review.fact}: {review_words(review)}" for review in changes.reviews),
+        )
     for heading, noun in NOUNS:
         if changes.of(noun):
             yield f"<h2>{heading}</h2>\n"
@@ -147,8 +160,10 @@ def _sides(code: str, before: str, after: str) -> Iterator[str]:
         nothing = '<p class="d-none">—</p>'
         yield f'<div class="d-sides" lang="{code}">'
         for heading, html in (("before", before), ("after", after)):
-            yield (f'<div class="md-typeset"><p class="d-side" lang="en">{language(code)}, '
-                   f"{heading}</p>{html or nothing}</div>")
+            yield (
+                f'<div class="md-typeset"><p class="d-side" lang="en">{language(code)}, '
+                f"{heading}</p>{html or nothing}</div>"
+            )
         yield "</div>\n"
 
 
@@ -174,11 +189,17 @@ def _parts(parts: tuple[PartChange, ...]) -> Iterator[str]:
         return
     yield '<table class="d-parts"><tbody>\n'
     for part in parts:
-        told = "only typography differs" if part.typographic else "".join(
-            _text(run.old) if run.same else
-            (f"<del>{_text(run.old)}</del>" if run.old else "")
-            + (f"<ins>{_text(run.new)}</ins>" if run.new else "")
-            for run in runs(part.before, part.after))
+        told = (
+            "only typography differs"
+            if part.typographic
+            else "".join(
+                _text(run.old)
+                if run.same
+                else (f"<del>{_text(run.old)}</del>" if run.old else "")
+                + (f"<ins>{_text(run.new)}</ins>" if run.new else "")
+                for run in runs(part.before, part.after)
+            )
+        )
         yield f'<tr><th scope="row">{_text(part_name(part.part))}</th><td>{told}</td></tr>\n'
     yield "</tbody></table>\n"
 
@@ -189,8 +210,10 @@ def _pages(changes: Changes, old: Site | None, new: Site | None) -> Iterator[str
     yield f"<h2>Pages that show a change: {len(changes.pages)}</h2>\n"
     for name, site in (("old", old), ("new", new)):
         if site is None:
-            yield (f'<p class="d-refused">The {name} revision holds quotes or references that '
-                   "lead nowhere, so that it has no pages to show.</p>\n")
+            yield (
+                f'<p class="d-refused">The {name} revision holds quotes or references that '
+                "lead nowhere, so that it has no pages to show.</p>\n"
+            )
     if old is None or new is None:
         yield from _list("Addresses", (address or "home" for address in changes.pages))
         return
@@ -207,8 +230,9 @@ def _pages(changes: Changes, old: Site | None, new: Site | None) -> Iterator[str
             yield from _sides(part.language, part.before, part.after)
         yield "</details>\n"
     if len(changes.pages) > _MOST:
-        yield from _list(f"{len(changes.pages) - _MOST} more pages, not shown here",
-                         changes.pages[_MOST:])
+        yield from _list(
+            f"{len(changes.pages) - _MOST} more pages, not shown here", changes.pages[_MOST:]
+        )
 
 
 def _text(text: str) -> str:

@@ -34,14 +34,17 @@ def as_json(changes: Changes) -> str:
             "reviews": [{"fact": review.fact, **_review(review)} for review in changes.reviews],
             "lapsed_reviews": [
                 {"fact": address, **_lapse(lapse)}
-                for address, lapses in changes.lapses.items() for lapse in lapses
+                for address, lapses in changes.lapses.items()
+                for lapse in lapses
             ],
             "translations_behind": [
                 {"id": name, "languages": list(codes)} for name, codes in changes.behind
             ],
             "accounts": [_account(account) for account in changes.accounts],
-            "totals": {total.name.replace(" ", "_"): [total.before, total.after]
-                       for total in changes.totals},
+            "totals": {
+                total.name.replace(" ", "_"): [total.before, total.after]
+                for total in changes.totals
+            },
             "pages": list(changes.pages),
             "not_files": [{"path": path, "is": what} for path, what in changes.strange],
         },
@@ -68,9 +71,11 @@ def _fact(change: FactChange) -> Record:
         "parts": [_part(part) for part in change.parts],
         "quotes": [_evidence(evidence) for evidence in change.evidence],
         "changed_quotes": [
-            {"how": quote_word(quote),
-             "before": _evidence(quote.before) if quote.before else None,
-             "after": _evidence(quote.after) if quote.after else None}
+            {
+                "how": quote_word(quote),
+                "before": _evidence(quote.before) if quote.before else None,
+                "after": _evidence(quote.after) if quote.after else None,
+            }
             for quote in change.quotes
         ],
         "question": change.question,
@@ -98,8 +103,12 @@ def _side(fact: Fact | None) -> Record | None:
 
 
 def _part(part: PartChange) -> Record:
-    return {"part": part.part, "before": part.before, "after": part.after,
-            "only_typography": part.typographic}
+    return {
+        "part": part.part,
+        "before": part.before,
+        "after": part.after,
+        "only_typography": part.typographic,
+    }
 
 
 def _evidence(evidence: Evidence) -> Record:
@@ -152,7 +161,11 @@ def _account(change: AccountChange) -> Record:
         if figures is None:
             return None
         share, left, reproduced, budget = figures
-        return {"accounted_percent": share, "open": left, "reproduced_percent": reproduced,
-                "budget_percent": budget}
+        return {
+            "accounted_percent": share,
+            "open": left,
+            "reproduced_percent": reproduced,
+            "budget_percent": budget,
+        }
 
     return {"seed": change.seed, "before": side(change.before), "after": side(change.after)}

@@ -80,8 +80,10 @@ def _left_out(left: list[_Block], changes: Changes) -> str:
         lines = [
             "### Left out for want of room",
             "",
-            *(f"- {section}: {len(found):,}"
-              + (f" — {listed(found, most)}" if most else "") for section, found in names.items()),
+            *(
+                f"- {section}: {len(found):,}" + (f" — {listed(found, most)}" if most else "")
+                for section, found in names.items()
+            ),
             "",
             f"{code(command)} prints everything.",
         ]
@@ -116,33 +118,45 @@ def _blocks(changes: Changes) -> Iterator[_Block]:
         yield _Block("Reviews that lapse", address, "\n".join(lines))
     for name, codes in changes.behind:
         stale = ", ".join(map(language, codes))
-        yield _Block("Translations that fell behind", name,
-                     f"- {code(name)}: {stale} did not change with the other language")
+        yield _Block(
+            "Translations that fell behind",
+            name,
+            f"- {code(name)}: {stale} did not change with the other language",
+        )
     for correction in changes.corrections:
         yield _Block(
-            "Corrections", correction.fact,
+            "Corrections",
+            correction.fact,
             f"- {code(correction.fact)}, {correction.kind}, {inline(correction.date)}: "
-            f"{inline(cut(correction.why['en'], 400))}")
+            f"{inline(cut(correction.why['en'], 400))}",
+        )
     for review in changes.reviews:
-        yield _Block("Reviews recorded", review.fact,
-                     f"- {code(review.fact)}: {inline(review_words(review))}")
+        yield _Block(
+            "Reviews recorded",
+            review.fact,
+            f"- {code(review.fact)}: {inline(review_words(review))}",
+        )
     for heading, noun in NOUNS:
         for thing in changes.of(noun):
             yield _Block(heading, thing.id, "\n".join(_noun(thing)))
     for account in changes.accounts:
-        yield _Block("Account of the sources", account.seed,
-                     f"- {inline(account_line(account))}")
+        yield _Block("Account of the sources", account.seed, f"- {inline(account_line(account))}")
     if changes.pages:
         pages = "\n".join(f"- {code(page or 'home')}" for page in changes.pages)
-        yield _Block("Pages that show a change", f"{len(changes.pages)} pages",
-                     f"<details><summary>{len(changes.pages)} pages in each language</summary>\n\n"
-                     f"{pages}\n\n</details>")
+        yield _Block(
+            "Pages that show a change",
+            f"{len(changes.pages)} pages",
+            f"<details><summary>{len(changes.pages)} pages in each language</summary>\n\n"
+            f"{pages}\n\n</details>",
+        )
     if changes.record:
         yield _Block(
-            "Record a review", "the entries to paste",
+            "Record a review",
+            "the entries to paste",
             "<details><summary>Entries for <code>facts/reviews.yml</code>, to keep for the facts "
             "that you hold to be right; put your name in</summary>\n\n"
-            f"```yaml\n{changes.record}```\n\n</details>")
+            f"```yaml\n{changes.record}```\n\n</details>",
+        )
 
 
 def _fact(change: FactChange) -> Iterator[str]:
@@ -191,8 +205,7 @@ def _told(change: FactChange) -> Iterator[str]:
 
 
 def _part(part: PartChange) -> str:
-    told = ("only typography differs" if part.typographic
-            else differences(part.before, part.after))
+    told = "only typography differs" if part.typographic else differences(part.before, part.after)
     return f"| {inline(part_name(part.part))} | {told} |"
 
 
@@ -213,6 +226,7 @@ def _noun(change: NounChange) -> Iterator[str]:
     if change.note:
         yield f"  {opening(cut(change.note, 600))}"
     for part in change.parts:
-        told = ("only typography differs" if part.typographic
-                else differences(part.before, part.after))
+        told = (
+            "only typography differs" if part.typographic else differences(part.before, part.after)
+        )
         yield f"  - {inline(part_name(part.part))}: {told}"

@@ -44,8 +44,10 @@ def text(changes: Changes) -> Iterator[str]:
     if changes.corrections:
         yield from ("", "Corrections")
         for correction in changes.corrections:
-            yield (f"  {correction.fact}, {correction.kind}, {plain(correction.date)}: "
-                   f"{plain(correction.why['en'])}")
+            yield (
+                f"  {correction.fact}, {correction.kind}, {plain(correction.date)}: "
+                f"{plain(correction.why['en'])}"
+            )
     if changes.reviews:
         yield from ("", "Reviews recorded")
         yield from (f"  {review.fact}: {review_words(review)}" for review in changes.reviews)
@@ -57,11 +59,14 @@ def text(changes: Changes) -> Iterator[str]:
         yield from ("", "Account of the sources")
         yield from (f"  {account_line(change)}" for change in changes.accounts)
     yield ""
-    yield from (f"{name}: {before:,} → {after:,}" if before != after else f"{name}: {after:,}"
-                for name, before, after in totals(changes))
+    yield from (
+        f"{name}: {before:,} → {after:,}" if before != after else f"{name}: {after:,}"
+        for name, before, after in totals(changes)
+    )
     if changes.pages:
         yield f"pages that show a change: {len(changes.pages)}: " + ", ".join(
-            page or "home" for page in changes.pages)
+            page or "home" for page in changes.pages
+        )
 
 
 def _fact(change: FactChange) -> Iterator[str]:

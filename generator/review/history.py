@@ -51,8 +51,11 @@ def versions(root: Path, path: str, revision: str = "HEAD", limit: int = 2**26) 
     touching = ask(root, ["--literal-pathspecs", "rev-list", "--full-history", commit, "--", path])
     commits = [commit, *touching.decode("ascii").split()]
     wanted = "".join(f"{one}:{full}\n" for one in dict.fromkeys(commits))
-    answer = ask(root, ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
-                  said=wanted.encode("utf-8", "surrogateescape"))
+    answer = ask(
+        root,
+        ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
+        said=wanted.encode("utf-8", "surrogateescape"),
+    )
     seen: set[bytes] = set()
     for line in answer.splitlines():
         name, _, rest = line.partition(b" ")
@@ -117,8 +120,12 @@ def _lay(root: Path, files: Sequence[tuple[str, str]], target: Path) -> None:
     """Writes blobs to paths that are free, asking git for one after the other."""
     left = _MOST_BYTES
     with subprocess.Popen(
-        ["git", "--no-pager", "cat-file", "--batch"], cwd=root, env=_environment(),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        ["git", "--no-pager", "cat-file", "--batch"],
+        cwd=root,
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     ) as git:
         assert git.stdin is not None
         assert git.stdout is not None
@@ -127,8 +134,9 @@ def _lay(root: Path, files: Sequence[tuple[str, str]], target: Path) -> None:
             git.stdin.flush()
             answer = git.stdout.readline().split()
             if len(answer) != 3 or answer[1] != b"blob":
-                raise HistoryError(f"git does not have the content of {shown(path)}; "
-                                   "this clone may be partial")
+                raise HistoryError(
+                    f"git does not have the content of {shown(path)}; this clone may be partial"
+                )
             left -= int(answer[2])
             if left < 0:
                 raise HistoryError(f"it holds more than {_MOST_BYTES:,} bytes")
@@ -187,9 +195,18 @@ def published(root: Path) -> str:
     Raises:
         HistoryError: there is no git, no repository, or no commit.
     """
-    found = ask(root, ["for-each-ref", "--sort=-version:refname", "--sort=-creatordate",
-                       "--count=1", "--merged=HEAD", "--format=%(refname:strip=2)",
-                       "refs/tags/published-*"])
+    found = ask(
+        root,
+        [
+            "for-each-ref",
+            "--sort=-version:refname",
+            "--sort=-creatordate",
+            "--count=1",
+            "--merged=HEAD",
+            "--format=%(refname:strip=2)",
+            "refs/tags/published-*",
+        ],
+    )
     return found.decode("utf-8", "replace").strip()
 
 
@@ -197,8 +214,14 @@ def ask(root: Path, arguments: Sequence[str], *, said: bytes = b"") -> bytes:
     """What git answers to one question; the caller's `GIT_…` variables do not reach it."""
     try:
         done = subprocess.run(
-            ["git", "--no-pager", *arguments], cwd=root, env=_environment(), input=said,
-            capture_output=True, timeout=_PATIENCE, check=False)
+            ["git", "--no-pager", *arguments],
+            cwd=root,
+            env=_environment(),
+            input=said,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
     except FileNotFoundError as error:
         raise HistoryError("there is no git on this machine") from error
     except (OSError, subprocess.TimeoutExpired) as error:

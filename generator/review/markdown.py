@@ -66,8 +66,11 @@ def _run(run: Run, *, first: bool, last: bool) -> str:
     after = 0 if last else _KEPT
     if len(run.old) <= before + after + 40:
         return inline(run.old)
-    return (inline(run.old[:before]) + " … "
-            + (inline(run.old[len(run.old) - after :]) if after else ""))
+    return (
+        inline(run.old[:before])
+        + " … "
+        + (inline(run.old[len(run.old) - after :]) if after else "")
+    )
 
 
 def size(text: str) -> int:

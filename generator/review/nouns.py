@@ -58,14 +58,16 @@ def _sheets(old: Index, new: Index, pairing: Pairing) -> Iterator[NounChange]:
         elif after is None:
             target = pairing.merged.get(before.id, "")
             how = How.MERGED if target else How.REMOVED
-            yield NounChange("sheet", how, before.id, target, title, path,
-                             note=_fate(before, pairing))
+            yield NounChange(
+                "sheet", how, before.id, target, title, path, note=_fate(before, pairing)
+            )
         else:
             parts = tuple(_sheet_parts(before, after, pairing))
             how = How.CHANGED if before.id == after.id else How.RENAMED
             if parts or how is How.RENAMED:
-                yield NounChange("sheet", how, before.id, after.id, title, path, parts,
-                                 behind(parts))
+                yield NounChange(
+                    "sheet", how, before.id, after.id, title, path, parts, behind(parts)
+                )
 
 
 def _fate(sheet: Sheet, pairing: Pairing) -> str:
@@ -104,13 +106,15 @@ def _seeds(old: Index, new: Index, pairing: Pairing) -> Iterator[NounChange]:
             parts = tuple(_seed_parts(before, after))
             how = How.CHANGED if before.id == after.id else How.RENAMED
             if parts or how is How.RENAMED:
-                yield NounChange("source", how, before.id, after.id, title, path, parts,
-                                 note=_use(after, new))
+                yield NounChange(
+                    "source", how, before.id, after.id, title, path, parts, note=_use(after, new)
+                )
 
 
 def _use(seed: Seed, index: Index) -> str:
-    citing = [p for passages in index.passages.values() for p in passages
-              if p.citation.seed == seed.id]
+    citing = [
+        p for passages in index.passages.values() for p in passages if p.citation.seed == seed.id
+    ]
     refused = sum(not p.verdict.passes for p in citing)
     lost = f", {refused} of them refused" if refused else ""
     return f"{counted(len(seed.text), 'character')}; {counted(len(citing), 'quote')}{lost}."
@@ -129,8 +133,9 @@ def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
         yield PartChange("published", date_words(before.published), date_words(after.published))
     yield from _list("as_of", _as_of(before), _as_of(after))
     yield from _list("roles", _roles(before.roles), _roles(after.roles))
-    yield from _list("excluded", map(_exclusion, before.exclusions),
-                     map(_exclusion, after.exclusions))
+    yield from _list(
+        "excluded", map(_exclusion, before.exclusions), map(_exclusion, after.exclusions)
+    )
 
 
 def _lines(before: str, after: str) -> tuple[str, str]:
@@ -140,8 +145,10 @@ def _lines(before: str, after: str) -> tuple[str, str]:
     old, new = before.splitlines(), after.splitlines()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     found = [(old[a:b], new[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
-    return (" ".join(line for was, _ in found for line in was),
-            " ".join(line for _, now in found for line in now))
+    return (
+        " ".join(line for was, _ in found for line in was),
+        " ".join(line for _, now in found for line in now),
+    )
 
 
 def _as_of(seed: Seed) -> Iterator[str]:
@@ -172,13 +179,15 @@ def _questions(old: Index, new: Index, pairing: Pairing) -> Iterator[NounChange]
         title, path = one.question["en"], one.place.path
         if before is None or after is None:
             how = How.ADDED if before is None else How.REMOVED
-            yield NounChange("question", how, before.id if before else "",
-                             after.id if after else "", title, path)
+            yield NounChange(
+                "question", how, before.id if before else "", after.id if after else "", title, path
+            )
             continue
         parts = tuple(_question_parts(before, after, pairing))
         if parts:
-            yield NounChange("question", How.CHANGED, one.id, one.id, title, path, parts,
-                             behind(parts))
+            yield NounChange(
+                "question", How.CHANGED, one.id, one.id, title, path, parts, behind(parts)
+            )
 
 
 def _question_parts(before: Question, after: Question, pairing: Pairing) -> Iterator[PartChange]:
@@ -186,15 +195,21 @@ def _question_parts(before: Question, after: Question, pairing: Pairing) -> Iter
     if tuple(map(pairing.address, before.answer)) != after.answer:
         yield from _list("answer", before.answer, after.answer)
     yield from texts("unknown", before.unknown, after.unknown)
-    yield from _list("asked_in", (f"{c.seed}: “{plain(c.quote)}”" for c in before.asked_in),
-                     (f"{c.seed}: “{plain(c.quote)}”" for c in after.asked_in))
+    yield from _list(
+        "asked_in",
+        (f"{c.seed}: “{plain(c.quote)}”" for c in before.asked_in),
+        (f"{c.seed}: “{plain(c.quote)}”" for c in after.asked_in),
+    )
     if before.order != after.order:
         yield PartChange("order", str(before.order), str(after.order))
 
 
 def _disagreements(old: Index, new: Index, pairing: Pairing) -> Iterator[NounChange]:
-    held = {tuple(sorted(d.facts)): d.id for d in new.project.disagreements.values()
-            if d.id not in old.project.disagreements}
+    held = {
+        tuple(sorted(d.facts)): d.id
+        for d in new.project.disagreements.values()
+        if d.id not in old.project.disagreements
+    }
     same = {}
     for d in old.project.disagreements.values():
         facts = tuple(sorted(map(pairing.address, d.facts)))
@@ -208,8 +223,15 @@ def _disagreements(old: Index, new: Index, pairing: Pairing) -> Iterator[NounCha
         if before is None:
             yield NounChange("disagreement", How.OPENED, "", one.id, title, path, note=about)
         elif after is None:
-            yield NounChange("disagreement", How.SETTLED, one.id, "", title, path,
-                             note=f"The entry is gone. {about.replace('holds', 'held')}")
+            yield NounChange(
+                "disagreement",
+                How.SETTLED,
+                one.id,
+                "",
+                title,
+                path,
+                note=f"The entry is gone. {about.replace('holds', 'held')}",
+            )
         else:
             parts = tuple(_disagreement_parts(before, after, pairing))
             how = How.CHANGED
@@ -220,8 +242,9 @@ def _disagreements(old: Index, new: Index, pairing: Pairing) -> Iterator[NounCha
             elif before.id != after.id:
                 how = How.RENAMED
             if parts or how is not How.CHANGED:
-                yield NounChange("disagreement", how, before.id, after.id, title, path, parts,
-                                 behind(parts))
+                yield NounChange(
+                    "disagreement", how, before.id, after.id, title, path, parts, behind(parts)
+                )
 
 
 def _disagreement_parts(
@@ -249,13 +272,27 @@ def _properties(old: Index, new: Index) -> Iterator[NounChange]:
         assert one is not None
         if before is None or after is None:
             how = How.ADDED if before is None else How.REMOVED
-            yield NounChange("property", how, before.id if before else "",
-                             after.id if after else "", one.label["en"], one.place.path)
+            yield NounChange(
+                "property",
+                how,
+                before.id if before else "",
+                after.id if after else "",
+                one.label["en"],
+                one.place.path,
+            )
             continue
         parts = tuple(_property_parts(before, after))
         if parts:
-            yield NounChange("property", How.CHANGED, one.id, one.id, one.label["en"],
-                             one.place.path, parts, behind(parts))
+            yield NounChange(
+                "property",
+                How.CHANGED,
+                one.id,
+                one.id,
+                one.label["en"],
+                one.place.path,
+                parts,
+                behind(parts),
+            )
 
 
 def _property_parts(before: Property, after: Property) -> Iterator[PartChange]:

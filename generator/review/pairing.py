@@ -44,8 +44,11 @@ def paired(before: Index, after: Index) -> Pairing:
     old, new = before.project, after.project
     pairing = Pairing(facts={a: a for a in old.facts if a in new.facts})
     by_content = {s.sha256: s.id for s in new.seeds.values() if s.id not in old.seeds}
-    pairing.seeds = {s.id: by_content[s.sha256] for s in old.seeds.values()
-                     if s.id not in new.seeds and s.sha256 in by_content}
+    pairing.seeds = {
+        s.id: by_content[s.sha256]
+        for s in old.seeds.values()
+        if s.id not in new.seeds and s.sha256 in by_content
+    }
     _match(pairing, before, after, exact=True)
     _sheets(pairing, old, new)
     for was, now in pairing.renamed.items():
@@ -72,8 +75,11 @@ def _match(pairing: Pairing, before: Index, after: Index, *, exact: bool) -> Non
         if fact.address in pairing.facts:
             continue
         group = waiting.get(_key(fact, before, pairing.seeds, exact), [])
-        alike = [(other.id == fact.id, _likeness(fact, other), -at)
-                 for at, other in enumerate(group) if exact or _likeness(fact, other) >= _ALIKE]
+        alike = [
+            (other.id == fact.id, _likeness(fact, other), -at)
+            for at, other in enumerate(group)
+            if exact or _likeness(fact, other) >= _ALIKE
+        ]
         if alike:
             pairing.facts[fact.address] = group.pop(-max(alike)[2]).address
 

@@ -39,8 +39,9 @@ def fact_parts(
         found.append(PartChange("attributed_to", _who(before, old), _who(after, new)))
     found += texts("text", before.text, after.text)
     if set(mentions) != set(after.mentions):
-        found.append(PartChange("mentions", _names(before.mentions, old),
-                                _names(after.mentions, new)))
+        found.append(
+            PartChange("mentions", _names(before.mentions, old), _names(after.mentions, new))
+        )
     found += _derived(before.derived, after.derived)
     for rule in sorted(before.answers.keys() | after.answers.keys()):
         was, now = before.answers.get(rule, ""), after.answers.get(rule, "")
@@ -58,9 +59,7 @@ def texts(part: str, before: Words | None, after: Words | None) -> Iterator[Part
             yield PartChange(f"{part}.{code}", was, now, fold(was) == fold(now))
 
 
-def worded(
-    part: str, before: Mapping[str, str], after: Mapping[str, str]
-) -> Iterator[PartChange]:
+def worded(part: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[PartChange]:
     """What differs between two sets of words by language, where one of them may hold for all."""
     if not (before.keys() | after.keys()) - {""}:
         yield PartChange(part, before[""], after[""])
@@ -84,8 +83,7 @@ def behind(parts: Iterable[PartChange]) -> tuple[str, ...]:
         field, _, code = part.part.rpartition(".")
         if code in LANGUAGES and field and not part.typographic:
             changed.setdefault(field, set()).add(code)
-    return tuple(code for code in LANGUAGES
-                 if any(code not in codes for codes in changed.values()))
+    return tuple(code for code in LANGUAGES if any(code not in codes for codes in changed.values()))
 
 
 def _who(fact: Fact, index: Index) -> str:
@@ -114,8 +112,11 @@ def evidence(fact: Fact, index: Index) -> tuple[Evidence, ...]:
 def _evidence(citation: Citation, passage: Passage | None, index: Index) -> Evidence:
     seed = index.project.seeds.get(citation.seed)
     if seed is None or passage is None or not passage.spans:
-        return Evidence(citation, Verdict.ABSENT if passage is None else passage.verdict,
-                        seed.path if seed else "")
+        return Evidence(
+            citation,
+            Verdict.ABSENT if passage is None else passage.verdict,
+            seed.path if seed else "",
+        )
     begin = seed.text.rfind("\n", 0, passage.start) + 1
     end = seed.text.find("\n", passage.end)
     end = len(seed.text) if end < 0 else end
@@ -141,8 +142,9 @@ def quote_changes(
     was, now = list(evidence(before, old)), list(evidence(after, new))
     found: list[QuoteChange] = []
     for one in tuple(was):
-        same = next((o for o in now if _said(o.citation, {}) == _said(one.citation, pairing.seeds)),
-                    None)
+        same = next(
+            (o for o in now if _said(o.citation, {}) == _said(one.citation, pairing.seeds)), None
+        )
         if same is not None:
             was.remove(one)
             now.remove(same)
@@ -150,14 +152,20 @@ def quote_changes(
                 found.append(QuoteChange(one, same))
     for one in tuple(was):
         seed = pairing.seeds.get(one.citation.seed, one.citation.seed)
-        like = [(fuzz.ratio(one.citation.quote, o.citation.quote), -at)
-                for at, o in enumerate(now) if o.citation.seed == seed]
+        like = [
+            (fuzz.ratio(one.citation.quote, o.citation.quote), -at)
+            for at, o in enumerate(now)
+            if o.citation.seed == seed
+        ]
         best = max(like, default=(0.0, 0))
         if best[0] >= _ALIKE:
             was.remove(one)
             found.append(QuoteChange(one, now.pop(-best[1])))
-    return (*found, *(QuoteChange(one, None) for one in was),
-            *(QuoteChange(None, other) for other in now))
+    return (
+        *found,
+        *(QuoteChange(one, None) for one in was),
+        *(QuoteChange(None, other) for other in now),
+    )
 
 
 def _said(citation: Citation, seeds: Mapping[str, str]) -> tuple[str, ...]:

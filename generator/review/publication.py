@@ -33,9 +33,11 @@ class Publication:
         """What is wrong with the setting that names it."""
         if self.why:
             yield Diagnostic(
-                "published-unknown", Place(FILE),
+                "published-unknown",
+                Place(FILE),
                 f"`published: {self.name}` cannot be read: {self.why}.",
-                "Write a tag or commit of this repository, fetch it, or remove the setting.")
+                "Write a tag or commit of this repository, fetch it, or remove the setting.",
+            )
 
 
 def last_published(settings: Settings) -> Publication:

@@ -30,8 +30,9 @@ def _first(change: FactChange, old: Index, new: Index) -> str:
     fact = change.after
     if change.how is How.ADDED:
         return f"Do the quoted words say all of this, and does the source {_saying(fact, new)}?"
-    parts = {p.part.partition(".")[0].partition(" ")[0]: p for p in change.parts
-             if not p.typographic}
+    parts = {
+        p.part.partition(".")[0].partition(" ")[0]: p for p in change.parts if not p.typographic
+    }
     if "value" in parts:
         part = parts["value"]
         instead = f", and not {_said(part.before)}" if part.before else ""
@@ -47,7 +48,8 @@ def _first(change: FactChange, old: Index, new: Index) -> str:
     if "text" in parts:
         return "Do the quoted words still say all that the new sentence says?"
     if any(quote.before and quote.after is None for quote in change.quotes) and not any(
-            quote.after for quote in change.quotes):
+        quote.after for quote in change.quotes
+    ):
         return "Do the quotes that are left carry the whole sentence?"
     if change.quotes:
         return "Do the new words, read where they stand, say what the sentence says?"
@@ -57,8 +59,11 @@ def _first(change: FactChange, old: Index, new: Index) -> str:
         return "Is the reason given for setting the rule aside a good one?"
     if change.how in (How.MOVED, How.RENAMED) and not change.parts:
         where = sheet_words(fact.sheet, new)
-        return (f"Is the page of {where} where readers look for this?" if change.how is How.MOVED
-                else "Is the new address worth breaking links to the old one?")
+        return (
+            f"Is the page of {where} where readers look for this?"
+            if change.how is How.MOVED
+            else "Is the new address worth breaking links to the old one?"
+        )
     if "mentions" in parts:
         return "Does the sentence name exactly these?"
     if change.corrections:
@@ -68,8 +73,9 @@ def _first(change: FactChange, old: Index, new: Index) -> str:
 
 def _removed(change: FactChange) -> str:
     if change.shown:
-        return ("Is it right that readers no longer find this, also not in "
-                f"{', '.join(change.shown)}?")
+        return (
+            f"Is it right that readers no longer find this, also not in {', '.join(change.shown)}?"
+        )
     return "Is it right that readers no longer find this?"
 
 

@@ -27,10 +27,13 @@ class RecordError(Exception):
 
 def entry(fact: Fact, index: Index, by: str, day: str) -> str:
     """The lines of one entry."""
-    hashes = "".join(f'      {part}: "{digits}"\n'
-                     for part, digits in fingerprint(fact, index).items())
-    return (f"  - fact: {fact.address}\n    by: {json.dumps(by, ensure_ascii=False)}\n"
-            f'    date: "{day}"\n    fingerprint:\n{hashes}')
+    hashes = "".join(
+        f'      {part}: "{digits}"\n' for part, digits in fingerprint(fact, index).items()
+    )
+    return (
+        f"  - fact: {fact.address}\n    by: {json.dumps(by, ensure_ascii=False)}\n"
+        f'    date: "{day}"\n    fingerprint:\n{hashes}'
+    )
 
 
 def entries(facts: Iterable[Fact], index: Index, by: str, day: str) -> str:
@@ -75,8 +78,9 @@ def record(
     for fact in wanted:
         passages = index.passages.get(fact.address, ())
         if len(passages) < len(fact.citations) or not all(p.verdict.passes for p in passages):
-            raise RecordError(f"a quote of {fact.address} is not found in its source; "
-                              "run `factsheet check`")
+            raise RecordError(
+                f"a quote of {fact.address} is not found in its source; run `factsheet check`"
+            )
     if wanted:
         _add(settings, "".join(entry(fact, index, by, day) for fact in wanted))
     yield from (f"Recorded the review of {fact.address} by {by}, {day}." for fact in wanted)
@@ -96,11 +100,22 @@ def _add(settings: Settings, text: str) -> None:
         before, _ = parse_yaml(old.encode(), FILE, settings.limits)
         after, _ = parse_yaml(new.encode(), FILE, settings.limits)
         added, _ = parse_yaml(f"reviews:\n{text}".encode(), FILE, settings.limits)
-        if before is None or after is None or added is None or (
-            after.data != {**before.data, "reviews":
-                           [*before.data.get("reviews", []), *added.data["reviews"]]}):
-            raise RecordError(f"nothing can be added at the end of {FILE}; let `reviews:` be its "
-                              "last key, and a list with a dash before each entry")
+        if (
+            before is None
+            or after is None
+            or added is None
+            or (
+                after.data
+                != {
+                    **before.data,
+                    "reviews": [*before.data.get("reviews", []), *added.data["reviews"]],
+                }
+            )
+        ):
+            raise RecordError(
+                f"nothing can be added at the end of {FILE}; let `reviews:` be its "
+                "last key, and a list with a dash before each entry"
+            )
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reviews-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -62,9 +62,11 @@ def text(checked: Checked, limited_to: str = "") -> Iterator[str]:
         if checked.diagnostics
         else "No findings."
     )
-    yield (f"Changes were held against {shown(checked.published, 80)}, published last."
-           if checked.published else
-           "No published revision to hold changes against (tag `published-…`).")
+    yield (
+        f"Changes were held against {shown(checked.published, 80)}, published last."
+        if checked.published
+        else "No published revision to hold changes against (tag `published-…`)."
+    )
     if limited_to:
         yield limited_to
 

@@ -52,9 +52,11 @@ class Scope:
         """The same in a sentence."""
         files = counted(len(self.touched.lines), "file")
         errors = counted(self.left_out_errors, "error")
-        return (f"Limited to what changed since {self.touched.revision}: {files}, and "
-                f"{self.depending:,} that depend on them; {counted(self.left_out, 'finding')} "
-                f"elsewhere not shown, {errors} among them.")
+        return (
+            f"Limited to what changed since {self.touched.revision}: {files}, and "
+            f"{self.depending:,} that depend on them; {counted(self.left_out, 'finding')} "
+            f"elsewhere not shown, {errors} among them."
+        )
 
 
 def touched(root: Path, revision: str) -> Touched:
@@ -64,13 +66,21 @@ def touched(root: Path, revision: str) -> Touched:
         HistoryError: there is no git, no repository, or no such revision.
     """
     commit = commit_of(root, revision)
-    how = (*_PLAIN, "diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames",
-           "--relative")
+    how = (
+        *_PLAIN,
+        "diff",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--no-renames",
+        "--relative",
+    )
     what = (commit, "--", "facts", "seeds", "mkdocs.yml")
     names = ask(root, [*how, "--name-only", "-z", *what])
     new = ask(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", *what[2:]])
     lines: dict[str, list[tuple[int, int]]] = {
-        name.decode("utf-8", "surrogateescape"): [] for name in names.split(b"\0")[:-1]}
+        name.decode("utf-8", "surrogateescape"): [] for name in names.split(b"\0")[:-1]
+    }
     for name in new.split(b"\0")[:-1]:
         lines[name.decode("utf-8", "surrogateescape")] = [(1, 2**31)]
     patch = ask(root, [*how, "--unified=0", "--src-prefix=a/", "--dst-prefix=b/", *what])
@@ -98,8 +108,7 @@ def limited(checked: Checked, change: Touched) -> tuple[Checked, Scope]:
         near = diagnostic.place.path in depending or places & paths
         (shown if near else hidden).append(diagnostic)
     errors = sum(d.severity is Severity.ERROR for d in hidden)
-    return (replace(checked, diagnostics=shown),
-            Scope(change, len(depending), len(hidden), errors))
+    return (replace(checked, diagnostics=shown), Scope(change, len(depending), len(hidden), errors))
 
 
 def _depending(index: Index, paths: set[str]) -> Iterator[str]:

@@ -17,7 +17,8 @@ Site = Mapping[tuple[str, str], Page]
 
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _TIED = re.compile(
-    r'\s(?:id|href|for|name|tabindex|aria-(?:labelledby|describedby|controls))="[^"]*"')
+    r'\s(?:id|href|for|name|tabindex|aria-(?:labelledby|describedby|controls))="[^"]*"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ def site(checked: Checked) -> Site | None:
     return {
         (code, page.url): page
         for code in LANGUAGES
-        for page in pages(
-            checked.index, checked.settings, code, checked.accounts, checked.origins)
+        for page in pages(checked.index, checked.settings, code, checked.accounts, checked.origins)
     }
 
 
@@ -47,22 +47,28 @@ def _whole(index: Index) -> bool:
     """Whether every quote was found and every reference leads somewhere."""
     project = index.project
     known = {*project.sheets, *project.seeds}
-    return all(
-        fact.property in project.vocabulary.properties
-        and len(index.passages.get(address, ())) == len(fact.citations)
-        and all(passage.verdict.passes for passage in index.passages[address])
-        and known.issuperset(fact.mentions)
-        and (not isinstance(fact.value, SheetRef) or fact.value.sheet in project.sheets)
-        and (fact.attributed_to is None or fact.attributed_to in known)
-        for address, fact in project.facts.items()
-    ) and all(
-        project.facts.keys() >= set(addresses)
-        for addresses in (*(q.answer for q in project.questions.values()),
-                          *(d.facts for d in project.disagreements.values()))
-    ) and all(
-        len(found) == len(project.questions[name].asked_in)
-        and all(passage.verdict.passes for passage in found)
-        for name, found in index.asked.items()
+    return (
+        all(
+            fact.property in project.vocabulary.properties
+            and len(index.passages.get(address, ())) == len(fact.citations)
+            and all(passage.verdict.passes for passage in index.passages[address])
+            and known.issuperset(fact.mentions)
+            and (not isinstance(fact.value, SheetRef) or fact.value.sheet in project.sheets)
+            and (fact.attributed_to is None or fact.attributed_to in known)
+            for address, fact in project.facts.items()
+        )
+        and all(
+            project.facts.keys() >= set(addresses)
+            for addresses in (
+                *(q.answer for q in project.questions.values()),
+                *(d.facts for d in project.disagreements.values()),
+            )
+        )
+        and all(
+            len(found) == len(project.questions[name].asked_in)
+            and all(passage.verdict.passes for passage in found)
+            for name, found in index.asked.items()
+        )
     )
 
 
@@ -91,8 +97,13 @@ def sections(before: Site, after: Site, addresses: Iterable[str]) -> Iterator[Se
                 if (one and one.html) != (other and other.html):
                     found = other or one
                     assert found is not None
-                    yield Seen(code, address, found.heading, untied(one.html) if one else "",
-                               untied(other.html) if other else "")
+                    yield Seen(
+                        code,
+                        address,
+                        found.heading,
+                        untied(one.html) if one else "",
+                        untied(other.html) if other else "",
+                    )
 
 
 def untied(html: str) -> str:

@@ -101,10 +101,14 @@ def quote_word(quote: QuoteChange) -> str:
         return "new"
     if quote.after is None:
         return "removed"
-    return ("changed" if quote.before.citation.quote != quote.after.citation.quote
-            or quote.before.citation.seed != quote.after.citation.seed
-            else f"was {quote.before.verdict}" if quote.before.verdict is not quote.after.verdict
-            else "context changed")
+    return (
+        "changed"
+        if quote.before.citation.quote != quote.after.citation.quote
+        or quote.before.citation.seed != quote.after.citation.seed
+        else f"was {quote.before.verdict}"
+        if quote.before.verdict is not quote.after.verdict
+        else "context changed"
+    )
 
 
 def where(evidence: Evidence) -> str:
@@ -132,12 +136,13 @@ def noun_line(change: NounChange) -> str:
 
 def account_line(change: AccountChange) -> str:
     """A source's account and budget on both sides."""
+
     def side(figures: tuple[int, int, int, int | None] | None) -> str:
         if figures is None:
             return "not there"
         share, left, reproduced, budget = figures
         bound = "" if budget is None else f" of {budget} %"
-        return (f"{share} % accounted for, {left} open, {reproduced} % reproduced{bound}")
+        return f"{share} % accounted for, {left} open, {reproduced} % reproduced{bound}"
 
     return f"{change.seed}: {side(change.before)} → {side(change.after)}"
 

@@ -60,9 +60,16 @@ def _waiting(fact: Fact, since: str, held: Reviewed, wanted: int, index: Index) 
         named.add(fact.value.sheet)
     named &= index.project.sheets.keys() - {fact.sheet}
     return Waiting(
-        fact, since, held.standing, wanted, held.lapsed, held.own,
+        fact,
+        since,
+        held.standing,
+        wanted,
+        held.lapsed,
+        held.own,
         fact.id in index.project.sheets[fact.sheet].lead,
-        len(index.answered_in.get(fact.address, ())), len(named))
+        len(index.answered_in.get(fact.address, ())),
+        len(named),
+    )
 
 
 def text(checked: Checked, found: list[Waiting], limit: int) -> Iterator[str]:
@@ -71,8 +78,10 @@ def text(checked: Checked, found: list[Waiting], limit: int) -> Iterator[str]:
     lapsed = sum(bool(w.lapses) for w in found)
     retracted = len(checked.index.retracted & facts.keys())
     reviewed = len(facts) - len(found) - retracted
-    yield (f"{counted(len(facts), 'fact')}: {reviewed:,} reviewed, {len(found):,} waiting, "
-           f"{lapsed:,} of them with a review that has lapsed; {retracted:,} retracted.")
+    yield (
+        f"{counted(len(facts), 'fact')}: {reviewed:,} reviewed, {len(found):,} waiting, "
+        f"{lapsed:,} of them with a review that has lapsed; {retracted:,} retracted."
+    )
     for each in found[: limit or None]:
         place = each.fact.place
         shown = [
@@ -92,11 +101,15 @@ def text(checked: Checked, found: list[Waiting], limit: int) -> Iterator[str]:
 
 def as_json(checked: Checked, found: list[Waiting]) -> str:
     """The same as JSON; the shape is documented in `docs/reference/commands.md`."""
-    return json.dumps({
-        "version": 1,
-        "facts": len(checked.index.project.facts),
-        "waiting": [_record(each) for each in found],
-    }, ensure_ascii=False, indent=2)
+    return json.dumps(
+        {
+            "version": 1,
+            "facts": len(checked.index.project.facts),
+            "waiting": [_record(each) for each in found],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def _record(each: Waiting) -> dict[str, Any]:
@@ -110,7 +123,13 @@ def _record(each: Waiting) -> dict[str, Any]:
         "in_summary": each.leads,
         "answers": each.answers,
         "other_pages": each.pages,
-        "lapsed": [{"by": lapse.review.by, "date": lapse.review.date,
-                    "changed": [part.value for part in lapse.parts]} for lapse in each.lapses],
+        "lapsed": [
+            {
+                "by": lapse.review.by,
+                "date": lapse.review.date,
+                "changed": [part.value for part in lapse.parts],
+            }
+            for lapse in each.lapses
+        ],
         "by_author": [{"by": r.by, "date": r.date} for r in each.own],
     }

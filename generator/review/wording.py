@@ -107,7 +107,8 @@ def _quantity_words(value: Quantity) -> str:
     unit = value.unit[LANGUAGES[0]] if isinstance(value.unit, Mapping) else value.unit
     try:
         return amounts.in_words(
-            value.amount, value.scale, value.currency, unit, value.approximate, LANGUAGES[0])
+            value.amount, value.scale, value.currency, unit, value.approximate, LANGUAGES[0]
+        )
     except ValueError:  # an amount beyond what can be reckoned with
         return value.amount
 

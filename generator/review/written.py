@@ -40,8 +40,21 @@ def written(root: Path, index: Index, newest: int, epoch: str | None) -> Times:
 def _files(root: Path) -> dict[str, datetime]:
     """Every committed file, unless it differs now from what was committed."""
     try:
-        log = ask(root, ["-c", "core.quotePath=false", "log", "--format=%x01%ct", "--name-only",
-                         "--relative", "--no-renames", "-z", "--", *_FOLDERS])
+        log = ask(
+            root,
+            [
+                "-c",
+                "core.quotePath=false",
+                "log",
+                "--format=%x01%ct",
+                "--name-only",
+                "--relative",
+                "--no-renames",
+                "-z",
+                "--",
+                *_FOLDERS,
+            ],
+        )
         changed = ask(root, ["diff", "--name-only", "--relative", "-z", "HEAD", "--", *_FOLDERS])
     except HistoryError:
         return {}
@@ -93,4 +106,3 @@ def _lines(root: Path, path: str) -> Iterator[datetime]:
             commit = first
         elif first == b"committer-time":
             times[commit] = datetime.fromtimestamp(int(rest), UTC)
-

@@ -79,8 +79,13 @@ def _card(web: Web, page: Page) -> Card:
         foot = f"{foot} · {phrases.count('count.facts', len(subject.facts))}"
     elif subject:
         kind = phrases.say("search.kind.source")
-    return {"language": web.language, "kind": kind, "title": shortened(page.title, _TITLE),
-            "words": page.description, "foot": foot}
+    return {
+        "language": web.language,
+        "kind": kind,
+        "title": shortened(page.title, _TITLE),
+        "words": page.description,
+        "foot": foot,
+    }
 
 
 def _name(card: Card) -> str:
@@ -101,8 +106,11 @@ def _ground() -> str:
 def _compiler() -> typst.Compiler:
     nowhere = _HOUSE / "typst" / "packages"  # does not exist: no package is ever looked for
     return typst.Compiler(
-        root=str(_HOUSE / "typst"), font_paths=[str(_FONTS)], ignore_system_fonts=True,
-        package_path=str(nowhere), package_cache_path=str(nowhere),
+        root=str(_HOUSE / "typst"),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        package_path=str(nowhere),
+        package_cache_path=str(nowhere),
     )
 
 
@@ -110,7 +118,9 @@ def _draw(cards: list[Card]) -> list[bytes]:
     """The cards as PNG, 1200 by 630 pixels."""
     try:
         drawn = _compiler().compile(
-            input=str(_TEMPLATE), format="png", ppi=72.0,
+            input=str(_TEMPLATE),
+            format="png",
+            ppi=72.0,
             sys_inputs={"cards": json.dumps(cards, ensure_ascii=False)},
         )
     except typst.TypstError as error:

@@ -63,40 +63,46 @@ def graph(web: Web, page: Page, pages: Mapping[str, Page]) -> list[Node]:
 
 def _page(web: Web, page: Page) -> Node:
     changed = web.times.files.get(page.path) if page.path else None
-    return _given({
-        "@type": _PAGES.get(page.kind, "WebPage"),
-        "@id": _page_name(web, page.url),
-        "url": web.address(page.url, page.url) or "./",
-        "name": page.title,
-        "description": page.description,
-        "inLanguage": page.language,
-        "isPartOf": {"@id": _website(web)},
-        "dateModified": changed.date().isoformat() if changed else None,
-    })
+    return _given(
+        {
+            "@type": _PAGES.get(page.kind, "WebPage"),
+            "@id": _page_name(web, page.url),
+            "url": web.address(page.url, page.url) or "./",
+            "name": page.title,
+            "description": page.description,
+            "inLanguage": page.language,
+            "isPartOf": {"@id": _website(web)},
+            "dateModified": changed.date().isoformat() if changed else None,
+        }
+    )
 
 
 def _site(web: Web) -> Node:
-    return _given({
-        "@type": "WebSite",
-        "@id": _website(web),
-        "url": web.root or "./",
-        "name": web.title,
-        "description": web.summary,
-        "inLanguage": web.language,
-    })
+    return _given(
+        {
+            "@type": "WebSite",
+            "@id": _website(web),
+            "url": web.root or "./",
+            "name": web.title,
+            "description": web.summary,
+            "inLanguage": web.language,
+        }
+    )
 
 
 def _entity(web: Web, sheet: Sheet) -> Node:
     """What a sheet is about; its name in the graph is the same in every language."""
     name = web.text(sheet.name)
-    return _given({
-        "@type": _TYPES[sheet.kind],
-        "@id": web.identifier(sheet.url),
-        "name": name,
-        "alternateName": [alias for alias in sheet.aliases if alias != name],
-        "description": " ".join(web.text(fact.text) for fact in lead_facts(sheet)),
-        "mainEntityOfPage": {"@id": _page_name(web, sheet.url)},
-    })
+    return _given(
+        {
+            "@type": _TYPES[sheet.kind],
+            "@id": web.identifier(sheet.url),
+            "name": name,
+            "alternateName": [alias for alias in sheet.aliases if alias != name],
+            "description": " ".join(web.text(fact.text) for fact in lead_facts(sheet)),
+            "mainEntityOfPage": {"@id": _page_name(web, sheet.url)},
+        }
+    )
 
 
 def _claim(web: Web, fact: Fact, page: str) -> Node:
@@ -104,17 +110,19 @@ def _claim(web: Web, fact: Fact, page: str) -> Node:
     sheets = web.index.project.sheets
     about = dict.fromkeys([fact.sheet, *fact.mentions])
     when = fact.date.text if fact.date else ""
-    return _given({
-        "@type": "Claim",
-        "@id": _here(web, web.fact_url(fact)),
-        "url": web.address(web.fact_url(fact), page),
-        "text": web.text(fact.text),
-        "inLanguage": web.language,
-        "about": [{"@id": web.identifier(sheets[sheet].url)} for sheet in about],
-        "temporalCoverage": when if _PLAIN_DATE.fullmatch(when) else None,
-        "creditText": web.voice(fact.attributed_to) if fact.attributed_to else None,
-        "citation": list(_quotations(web, fact, page)),
-    })
+    return _given(
+        {
+            "@type": "Claim",
+            "@id": _here(web, web.fact_url(fact)),
+            "url": web.address(web.fact_url(fact), page),
+            "text": web.text(fact.text),
+            "inLanguage": web.language,
+            "about": [{"@id": web.identifier(sheets[sheet].url)} for sheet in about],
+            "temporalCoverage": when if _PLAIN_DATE.fullmatch(when) else None,
+            "creditText": web.voice(fact.attributed_to) if fact.attributed_to else None,
+            "citation": list(_quotations(web, fact, page)),
+        }
+    )
 
 
 def _quotations(web: Web, fact: Fact, page: str) -> Iterable[Node]:
@@ -141,14 +149,16 @@ def _question(web: Web, question: Question) -> Node:
         "@type": "Question",
         "@id": _here(web, url),
         "name": web.text(question.question),
-        "acceptedAnswer": _given({
-            "@type": "Answer",
-            "text": " ".join([*(web.text(fact.text) for fact in facts), *unknown]),
-            "url": web.address(url, "faq/"),
-            "citation": [
-                {"@type": "Claim", "@id": _here(web, web.fact_url(fact))} for fact in facts
-            ],
-        }),
+        "acceptedAnswer": _given(
+            {
+                "@type": "Answer",
+                "text": " ".join([*(web.text(fact.text) for fact in facts), *unknown]),
+                "url": web.address(url, "faq/"),
+                "citation": [
+                    {"@type": "Claim", "@id": _here(web, web.fact_url(fact))} for fact in facts
+                ],
+            }
+        ),
     }
 
 
@@ -157,16 +167,18 @@ def _source(web: Web, seed: Seed) -> Node:
     known = {UNKNOWN: None}
     publisher = known.get(seed.publisher, seed.publisher)
     published = seed.published.text
-    return _given({
-        "@type": "CreativeWork",
-        "@id": web.identifier(seed_url(seed.id)),
-        "name": seed.title,
-        "inLanguage": seed.language,
-        "creditText": known.get(seed.author, seed.author),
-        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
-        "datePublished": published if _PLAIN_DATE.fullmatch(published) else None,
-        "sameAs": seed.url,
-    })
+    return _given(
+        {
+            "@type": "CreativeWork",
+            "@id": web.identifier(seed_url(seed.id)),
+            "name": seed.title,
+            "inLanguage": seed.language,
+            "creditText": known.get(seed.author, seed.author),
+            "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+            "datePublished": published if _PLAIN_DATE.fullmatch(published) else None,
+            "sameAs": seed.url,
+        }
+    )
 
 
 def _trail(web: Web, page: Page, pages: Mapping[str, Page]) -> Node:

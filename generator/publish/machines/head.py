@@ -38,8 +38,12 @@ def head(
     ]
     if image:
         width, height = CARD_SIZE
-        social += [("og:image:type", "image/png"), ("og:image:width", str(width)),
-                   ("og:image:height", str(height)), ("og:image:alt", title)]
+        social += [
+            ("og:image:type", "image/png"),
+            ("og:image:width", str(width)),
+            ("og:image:height", str(height)),
+            ("og:image:alt", title),
+        ]
     lines = [
         Markup('<meta property="{}" content="{}">').format(key, value)
         for key, value in social
@@ -64,4 +68,3 @@ def head(
 def data(web: Web, page: Page, pages: Mapping[str, Page]) -> Markup:
     """The structured data of a generated page."""
     return Markup(graph.script(web, page, pages))
-

@@ -43,9 +43,7 @@ def site_maps(site: str, pages: Mapping[str, Iterable[str]]) -> dict[str, bytes]
     return {"sitemap.xml": _xml(index), **numbered}
 
 
-def _site_map(
-    site: str, urls: Iterable[tuple[str, str]], known: Mapping[str, set[str]]
-) -> bytes:
+def _site_map(site: str, urls: Iterable[tuple[str, str]], known: Mapping[str, set[str]]) -> bytes:
     top = ElementTree.Element(f"{{{_MAP}}}urlset")
     for language, url in urls:
         entry = ElementTree.SubElement(top, f"{{{_MAP}}}url")
@@ -53,8 +51,11 @@ def _site_map(
         versions = [code for code in LANGUAGES if url in known.get(code, ())]
         if len(versions) > 1:
             for code, shown in [*((c, c) for c in versions), (versions[0], "x-default")]:
-                ElementTree.SubElement(entry, f"{{{_XHTML}}}link", {
-                    "rel": "alternate", "hreflang": shown, "href": site + folder(code) + url})
+                ElementTree.SubElement(
+                    entry,
+                    f"{{{_XHTML}}}link",
+                    {"rel": "alternate", "hreflang": shown, "href": site + folder(code) + url},
+                )
     return _xml(top)
 
 
@@ -67,12 +68,21 @@ def llms(web: Web, pages: Iterable[Page], manual: Mapping[str, tuple[str, str]])
     """`llms.txt` (llmstxt.org): what this is and where everything stands, for language models."""
     say = web.phrases.say
     told = list(pages)
-    lines = [f"# {_line(web.title)}", "", f"> {_line(web.summary)}", "",
-             _line(say("machines.promise")), ""]
+    lines = [
+        f"# {_line(web.title)}",
+        "",
+        f"> {_line(web.summary)}",
+        "",
+        _line(say("machines.promise")),
+        "",
+    ]
     for heading in ("pages", "sheets", "sources"):
         lines += [f"## {say(f'machines.{heading}')}", ""]
-        lines += [_link(web, page.url, page.title, page.description)
-                  for page in told if _GROUPS.get(page.kind, "pages") == heading]
+        lines += [
+            _link(web, page.url, page.title, page.description)
+            for page in told
+            if _GROUPS.get(page.kind, "pages") == heading
+        ]
         lines.append("")
     if manual:
         lines += [f"## {say('search.kind.manual')}", ""]
@@ -92,15 +102,22 @@ def _line(text: str) -> str:
 
 def manifest(web: Web) -> str:
     """The web manifest, by which the site can be put on a home screen."""
-    return json.dumps({
-        "name": web.title,
-        "description": web.summary,
-        "lang": web.language,
-        "id": "./",
-        "start_url": "./",
-        "scope": "./",
-        "display": "minimal-ui",
-        "background_color": "#ffffff",
-        "theme_color": "#17324d",
-        "icons": [{"src": "assets/icon.svg", "type": "image/svg+xml", "sizes": "any"}],
-    }, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            {
+                "name": web.title,
+                "description": web.summary,
+                "lang": web.language,
+                "id": "./",
+                "start_url": "./",
+                "scope": "./",
+                "display": "minimal-ui",
+                "background_color": "#ffffff",
+                "theme_color": "#17324d",
+                "icons": [{"src": "assets/icon.svg", "type": "image/svg+xml", "sizes": "any"}],
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )

@@ -38,8 +38,13 @@ class Offer:
             title, description = page.title, page.description
         image = self.cards.address(url)
         said = head.head(
-            self.web, url, title, description or self.web.summary, image,
-            up.rstrip("/") + "/", feeds=bool(self.items),
+            self.web,
+            url,
+            title,
+            description or self.web.summary,
+            image,
+            up.rstrip("/") + "/",
+            feeds=bool(self.items),
         )
         return said + head.data(self.web, page, self.pages) if page else said
 
@@ -51,7 +56,8 @@ class Offer:
         """
         (site / "manifest.webmanifest").write_text(listings.manifest(self.web), "utf-8")
         (site / "llms.txt").write_text(
-            listings.llms(self.web, self.pages.values(), manual), "utf-8")
+            listings.llms(self.web, self.pages.values(), manual), "utf-8"
+        )
         if self.items:
             (site / "feed.atom").write_bytes(feeds.atom(self.web, self.items))
             (site / "feed.json").write_text(feeds.json_feed(self.web, self.items), "utf-8")

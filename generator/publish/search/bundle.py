@@ -39,8 +39,17 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
             path.write_text(html(document, language), "utf-8")
         if not pages.exists():
             return
-        _run("--site", pages, "--output-path", made, "--force-language", language,
-             "--exclude-selectors", ".headerlink", "--silent")
+        _run(
+            "--site",
+            pages,
+            "--output-path",
+            made,
+            "--force-language",
+            language,
+            "--exclude-selectors",
+            ".headerlink",
+            "--silent",
+        )
         target = site / FOLDER
         target.mkdir(parents=True, exist_ok=True)
         for pattern in _KEPT:
@@ -93,8 +102,12 @@ def plain(words: str) -> str:
 
 def _run(*arguments: object) -> None:
     try:
-        done = subprocess.run([sys.executable, "-m", "pagefind", *map(str, arguments)],
-                              capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "pagefind", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     except OSError as error:
         raise PublishError(f"the search index could not be made: {error}") from error
     if done.returncode:

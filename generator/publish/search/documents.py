@@ -80,8 +80,9 @@ def documents(
             entries = tuple(
                 Entry(s.id, s.heading) for s in sections if s.level and not s.id.startswith("_")
             )
-            yield Document(page.url, say("search.kind.page"), page.title, page.description,
-                           entries=entries)
+            yield Document(
+                page.url, say("search.kind.page"), page.title, page.description, entries=entries
+            )
     for url, (title, html) in manual.items():
         yield Document(url, say("search.kind.manual"), title, html=html, weight=0.4)
 

@@ -88,8 +88,11 @@ def relations(edition: Edition) -> Iterable[RelationsView]:
             phrases.say("relations.drawn"),
             phrases.say("relations.drawn_desc", relations=count),
             [_node(edition, sheet, url, heading=heading) for sheet, heading in nodes],
-            _arcs((place[fact.sheet], place[other], fact) for fact, other in found
-                  if fact.sheet in place and other in place),
+            _arcs(
+                (place[fact.sheet], place[other], fact)
+                for fact, other in found
+                if fact.sheet in place and other in place
+            ),
         ),
         _left_out(edition, len(degrees) - len(nodes)),
         tuple(_relation(edition, fact, fact.sheet) for fact, _ in _sorted(edition, found)[:LISTED]),

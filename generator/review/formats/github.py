@@ -22,10 +22,13 @@ def written(report: Report) -> str:
     lines += report.sentences()
     more = len(report.findings) - len(shown)
     if more:
-        rest = ("the step's summary holds all" if report.summarized
-                else "`factsheet check` prints all")
-        lines.append(f"{len(shown)} of {len(report.findings):,} findings are annotations, as many "
-                     f"as GitHub takes; {rest}.")
+        rest = (
+            "the step's summary holds all" if report.summarized else "`factsheet check` prints all"
+        )
+        lines.append(
+            f"{len(shown)} of {len(report.findings):,} findings are annotations, as many "
+            f"as GitHub takes; {rest}."
+        )
     return "".join(f"{line}\n" for line in lines)
 
 

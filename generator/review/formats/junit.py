@@ -28,14 +28,16 @@ def written(report: Report) -> str:
             place = diagnostic.place
             case = _case(suite, report.path(path), f"{diagnostic.rule} at {place}", place.line)
             failure = ElementTree.SubElement(
-                case, "failure", type=diagnostic.rule, message=_legal(diagnostic.message))
+                case, "failure", type=diagnostic.rule, message=_legal(diagnostic.message)
+            )
             failure.text = _legal(f"{report.path(str(place))}\n{whole_message(diagnostic)}")
         if not errors:
             case = _case(suite, report.path(path), "no errors", 0)
         warnings = [d for d in found if d.severity is not Severity.ERROR]
         if warnings:
-            ElementTree.SubElement(case, "system-out").text = _legal("\n".join(
-                f"{d.place}: warning: {d.message} [{d.rule}]" for d in warnings))
+            ElementTree.SubElement(case, "system-out").text = _legal(
+                "\n".join(f"{d.place}: warning: {d.message} [{d.rule}]" for d in warnings)
+            )
         count += max(1, len(errors))
         failures += len(errors)
     numbers = {"tests": str(count), "failures": str(failures), "errors": "0", "skipped": "0"}
@@ -52,7 +54,8 @@ def written(report: Report) -> str:
 def _case(suite: ElementTree.Element, path: str, name: str, line: int) -> ElementTree.Element:
     place = {"file": _legal(path)} | ({"line": str(line)} if line else {})
     return ElementTree.SubElement(
-        suite, "testcase", {"classname": _legal(path), "name": _legal(name), **place})
+        suite, "testcase", {"classname": _legal(path), "name": _legal(name), **place}
+    )
 
 
 def _files(report: Report) -> list[str]:

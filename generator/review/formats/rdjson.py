@@ -25,26 +25,29 @@ def written(report: Report) -> str:
             "range": {"start": {"line": place.line, "column": columns.of(place)}},
         }
 
-    return json.dumps(
-        {
-            "source": {"name": "factsheet"},
-            "diagnostics": [
-                {
-                    "message": whole_message(d),
-                    "location": location(d.place),
-                    "severity": "ERROR" if d.severity is Severity.ERROR else "WARNING",
-                    "code": {"value": d.rule},
-                    "relatedLocations": [
-                        {"message": related.message, "location": location(related.place)}
-                        for related in d.related
-                    ],
-                }
-                for d in report.findings
-            ],
-        },
-        ensure_ascii=False,
-        indent=2,
-    ) + "\n"
+    return (
+        json.dumps(
+            {
+                "source": {"name": "factsheet"},
+                "diagnostics": [
+                    {
+                        "message": whole_message(d),
+                        "location": location(d.place),
+                        "severity": "ERROR" if d.severity is Severity.ERROR else "WARNING",
+                        "code": {"value": d.rule},
+                        "relatedLocations": [
+                            {"message": related.message, "location": location(related.place)}
+                            for related in d.related
+                        ],
+                    }
+                    for d in report.findings
+                ],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 class _Columns:

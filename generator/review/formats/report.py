@@ -41,9 +41,13 @@ class Report:
 
     def by_weight(self) -> list[Diagnostic]:
         """Findings on changed lines first, of these errors first; the order of places is kept."""
-        return sorted(self.findings, key=lambda d: (
-            self.scope is not None and not self.scope.touched.holds(d),
-            d.severity is not Severity.ERROR))
+        return sorted(
+            self.findings,
+            key=lambda d: (
+                self.scope is not None and not self.scope.touched.holds(d),
+                d.severity is not Severity.ERROR,
+            ),
+        )
 
     def fingerprints(self) -> Iterator[str]:
         """For each finding a name that survives a change of lines; each name is used once."""
@@ -57,9 +61,11 @@ class Report:
     def sentences(self) -> Iterator[str]:
         """What was checked and what came of it."""
         counts = summary(self.checked)
-        yield (f"{counted(counts['errors'], 'error')}, {counted(counts['warnings'], 'warning')}; "
-               f"{counted(counts['facts'], 'fact')} and {counted(counts['quotes'], 'quote')} "
-               f"checked, {counts['skipped']:,} not.")
+        yield (
+            f"{counted(counts['errors'], 'error')}, {counted(counts['warnings'], 'warning')}; "
+            f"{counted(counts['facts'], 'fact')} and {counted(counts['quotes'], 'quote')} "
+            f"checked, {counts['skipped']:,} not."
+        )
         if self.scope:
             yield self.scope.words
 
@@ -68,5 +74,6 @@ def whole_message(diagnostic: Diagnostic) -> str:
     """A finding's sentence, what is nearest, and what to do, on as many lines."""
     nearest = f"Nearest: {diagnostic.nearest}" if diagnostic.nearest else ""
     related = [f"{r.place}: {r.message}" for r in diagnostic.related]
-    return "\n".join(line for line in (diagnostic.message, *related, nearest, diagnostic.hint)
-                     if line)
+    return "\n".join(
+        line for line in (diagnostic.message, *related, nearest, diagnostic.hint) if line
+    )

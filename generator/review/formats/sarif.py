@@ -13,7 +13,9 @@ from generator.review.formats.report import Report, whole_message
 from generator.review.reports import summary
 from generator.rules import Rule, explain, rules
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 _ROOT = "%SRCROOT%"
 
 Record = dict[str, Any]
@@ -45,8 +47,12 @@ def written(report: Report) -> str:
     }
     if report.scope:
         run["properties"]["limitedTo"] = report.scope.words
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]},
-                      ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
+        )
+        + "\n"
+    )
 
 
 def _rule(rule: Rule) -> Record:
@@ -69,8 +75,11 @@ def _result(diagnostic: Diagnostic, rule: int, name: str, report: Report) -> Rec
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": n, "physicalLocation": _location(related.place, report),
-             "message": {"text": related.message}}
+            {
+                "id": n,
+                "physicalLocation": _location(related.place, report),
+                "message": {"text": related.message},
+            }
             for n, related in enumerate(diagnostic.related, 1)
         ]
     return result

@@ -29,13 +29,14 @@ def written(report: Report, limit: int = LIMIT) -> str:
         room -= size(row) + 1
         left -= 1
     if left:
-        lines += ["", f"{left:,} more for which there is no room; "
-                      f"{code('factsheet check')} prints them."]
+        lines += [
+            "",
+            f"{left:,} more for which there is no room; {code('factsheet check')} prints them.",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _row(diagnostic: Diagnostic, report: Report) -> str:
-    message = "<br>".join(inline(cut(line, 400)) for line in
-                          whole_message(diagnostic).split("\n"))
+    message = "<br>".join(inline(cut(line, 400)) for line in whole_message(diagnostic).split("\n"))
     place = code(report.path(str(diagnostic.place)))
     return f"| {place} | {diagnostic.severity} | {code(diagnostic.rule)} | {message} |"
