@@ -14,7 +14,6 @@ from generator.model import Place
 from generator.read.load import read_bytes
 from generator.settings import Settings
 
-
 _LEFT_ALONE = frozenset({"facts/reviews.yml"})
 """What commands write and nobody lays out by hand."""
 
