@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from generator import pipeline
 from generator.check.joined import Checked
@@ -27,6 +29,7 @@ from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.names import collation, heading, turned
 from generator.publish.paper.store import Store
 from generator.publish.paper.typesetter import TEMPLATES, made_at
+from generator.render.phrases import phrases
 from generator.render.views.fact import quotation
 
 HOSTILE = {
@@ -297,6 +300,43 @@ def test_a_character_without_a_glyph_is_reported_where_it_was_written(
     assert places == {("facts/technologies/hostile.yml", line) for line in wanted}
     assert "U+6881" in found[0].message
     assert not (tmp_path / "out").exists()
+
+
+def test_a_project_brings_fonts_for_what_ours_lack(project: Path, tmp_path: Path) -> None:
+    """A font with a single square, for U+6881, beside the project's files."""
+    pen = TTGlyphPen(None)
+    for at, point in enumerate([(100, 0), (100, 700), (800, 700), (800, 0)]):
+        (pen.lineTo if at else pen.moveTo)(point)
+    pen.closePath()
+    square = pen.glyph()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", "square"])
+    font.setupCharacterMap({0x6881: "square"})
+    font.setupGlyf({".notdef": square, "square": square})
+    font.setupHorizontalMetrics({".notdef": (900, 100), "square": (900, 100)})
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    names = {"familyName": "Square", "styleName": "Regular", "psName": "Square-Regular"}
+    font.setupNameTable(names)
+    font.setupOS2(sTypoAscender=800, sTypoDescender=-200, usWinAscent=800, usWinDescent=200)
+    font.setupPost()
+    (project / ".fonts").mkdir()
+    font.save(project / ".fonts" / "square.ttf")
+    checked = laid(project, {"one": "founded by 梁 in the year before"})
+    target = tmp_path / "handout.pdf"
+    assert not pdf.handout(checked, "hostile", "en", target)
+    assert "founded by 梁 in the year before" in words(target)
+    assert "Square" in poppler("pdffonts", target)
+
+
+def test_the_words_of_both_languages_have_the_same_keys_and_all_are_used() -> None:
+    own = {code: PaperEdition.own_words(code).keys() for code in LANGUAGES}
+    site = phrases("en").messages.keys()
+    assert own["en"] == own["fr"]
+    folder = Path(pdf.__file__).parent / "paper"
+    source = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    for name in own["en"] - site:
+        last = name.removesuffix(".one").removesuffix(".other")
+        assert f'"{last}"' in source or f'"{last.rpartition(".")[2]}"' in source, name
 
 
 def test_coverage_is_judged_by_what_one_font_can_show() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from generator.model import Certainty, Seed, Verdict
 from generator.publish.paper import drawings
@@ -70,7 +71,7 @@ def _document(edition: PaperEdition, seed: Seed, reach: Reach) -> Data:
             "words": flat(it.words),
             "known": it.known,
             "lang": it.language,
-            "href": it.url,
+            **_lead(it.url, reach),
             "shown_by": [flat(words) for words in it.shown_by],
         }
         for it in view.details
@@ -86,6 +87,13 @@ def _document(edition: PaperEdition, seed: Seed, reach: Reach) -> Data:
         "map": drawings.coverage(edition, seed),
         "facts": [reach(url) for url in facts],
     }
+
+
+def _lead(url: str, reach: Reach) -> Data:
+    """Where a detail leads: out, or to a place of the site that the book has too."""
+    if not url or urlsplit(url).scheme:
+        return {"href": url} if url else {}
+    return reach(url)
 
 
 def method(edition: PaperEdition, fonts: Fonts) -> Data:
@@ -145,6 +153,14 @@ def method(edition: PaperEdition, fonts: Fonts) -> Data:
             ),
             part("dates", before=[say("dates.text")]),
             part("mistake", before=[say("mistake.text"), *_uncorrected(edition)]),
+            {
+                "title": edition.phrases.say("glossary.title"),
+                "before": [edition.phrases.say("glossary.intro")],
+                "items": [],
+                "after": [],
+                "head": [say("certainty.word"), meaning],
+                "rows": [[word, meaning] for _, word, meaning in view.glossary],
+            },
         ],
     }
 

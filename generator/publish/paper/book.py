@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from babel.dates import format_date
-
+from generator.dates import parse
 from generator.publish.paper import apparatus, chapters
 from generator.publish.paper.attachment import NAME, facts_json, fingerprint
 from generator.publish.paper.edition import COLON, PaperEdition
@@ -106,7 +105,7 @@ def colophon(
     say = edition.phrases.say
     lines = [{"text": say("paper.language"), "href": ""}]
     if made:
-        day = format_date(made.date(), "long", locale=edition.language)
+        day = edition.date(parse(made.date().isoformat()))
         lines.append({"text": say("paper.dated", date=day), "href": ""})
     if revision:
         lines.append({"text": say("paper.revision", revision=revision), "href": ""})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from generator.publish.paper import drawings
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.evidence import Data, Notes, Reach
+from generator.render.edition import Link
 from generator.render.views.disagreement import disagreements
 from generator.render.views.fact import FactView
 from generator.render.views.faq import faq
@@ -34,9 +35,15 @@ def summary(edition: PaperEdition, reach: Reach) -> Data:
         ],
         "actors": [{**_card(card, notes), "date": card.kind} for card in view.actors],
         "events": events,
-        "disagreements": notes.pieces(view.disagreements),
-        "questions": notes.pieces(view.questions),
+        "disagreements": notes.pieces(
+            [*view.disagreements, *_more(view.more_disagreements, "disagreements/")]
+        ),
+        "questions": notes.pieces([*view.questions, *_more(view.more_questions, "faq/")]),
     }
+
+
+def _more(words: str, url: str) -> list[Link]:
+    return [Link(words, url)] if words else []
 
 
 def _card(card: Card, notes: Notes) -> Data:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache, cached_property
+from collections.abc import Mapping
+from functools import cached_property
 from importlib import resources
 from urllib.parse import urlsplit
 
@@ -19,16 +20,23 @@ COLON = {"en": ":", "fr": "\u00a0:"}
 class PaperEdition(Edition):
     """An edition whose phrases fit paper."""
 
-    @cached_property
-    def phrases(self) -> Phrases:
-        """The site's phrases with the PDF's own laid over them."""
-        own = {key: typeset(words, self.language) for key, words in _own(self.language).items()}
-        return Phrases(self.language, {**phrases(self.language).messages, **own})
-
     @classmethod
     def of(cls, checked: Checked, language: str) -> PaperEdition:
         """A checked project's edition, with what its checks found."""
         return cls(checked.index, checked.settings, language, checked.accounts, checked.origins)
+
+    @staticmethod
+    def own_words(language: str) -> Mapping[str, str]:
+        """What the PDF says in other words than the site, or alone."""
+        folder = resources.files(__package__).joinpath("words")
+        own = tomllib.loads(folder.joinpath(f"{language}.toml").read_text("utf-8"))
+        return {key: typeset(words, language) for key, words in own.items()}
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The site's phrases with the PDF's own laid over them."""
+        site = phrases(self.language).messages
+        return Phrases(self.language, {**site, **self.own_words(self.language)})
 
     @cached_property
     def title(self) -> str:
@@ -47,9 +55,3 @@ class PaperEdition(Edition):
     def address(self, url: str) -> str:
         """The whole address of a page of the site; empty when the site's is not known."""
         return self.online and self.online + url
-
-
-@cache
-def _own(language: str) -> dict[str, str]:
-    folder = resources.files(__package__).joinpath("words")
-    return dict(tomllib.loads(folder.joinpath(f"{language}.toml").read_text("utf-8")))

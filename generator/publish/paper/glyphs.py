@@ -191,6 +191,8 @@ def _written(index: Index, settings: Settings, language: str) -> Iterator[tuple[
     for fact in project.facts.values():
         yield fact.text[language], fact.places.get(f"text.{language}", fact.place)
         yield _value_text(fact.value, language), fact.places.get("value", fact.place)
+        for reason in fact.answers.values():
+            yield reason, fact.place
         for derived in fact.derived:
             yield f"{derived.value} {derived.how[language]}", derived.place
         for passage in index.passages.get(fact.address, ()):
@@ -206,6 +208,11 @@ def _written(index: Index, settings: Settings, language: str) -> Iterator[tuple[
     for item in project.disagreements.values():
         for words in (item.title, item.text, item.why or {}):
             yield words.get(language, ""), item.place
+    for correction in project.corrections:
+        for words in (correction.was, correction.now or {}, correction.why):
+            yield words.get(language, ""), correction.place
+    for review in project.reviews:
+        yield review.by, review.place
 
 
 def _value_text(value: object, language: str) -> str:

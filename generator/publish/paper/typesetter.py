@@ -1,4 +1,4 @@
-"""Sets data in type: the only module that compiles with Typst."""
+"""Sets data in type with Typst."""
 
 from __future__ import annotations
 
