@@ -391,17 +391,6 @@ def test_what_is_shown_is_in_order_and_holds_every_passage(
     assert 0 <= size(parts) <= len(document.text)
 
 
-def test_the_reader_page_shows_what_the_budget_counts(repository: Path) -> None:
-    """The page and the budget must not come to different ideas of what is shown."""
-    reader = pytest.importorskip("generator.render.reader")
-    checked = pipeline.check(repository)
-    for document in checked.index.project.seeds.values():
-        spans = sorted(s for _, p in checked.index.cited_by.get(document.id, ()) for s in p.spans)
-        for context in (0, 7, 30):
-            shows = reader.shown(document, spans, context)
-            assert shows == shown_parts(document, spans, context)
-
-
 # --- reports and the repository's own documents -----------------------------------------------
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
+from generator.check.reproduced import shown
 from generator.model import Display, Seed
 
 Span = tuple[int, int]
@@ -118,24 +119,6 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
         yield Row(0, (Gap(len(seed.text) - done),))
 
 
-def shown(seed: Seed, spans: Iterable[Span], context: int) -> list[Span]:
-    """The parts of a document that the site shows, in order.
-
-    Parts that touch, or lie no more than the context apart, are one.
-    """
-    text = seed.text
-    if seed.display is Display.FULL:
-        return [(0, len(text))] if text else []
-    windows: list[Span] = []
-    for start, end in spans:
-        start, end = _widened(text, start, end, context)
-        if windows and len(text[windows[-1][1] : start].strip()) <= context:
-            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
-        else:
-            windows.append((start, end))
-    return windows
-
-
 def covered(spans: Iterable[Span]) -> int:
     """How many characters lie inside at least one span."""
     total = reached = 0
@@ -199,15 +182,3 @@ def _cut(
 def _line_end(seed: Seed, line: int) -> int:
     starts = seed.line_starts
     return starts[line] - 1 if line < len(starts) else len(seed.text)
-
-
-def _widened(text: str, start: int, end: int, context: int) -> Span:
-    """A span with some context of its own lines on each side, cut between words."""
-    first = max(start - context, text.rfind("\n", 0, start) + 1)
-    line_end = text.find("\n", end)
-    last = min(end + context, len(text) if line_end < 0 else line_end)
-    while first and first < start and not text[first - 1].isspace():
-        first += 1
-    while last < len(text) and last > end and not text[last].isspace():
-        last -= 1
-    return first, last
