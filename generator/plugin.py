@@ -53,14 +53,14 @@ class RefusedError(PluginError):
     """The content has errors: nothing was built, and what was built before is untouched."""
 
 
-class _Options(Config):  # type: ignore[no-untyped-call]
+class _Options(Config):  # type: ignore[no-untyped-call]  # untyped in MkDocs
     """Whatever stands in `mkdocs.yml`: `generator.read.configuration` reads and judges it."""
 
     def validate(self) -> tuple[list[Any], list[Any]]:
         return [], []
 
 
-class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
+class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
     """Puts a project's pages on the site of one language.
 
     MkDocs makes a plugin for every build. The first language's checks the project and builds its
@@ -188,7 +188,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
                     f"{self._path(file)}:1:1: error: The site of another language "
                     f"stands at /{file.url}. Rename this folder."
                 )
-        tree: list[Any] = config.nav or nest_paths(mine)  # type: ignore[no-untyped-call]
+        tree: list[Any] = config.nav or nest_paths(mine)  # type: ignore[no-untyped-call]  # untyped in MkDocs
         if self.language != LANGUAGES[0]:
             return [uri for uri in leaves(tree) if uri in mine]
         found = map(files.get_file_from_path, leaves(tree))
@@ -251,7 +251,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         exact = page.file.src_uri in self.everywhere
         languages = self._versions(config, page.url if exact else "")
         said = str(page.title), str(page.meta.get("description", ""))
-        context.update(  # type: ignore[call-arg]
+        context.update(  # type: ignore[call-arg]  # a TypedDict, given more keys
             languages=languages,
             exact=exact,
             say=self.web.phrases.say,
@@ -265,7 +265,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]
         if template_name == "404.html":
             context["base_url"] = urlsplit(config.site_url or f"/{folder(self.language)}").path
             html = html_of(self.missing) if self.missing else ""
-            context.update(  # type: ignore[call-arg]
+            context.update(  # type: ignore[call-arg]  # a TypedDict, given more keys
                 languages=self._versions(config, ""),
                 missing=self.missing,
                 html=html,

@@ -142,7 +142,7 @@ class _Settings:
                     near(key, known),
                     of_key=True,
                 )
-        types = {f.name: f.type for f in fields(type_)}  # type: ignore[arg-type]
+        types = {f.name: f.type for f in fields(type_)}  # type: ignore[arg-type]  # a dataclass
         whole = [key for key in known if types[key] == "int"]
         return type_(
             **self.numbers(values, type_, whole, (name,)),

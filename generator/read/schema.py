@@ -143,7 +143,7 @@ class FactShape(Shape):
     )
     text: Bilingual = Field(description="The assertion as a full sentence in each language.")
     mentions: list[Id] = Field([], description="Ids of the sheets that the text names.")
-    certainty: Literal[tuple(c.value for c in Certainty)] = Field(  # type: ignore[valid-type]
+    certainty: Literal[tuple(c.value for c in Certainty)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="How firmly the source says so."
     )
     attributed_to: Id | None = Field(
@@ -163,7 +163,7 @@ class FactShape(Shape):
 class SheetShape(Shape):
     """A person, an organization, a technology or an event: one file, one page."""
 
-    kind: Literal[tuple(k.value for k in Kind)] = Field(  # type: ignore[valid-type]
+    kind: Literal[tuple(k.value for k in Kind)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="What the sheet is about."
     )
     name: NameField = Field(description="Its name; in both languages where they differ.")
@@ -192,7 +192,7 @@ class DisagreementShape(Shape):
     """Facts that cannot all hold, or hold at different precision or time."""
 
     title: Bilingual = Field(description="What it is about, in a few words.")
-    kind: Literal[tuple(c.value for c in Clash)] = Field(  # type: ignore[valid-type]
+    kind: Literal[tuple(c.value for c in Clash)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="How the facts differ."
     )
     facts: list[Address] = Field(min_length=2, description="Addresses of the facts that clash.")
@@ -207,7 +207,7 @@ class PropertyShape(Shape):
     """What a fact may assert."""
 
     label: Bilingual = Field(description="How it reads on the site.")
-    type: Literal[tuple(t.value for t in ValueType)] = Field(  # type: ignore[valid-type]
+    type: Literal[tuple(t.value for t in ValueType)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="Type of its values."
     )
     group: Id = Field(description="The group of facts it belongs to.")
@@ -284,7 +284,7 @@ class SeedShape(Shape):
         None, description="Where it was published; only http and https."
     )
     sha256: Sha256 = Field(description="SHA-256 of the document's bytes.")
-    display: Literal[tuple(d.value for d in Display)] = Field(  # type: ignore[valid-type]
+    display: Literal[tuple(d.value for d in Display)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         "excerpt", description="How much of it the public site shows."
     )
     extracted_from: OriginalShape | None = Field(
@@ -293,7 +293,7 @@ class SeedShape(Shape):
     pages: dict[PageLabel, Lines] = Field(
         {}, description="The original's pages: label → the lines that stand on it."
     )
-    roles: dict[Literal[tuple(r.value for r in Role)], list[Lines]] = Field(  # type: ignore[valid-type]
+    roles: dict[Literal[tuple(r.value for r in Role)], list[Lines]] = Field(  # type: ignore[valid-type]  # made of an enumeration
         {}, description="Lines that are not body text, by the part they belong to."
     )
     excluded: list[ExclusionShape] = Field(
@@ -333,7 +333,7 @@ class CorrectionShape(Shape):
     """What readers were told before, what is right, and why it changed."""
 
     fact: Address = Field(description="Address `sheet#fact` of the published fact that changed.")
-    kind: Literal[tuple(k.value for k in CorrectionKind)] = Field(  # type: ignore[valid-type]
+    kind: Literal[tuple(k.value for k in CorrectionKind)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="How much it changes: a typo, a clarification, a correction, or a retraction."
     )
     date: Text = Field(description="The day of the correction.", examples=["2026-11-21"])
