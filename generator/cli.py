@@ -1,22 +1,19 @@
-"""The `factsheet` command: the only place that knows click, exit codes and terminals."""
+"""The `factsheet` command: with its `commands`, all that knows click, exit codes and terminals."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
 from generator import __version__
 from generator.commands import account, author, publication, review
+from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
 from generator.commands.progress import checked
-
-CLEAN, REFUSED, FAILED = 0, 1, 2
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Group(click.Group):
@@ -77,11 +74,6 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-def _echo(lines: Any, *, err: bool = False) -> None:
-    for line in lines:
-        click.echo(line, err=err)
-
-
 @main.command()
 @click.option(
     "--format",
@@ -135,7 +127,7 @@ def init(folder: Path) -> None:
     except StarterError as error:
         click.echo(f"Nothing was written: {error}.", err=True)
         sys.exit(FAILED)
-    _echo(written)
+    echo(written)
     click.echo(f"Next: factsheet -C {folder} check")
 
 
@@ -155,7 +147,7 @@ def explain(rule: str | None, everything: bool) -> None:
     if everything:
         click.echo(rules.reference(), nl=False)
     elif rule is None:
-        _echo(f"{r.id:24} {r.title}" for r in known.values())
+        echo(f"{r.id:24} {r.title}" for r in known.values())
     elif rule in known:
         click.echo(rules.explain(known[rule]))
     else:
@@ -182,9 +174,9 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
     from generator.read.schema import SHAPES
 
     if write:
-        _echo(f"Wrote {path}" for path in write_schemas(root))
+        echo(f"Wrote {path}" for path in write_schemas(root))
     elif kind is None:
-        _echo(SHAPES)
+        echo(SHAPES)
     elif kind in SHAPES:
         click.echo(schema_text(kind), nl=False)
     else:
@@ -264,11 +256,11 @@ def reanchor(
         revisions, failures = revision.revisions(results, options)
         if not results:
             click.echo("No document has changed.")
-        _echo(reanchor_report.lines(results, everything=everything))
-        _echo(f"Not written: {failure}" for failure in failures)
+        echo(reanchor_report.lines(results, everything=everything))
+        echo(f"Not written: {failure}" for failure in failures)
         click.echo("".join(r.diff() for r in revisions), nl=False)
         if write:
-            _echo(f"Wrote {path}" for path in revision.write(options.root, revisions))
+            echo(f"Wrote {path}" for path in revision.write(options.root, revisions))
         elif revisions:
             click.echo("Nothing was written; --write applies this.", err=True)
     except HistoryError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,6 +103,3 @@ class Settings:
     def named(self, language: str) -> str:
         """The fact sheet's name in a language."""
         return self.title.get(language) or self.site_name
-
-
-Raw = Mapping[str, object]

@@ -184,11 +184,6 @@ def prefix(root: Path) -> str:
     return said.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def day_of(root: Path, commit: str) -> str:
-    """The day on which a commit was made, `2026-11-21`."""
-    return ask(root, ["show", "--no-patch", "--format=%cs", commit]).decode("ascii").strip()
-
-
 def published(root: Path) -> str:
     """The newest tag `published-…` in the past of what is checked out; empty for none.
 

@@ -20,6 +20,7 @@ from generator.model import (
     Words,
 )
 from generator.settings import Settings
+from generator.terms import LANGUAGES
 
 CONTEXT = 32
 """Most characters before and after a passage that identify its place (TextQuoteSelector)."""
@@ -34,7 +35,7 @@ class Records:
         self.index = index
         self.context = settings.excerpt_context
         self.site = settings.site_url.rstrip("/") + "/" if settings.site_url else ""
-        self.title = {code: settings.named(code) for code in ("en", "fr")}
+        self.title = {code: settings.named(code) for code in LANGUAGES}
 
     def url(self, path: str) -> str:
         """Address of a page or fact: absolute when the site's address is set."""
