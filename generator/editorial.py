@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.place import Place, Words
@@ -77,6 +77,7 @@ class Correction:
         fact: address of the fact.
         date: the day, `2026-11-21`.
         now: what is right; None only for a retraction.
+        places: where parts stand: `was.en`, `now.fr`.
     """
 
     fact: str
@@ -86,3 +87,4 @@ class Correction:
     now: Words | None
     why: Words
     place: Place
+    places: Mapping[str, Place] = field(default_factory=dict)

@@ -68,21 +68,30 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A passage of a seed that no fact will cite, with the reason; a quote or a range of lines."""
+    """A passage of a seed that no fact will cite, with the reason; a quote or a range of lines.
+
+    Attributes:
+        note: more on the reason, in one language at least.
+    """
 
     reason: str
     place: Place
     quote: str | None = None
     lines: tuple[int, int] | None = None
-    note: str | None = None
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The time against which a document's "last month" is read, and the words that show it."""
+    """The time against which a document's "last month" is read, and the words that show it.
+
+    Attributes:
+        places: where each of the quotes was written.
+    """
 
     date: Date
     quotes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +227,8 @@ class Fact:
 
     Attributes:
         attributed_to: whose words: a sheet's or a seed's id; None only when stated.
-        answers: rule id → the editor's reason why that rule's warning does not apply.
+        answers: rule id → the editor's reason why that rule's warning does not apply, in one
+            language at least.
         places: where each field was written, for diagnostics and edit links.
     """
 
@@ -234,7 +244,7 @@ class Fact:
     mentions: tuple[str, ...] = ()
     attributed_to: str | None = None
     derived: tuple[Derived, ...] = ()
-    answers: Words = field(default_factory=dict)
+    answers: Mapping[str, Words] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
 
     @builtins.property  # the field `property` hides the decorator here

@@ -24,8 +24,8 @@ from generator.render.page import Page
 from generator.review.authors import authors
 from generator.review.changes import Changes
 from generator.review.compare import compare
-from generator.review.history import snapshot
-from generator.review.publication import Publication, last_published
+from generator.review.history import Snapshot, snapshot
+from generator.review.publication import last_published
 from generator.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,23 +38,25 @@ def settings(root: Path) -> Settings:
 
 
 def check(
-    root: Path, progress: Callable[[int], None] | None = None, *, past: bool = True
+    root: Path, progress: Callable[[int], None] | None = None, *, at: Snapshot | None = None
 ) -> Checked:
     """Reads a project and holds it against every rule.
 
+    Git tells who wrote what, and what was published last.
+
     Args:
-        past: whether it stands in git, which tells who wrote what and what was published.
+        at: the revision that lies in this folder; None where it is a working tree.
     """
     options, found = read_settings(root)
     project, reading = read_project(options)
     verified = verify(project, haystacks(project, options.quotes), progress)
     index = join(project, verified)
     unread = frozenset(Path(d.place.path).stem for d in reading)
-    published = last_published(options) if past else Publication()
-    if past:
-        wrote = authors(options.root, project, index.reviewed)
-        names = {address: found.names for address, found in wrote.items()}
-        index = replace(index, reviewed=independent(index, options.review, names))
+    origin, commit = (at.origin, at.commit) if at else (options.root, "")
+    published = last_published(options, origin, commit or "HEAD")
+    wrote = authors(origin, project, index.reviewed, commit)
+    names = {address: found.names for address, found in wrote.items()}
+    index = replace(index, reviewed=independent(index, options.review, names))
     accounts = account(index, options)
     judged = [
         *consistency(index),
@@ -86,20 +88,14 @@ def changes(root: Path, base: str, head: str | None = None) -> tuple[Changes, Ch
     """
     with TemporaryDirectory(prefix="factsheet-") as folder:
         old = snapshot(root, base, Path(folder, "base"))
-        before = check(old.folder, past=False)
+        before = check(old.folder, at=old)
         strange: tuple[tuple[str, str], ...] = ()
         if head is None:
-            after, name = check(root, past=False), "the working tree"
+            after, name = check(root), "the working tree"
         else:
             new = snapshot(root, head, Path(folder, "head"))
-            after, strange = check(new.folder, past=False), new.strange
+            after, strange = check(new.folder, at=new), new.strange
             name = f"{head} ({new.commit[:9]})"
-    published = last_published(settings(root))
-    unread = frozenset(
-        Path(d.place.path).stem for d in after.diagnostics if d.place.path.startswith("facts/")
-    )
-    silent = corrections(after.index, published.project, unread)
-    after = replace(after, diagnostics=ordered([*after.diagnostics, *silent]))
     found = compare(
         before,
         after,
@@ -116,8 +112,12 @@ def read(root: Path) -> tuple[Project, Settings]:
     return read_project(options)[0], options
 
 
-def pages(checked: Checked, language: str) -> list[Page]:
-    """Every page of the site in a language."""
+def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]:
+    """Every page of the site in a language.
+
+    Args:
+        feeds: whether the site has them.
+    """
     from generator.render.pages import pages as render
 
     return render(
@@ -126,7 +126,7 @@ def pages(checked: Checked, language: str) -> list[Page]:
         language,
         checked.accounts,
         checked.origins,
-        checked.offers,
+        (*checked.offers, "feeds") if feeds else checked.offers,
     )
 
 

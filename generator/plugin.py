@@ -34,7 +34,7 @@ from generator.model import LANGUAGES
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, Web, folder
-from generator.publish.navigation import leaves
+from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
 from generator.render.page import TITLE, Page, html_of
@@ -128,7 +128,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         """Adds the pages and their assets, and lays out the navigation: tabs, never every page."""
         assert self.checked is not None
         manual = self._manual(files, config)
-        written = {f.dest_uri.casefold(): f for f in files if f.src_dir == config.docs_dir}
+        here = [f for f in files if f.src_dir == config.docs_dir and not f.url.startswith(_UP)]
+        written = {file.dest_uri.casefold(): file for file in here}
 
         def add(file: File, what: str) -> None:
             if clash := written.get(file.dest_uri.casefold()):
@@ -140,21 +141,23 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
         for url, path in pipeline.assets().items():
             add(File.generated(config, url, abs_src_path=str(path)), "One of Factsheet's own files")
-        tabs = []
-        for page in pipeline.pages(self.checked, self.language):
+        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed):
+            if page.kind == "about" and "about/index.html" in written:
+                continue  # what only the publisher can say comes before what we can
             if page.url == "404.html":
                 self.missing = page
                 continue
             uri = f"{page.url.strip('/') or 'index'}.md"
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             add(file, f"The page “{page.title}”, made from the facts,")
-            title = escape(page.title) if page.url else _HOME[self.language]
-            SitePage(title, file, config)  # becomes the file's page
+            # It becomes the file's page.
+            SitePage(escape(page.title) if page.url else _HOME[self.language], file, config)
             self.pages[uri] = page
-            if page.tab or not page.url:
-                tabs.append(uri)
         self.offer = Offer(self.web, list(self.pages.values()))
+        say = self.web.phrases.say
+        self.shared = {"say": say, "shelf": at_foot(self.pages.values(), say)}
         self.everywhere.update(self.pages)
+        tabs = [uri for uri, page in self.pages.items() if page.tab or not page.url]
         config.nav = [*tabs, *([{"Documentation": manual}] if manual else [])]
 
     def _manual(self, files: Files, config: MkDocsConfig) -> list[Any]:
@@ -249,12 +252,11 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     ) -> None:
         """Lets a page link to itself in every language, or to the home of one that lacks it."""
         exact = page.file.src_uri in self.everywhere
-        languages = self._versions(config, page.url if exact else "")
         said = str(page.title), str(page.meta.get("description", ""))
         context.update(  # type: ignore[call-arg]  # a TypedDict, given more keys
-            languages=languages,
+            languages=self._versions(config, page.url if exact else ""),
             exact=exact,
-            say=self.web.phrases.say,
+            **self.shared,
             machines=self.offer.head(page.url, context["base_url"], *said),
         )
 
@@ -264,12 +266,11 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         """Makes the page for wrong addresses hold wherever it is shown."""
         if template_name == "404.html":
             context["base_url"] = urlsplit(config.site_url or f"/{folder(self.language)}").path
-            html = html_of(self.missing) if self.missing else ""
             context.update(  # type: ignore[call-arg]  # a TypedDict, given more keys
                 languages=self._versions(config, ""),
                 missing=self.missing,
-                html=html,
-                say=self.web.phrases.say,
+                html=html_of(self.missing) if self.missing else "",
+                **self.shared,
             )
 
     def on_post_page(self, output: str, **_: Any) -> str:

@@ -10,13 +10,22 @@ from generator.model import Words
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what is read, so that no file can exhaust the machine."""
+    """Bounds on what is read, so that no file can exhaust the machine.
+
+    Attributes:
+        seed_bytes: of a document's text; the file that it was taken out of has its own limit.
+        facts: of the whole project.
+        findings: that a report for people prints.
+    """
 
     fact_file_bytes: int = 1_048_576
-    seed_bytes: int = 67_108_864
+    seed_bytes: int = 4_194_304
+    original_bytes: int = 67_108_864
+    sentences: int = 100_000
     scalar_characters: int = 65_536
     depth: int = 20
     nodes: int = 100_000
+    facts: int = 100_000
     findings: int = 200
 
 
@@ -79,6 +88,9 @@ class Settings:
         summary: one sentence on what it is about, in each language.
         edit_url: address that, followed by a file's path, opens it for editing; empty for none.
         report_url: address that opens a report of an error; empty for none.
+        source_url: address that opens a suggestion of a source; empty for none.
+        publisher, license, contact: who publishes it, under which licence, how to reach them, as
+            the page about it says; empty for what is not said.
         published: the revision that was published last; empty for the newest tag `published-…`.
         share_cards: the most pages of a language that have a share card of their own.
         excerpt_context: characters shown on each side of a cited passage in an excerpted source.
@@ -92,6 +104,10 @@ class Settings:
     summary: Words = field(default_factory=dict)
     edit_url: str = ""
     report_url: str = ""
+    source_url: str = ""
+    publisher: str = ""
+    license: str = ""
+    contact: str = ""
     published: str = ""
     excerpt_context: int = 30
     share_cards: int = 300

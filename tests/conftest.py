@@ -19,6 +19,9 @@ from generator.author.starter import start
 from generator.cli import main
 
 REPOSITORY = Path(__file__).parent.parent
+ONLINE = "https://example.org/facts/"
+EDIT = "https://example.org/edit/main"
+REPORT = "https://example.org/issues/new?title={fact}&body={page}"
 
 
 @pytest.fixture
@@ -46,6 +49,25 @@ def published(root: Path, target: Path) -> Path:
 def site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's own facts, published."""
     return published(repository, tmp_path_factory.mktemp("published") / "site")
+
+
+@pytest.fixture(scope="session")
+def online(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's facts as a project without a history, published at an address."""
+    root = tmp_path_factory.mktemp("online") / "project"
+    for name in ("facts", "seeds", "docs"):
+        shutil.copytree(repository / name, root / name)
+    settings = (repository / "mkdocs.yml").read_text("utf-8")
+    for before, given in (
+        ("docs_dir:", f"site_url: {ONLINE}\n"),
+        ("      title:\n", f"      edit_url: {EDIT}\n      report_url: {REPORT}\n"),
+    ):
+        assert before in settings
+        settings = settings.replace(before, given + before, 1)
+    (root / "mkdocs.yml").write_text(settings, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        return published(root, root / "site")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import importlib.metadata
 import io
+import plistlib
 import zipfile
 from pathlib import Path
 
@@ -436,6 +438,48 @@ def test_the_page_of_a_warc_file() -> None:
         archive.warc(b"WARC/1.0\r\nbroken", 100, None)
 
 
+def test_the_page_of_a_safari_web_archive() -> None:
+    page = {
+        "WebResourceData": PAGE.encode(),
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "UTF-8",
+        "WebResourceURL": "https://example.org/s",
+    }
+    for form in (plistlib.FMT_BINARY, plistlib.FMT_XML):
+        extracted = archive.webarchive(plistlib.dumps({"WebMainResource": page}, fmt=form))
+        assert "600 employés" in texts(extracted)[1]
+        assert said(extracted)["url"] == "https://example.org/s"
+    for raw in (
+        b"nothing",
+        b"bplist00" + b"\xff" * 40,
+        plistlib.dumps([]),
+        plistlib.dumps({"WebMainResource": {**page, "WebResourceMIMEType": "image/png"}}),
+        b'<!DOCTYPE plist [<!ENTITY a "b">]><plist><string>&a;</string></plist>',
+    ):
+        with pytest.raises(ExtractionError):
+            archive.webarchive(raw)
+
+
+def test_the_page_of_a_wacz_file() -> None:
+    head = (
+        "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://example.org/w\r\n"
+        "WARC-Date: 2026-11-20T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "Content-Type: text/html; charset=utf-8\r\nContent-Length: "
+    )
+    record = f"{head}{len(PAGE.encode())}\r\n\r\n{PAGE}\r\n\r\n".encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("datapackage.json", "{}")
+        parts.writestr("archive/data.warc.gz", gzip.compress(record))
+    extracted = archive.wacz(out.getvalue(), 1_000_000, None)
+    assert "600 employés" in texts(extracted)[1]
+    assert said(extracted)["url"] == "https://example.org/w"
+    with pytest.raises(ExtractionError, match="the limit is 100"):
+        archive.wacz(out.getvalue(), 100, None)
+    with pytest.raises(ExtractionError, match="no zip file"):
+        archive.wacz(b"nothing", 1_000_000, None)
+
+
 # --- the source -------------------------------------------------------------------------------
 
 
@@ -552,7 +596,7 @@ def test_links_are_not_followed_and_limits_hold(project: Path) -> None:
     configuration = project / "mkdocs.yml"
     configuration.write_text(
         configuration.read_text("utf-8").replace(
-            "  - factsheet:\n", "  - factsheet:\n      limits: {seed_bytes: 100}\n"
+            "  - factsheet:\n", "  - factsheet:\n      limits: {original_bytes: 100}\n"
         ),
         "utf-8",
     )
@@ -678,6 +722,14 @@ def seen(project: Path, text: str) -> list[tuple[str, str, str]]:
             "Example Works closed the old factory near the harbour on Monday.",
             [("closed", "supports", "the same words")],
         ),
+        (
+            "In 2024 Example Works dismissed 600 employees of its division. "
+            "In 2024 Example Works dismissed 500 employees of its division.",
+            [
+                ("layoffs", "contradicts", "“500” here, “600” there"),
+                ("layoffs", "supports", "both say 600, 2024"),
+            ],
+        ),  # a source that says both
         ("Another company closed the factory near the harbour.", []),
         ("The weather near the harbour was fine.", []),
     ],

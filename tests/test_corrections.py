@@ -199,7 +199,7 @@ corrections:
   - fact: lighthouse#granite
     kind: retraction
     date: "2026-11-20"
-    was: {en: It is of granite., fr: Il est en granit.}
+    was: {en: built of granite, fr: construit en granit}
     why: {en: It is of brick., fr: Il est en brique.}
 """,
         "utf-8",
@@ -257,6 +257,95 @@ def test_the_entry_that_the_message_gives_is_one(project: Path) -> None:
         'The Harbour Bridge is "carrying": 12,000 vehicles a day.'
     )
     assert silent(pipeline.check(project)) == []
+
+
+# --- what an entry says --------------------------------------------------------------------------
+
+
+def misstated(root: Path) -> list[str]:
+    return [
+        f"{d.place}: {d.message}"
+        for d in pipeline.check(root).diagnostics
+        if d.rule == "correction-misstates"
+    ]
+
+
+def test_an_entry_says_what_was_published_and_what_stands_now(project: Path) -> None:
+    edit(project, BRIDGE, "carries 12,000", "sees 12,500")
+    edit(project, BRIDGE, "12 000", "12 500")
+    edit(project, BRIDGE, 'amount: "12000"', 'amount: "12500"')
+    correct(project)
+    assert misstated(project) == []
+    path = "facts/corrections.yml"
+    edit(project, path, '"12,000 vehicles a day"', '"11,000 vehicles a day"')
+    edit(project, path, 'now: {en: "12,500', 'now: {en: "13,500')
+    assert misstated(project) == [
+        "facts/corrections.yml:5:15: The English `was` says “11,000 vehicles a day”, which was "
+        "not published of harbour-bridge#traffic.",
+        "facts/corrections.yml:6:15: The English `now` says “13,500 vehicles a day”, which "
+        "harbour-bridge#traffic does not.",
+    ]
+    assert not pipeline.check(project).ok
+    edit(project, path, "11,000 vehicles a day", "the Harbour Bridge […] 12,000 vehicles")
+    edit(project, path, "13,500 vehicles a day", "bridge sees 12,500 vehicles a day.")
+    assert misstated(project) == []
+    edit(project, path, "12,000 vehicles", "2,000 vehicles")
+    assert len(misstated(project)) == 1
+
+
+def test_an_entry_about_another_part_says_that_part(project: Path) -> None:
+    edit(project, BRIDGE, "certainty: opinion", "certainty: reported")
+    (told,) = [d for d in pipeline.check(project).diagnostics if d.rule == "change-unexplained"]
+    entry = told.hint.partition("facts/corrections.yml: ")[2]
+    assert yaml.safe_load(entry)[0]["was"] == {"en": "opinion", "fr": "opinion"}
+    path = project / "facts/corrections.yml"
+    path.write_text(f"corrections:\n  {entry}\n", "utf-8")
+    assert misstated(project) == []
+    edit(project, "facts/corrections.yml", '"reported", fr: "reported"', "opinion, fr: opinion")
+    assert len(misstated(project)) == 2
+    edit(project, BRIDGE, "certainty: reported", "certainty: opinion")
+    assert [said.partition(": ")[2] for said in misstated(project)] == [
+        "`was` and `now` are the same, so that readers do not learn what changed in "
+        "harbour-bridge#shopkeepers."
+    ]
+
+
+def test_two_entries_lead_from_one_to_the_next(project: Path) -> None:
+    edit(project, BRIDGE, "carries 12,000", "carries 14,000")
+    edit(project, BRIDGE, "12 000", "14 000")
+    correct(project)
+    first = TRAFFIC.format(fact="harbour-bridge#traffic", kind="correction")
+    second = first.partition("\n")[2].replace("-20", "-21").replace("12,500", "14,000")
+    second = second.replace("12 500", "14 000").replace("12,000", "12,500")
+    path = project / "facts/corrections.yml"
+    assert len(misstated(project)) == 2
+    path.write_text(first + second.replace("12 000", "12 500"), "utf-8")
+    assert misstated(project) == []
+
+
+def test_what_was_told_before_is_left_as_it_is(project: Path) -> None:
+    edit(project, BRIDGE, "carries 12,000", "carries 12,500")
+    edit(project, BRIDGE, "12 000", "12 500")
+    correct(project)
+    scratch.commit(project, "Corrected")
+    scratch.git(project, "tag", "published-2026-11-02", GIT_COMMITTER_DATE="2026-11-02T12:00:00Z")
+    assert misstated(project) == []
+    edit(project, BRIDGE, "  - id: traffic\n", "  - id: cars\n")
+    edit(project, "facts/faq/how-much-traffic.yml", "#traffic", "#cars")
+    edit(project, "facts/corrections.yml", "#traffic", "#cars")
+    assert (misstated(project), silent(pipeline.check(project))) == ([], [])
+
+
+def test_what_was_never_published_needs_no_correction(project: Path) -> None:
+    sheet = project / FERRY
+    text = sheet.read_text("utf-8")
+    fact = text[text.index("  - id: free") : text.index("  - id: opposition-cost")]
+    sheet.write_text(text + fact.replace("id: free", "id: again"), "utf-8")
+    entry = TRAFFIC.format(fact="ferry#again", kind="correction")
+    entry = re.sub("now: .*", "now: {en: free for pedestrians, fr: gratuit}", entry)
+    (project / "facts/corrections.yml").write_text(entry, "utf-8")
+    (told, _) = [d for d in pipeline.check(project).diagnostics if d.rule == "correction-misstates"]
+    assert told.hint == "Remove the entry; what was never published needs no correction."
 
 
 # --- which revision -----------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from generator.diagnostics import Diagnostic
 from generator.model import (
     Certainty,
     Clash,
+    Correction,
+    CorrectionKind,
     Disagreement,
     Fact,
     Index,
@@ -336,6 +338,31 @@ def test_a_settled_disagreement() -> None:
     assert rules(facts, entry(CONTRADICTION, "acme#high", "acme#low")) == ["disagreement-moot"]
     dated = [fact(money("15"), "high", date="2013"), fact(money("14"), "low", date="2014")]
     assert rules(dated, entry(CHANGE, "acme#high", "acme#low")) == ["disagreement-moot"]
+
+
+def test_a_retracted_fact_contradicts_nobody() -> None:
+    facts = [fact(money("15"), "high"), fact(money("14"), "low"), fact(money("14"), "same")]
+    held = entry(CONTRADICTION, "acme#high", "acme#low")
+    retraction = Correction(
+        "acme#low", CorrectionKind.RETRACTION, "2026-11-20", LABEL, None, LABEL, Place("c.yml", 2)
+    )
+
+    def judged(*entries: Disagreement) -> list[Diagnostic]:
+        project = replace(index(facts, *entries).project, corrections=(retraction,))
+        return list(disagreements(join(project, Verified())))
+
+    assert [pair.addresses for pair in clashes(index(facts))] == [
+        ("acme#high", "acme#low"),
+        ("acme#high", "acme#same"),
+    ]
+    (clash,) = judged()
+    assert [related.message[:9] for related in clash.related] == ["acme#high"]
+    assert "(`same`)" in clash.message
+    (moot,) = [d for d in judged(held) if d.rule == "disagreement-moot"]
+    assert moot.message == (
+        "Of the facts of `entry`, acme#low is retracted, so that nothing is left to disagree."
+    )
+    assert moot.related[0].place == Place("c.yml", 2)
 
 
 def test_a_clash_that_types_cannot_see_is_accepted() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import struct
 import subprocess
 from html.parser import HTMLParser
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from conftest import ONLINE as ROOT
 from conftest import published
 
 from generator import pipeline
@@ -26,7 +26,6 @@ from generator.render.page import Page
 from generator.review.written import written
 from generator.settings import Settings
 
-ROOT = "https://example.org/facts/"
 SCHEMA = "https://schema.org/"
 LANGUAGES = {"en": "", "fr": "fr/"}
 THING = {"name", "alternateName", "description", "url", "sameAs", "mainEntityOfPage"}
@@ -42,6 +41,9 @@ WORK = THING | {
     "datePublished",
     "dateModified",
     "temporalCoverage",
+    "correction",
+    "hasPart",
+    "license",
 }
 PAGE = WORK | {"breadcrumb"}
 VOCABULARY = {  # what schema.org lets each type say, as far as it is said here
@@ -56,26 +58,12 @@ VOCABULARY = {  # what schema.org lets each type say, as far as it is said here
     "Claim": WORK,
     "Quotation": WORK,
     "CreativeWork": WORK,
+    "CorrectionComment": WORK,
     "Question": WORK | {"acceptedAnswer"},
     "Answer": WORK,
     "BreadcrumbList": THING | {"itemListElement"},
     "ListItem": THING | {"position", "item"},
 }
-
-
-@pytest.fixture(scope="session")
-def online(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's facts as a project without a history, published at an address."""
-    root = tmp_path_factory.mktemp("online") / "project"
-    for name in ("facts", "seeds", "docs"):
-        shutil.copytree(repository / name, root / name)
-    settings = (repository / "mkdocs.yml").read_text("utf-8")
-    (root / "mkdocs.yml").write_text(
-        settings.replace("docs_dir:", f"site_url: {ROOT}\ndocs_dir:", 1), "utf-8"
-    )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-        return published(root, root / "site")
 
 
 class Head(HTMLParser):

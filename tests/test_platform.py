@@ -335,6 +335,11 @@ def test_a_hostile_pull_request_is_stopped_and_runs_nothing(
     (scratch.root / ".githooks/post-checkout").chmod(0o755)
     (scratch.root / "facts/technologies/link.yml").symlink_to("../../hook.py")
     scratch.write("facts/technologies/sound.yml", "kind: technology\nname: Sound\nfacts: []\n")
+    module = scratch.root / "facts/technologies/module.yml"
+    module.mkdir()
+    git(module, "init", "--quiet")
+    git(module, "commit", "--quiet", "--allow-empty", "--message", "module")
+    scratch.write(".gitmodules", f'[submodule "m"]\npath = {module}\nupdate = !{trap}\n')
     head = scratch.commit()
     # The worst of machines: what the change names would be run, were any of it taken.
     for name in (
@@ -349,7 +354,9 @@ def test_a_hostile_pull_request_is_stopped_and_runs_nothing(
     result = scratch.check(head, tmp_path / "out", FACTSHEET=trap)
     assert result.returncode == 1
     refused = [line for line in result.stderr.splitlines() if line.startswith("gate: refused: ")]
-    assert len(refused) == 11
+    assert len(refused) == 13
+    assert "gate: refused: facts/technologies/module.yml is a submodule" in refused
+    assert "gate: refused: facts/technologies/link.yml is a symbolic link" in refused
     assert not (tmp_path / CANARY).exists()
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["gate.txt", "review"]
     assert not list((tmp_path / "out/review").iterdir())
@@ -631,15 +638,24 @@ def test_zizmor_finds_nothing() -> None:
     assert ignored == ["  workflow_run: # zizmor: ignore[dangerous-triggers]"]
 
 
-def test_the_forms_have_the_fields_that_the_site_fills_in() -> None:
-    form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE/correction.yml").read_text("utf-8"))
+@pytest.mark.parametrize(
+    ("setting", "name", "wanted"),
+    [
+        ("report_url", "correction.yml", {"fact", "page", "text"}),
+        ("source_url", "new-source.yml", {"fact", "page"}),
+    ],
+)
+def test_the_forms_have_the_fields_that_the_site_fills_in(
+    setting: str, name: str, wanted: set[str]
+) -> None:
+    form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE" / name).read_text("utf-8"))
     fields = {part["id"] for part in form["body"] if "id" in part}
     docs = (REPOSITORY / "docs/contributing/platform.md").read_text("utf-8")
-    (url,) = re.findall(r"report_url: (\S+)", docs)
+    (url,) = re.findall(rf"{setting}: (\S+)", docs)
     filled = dict(re.findall(r"(\w+)=(?:\{(\w+)\})", url))
-    assert filled == {"fact": "fact", "page": "page", "text": "text"}
-    assert set(filled) <= fields
-    assert "template=correction.yml" in url
+    assert filled == {field: field for field in wanted}
+    assert wanted <= fields
+    assert f"template={name}" in url
 
 
 def test_the_site_fills_in_the_form(project: Path) -> None:
@@ -648,8 +664,10 @@ def test_the_site_fills_in_the_form(project: Path) -> None:
         'site_url: ""', "site_url: https://example.org/facts/"
     )
     url = "https://example.org/new?fact={fact}&page={page}&text={text}"
+    other = url.replace("/new?", "/source?")
+    settings = f"      report_url: {url}\n      source_url: {other}\n"
     configuration.write_text(
-        text.replace("  - factsheet:\n", f"  - factsheet:\n      report_url: {url}\n"), "utf-8"
+        text.replace("  - factsheet:\n", f"  - factsheet:\n{settings}"), "utf-8"
     )
     pages = pipeline.pages(pipeline.check(project), "fr")
     html = "".join(section.html for page in pages for section in page.sections)
@@ -660,6 +678,8 @@ def test_the_site_fills_in_the_form(project: Path) -> None:
         "page": ["https://example.org/facts/fr/technologies/factsheet/#python"],
         "text": ["Factsheet a besoin de Python 3.11 ou plus récent."],
     }
+    assert link.replace("/new?", "/source?") in html
+    assert "Proposer une autre source pour ce fait" in html
 
 
 @pytest.mark.parametrize("form", ["correction", "new-source"])

@@ -657,7 +657,7 @@ def changed(address: str, **changes: object) -> Index:
 
 
 def test_a_fact_says_where_weak_words_come_from_and_why_they_suffice() -> None:
-    index = changed("ada#wrote", answers={"weak-evidence": "Nothing else says it."})
+    index = changed("ada#wrote", answers={"weak-evidence": {"en": "Nothing else says it."}})
     headline = tuple(replace(p, role=Role.HEADLINE) for p in index.passages["ada#wrote"])
     index = replace(index, passages={**index.passages, "ada#wrote": headline})
     said = words(page_of(index, "people/ada/"))
@@ -702,7 +702,7 @@ def test_the_account_says_why_a_sentence_is_set_aside() -> None:
     index = small()
     aside = replace(
         index.project.seeds["notes"],
-        exclusions=(Exclusion("rhetoric", Place("s.yml"), lines=(4, 4), note="Only noise."),),
+        exclusions=(Exclusion("rhetoric", Place("s.yml"), lines=(4, 4), note={"en": "Only noise."}),),
     )
     index = replace(index, project=replace(index.project, seeds={"notes": aside}))
     index = replace(index, passages={**index.passages, "babbage#nasty": ()}, cited_by={})

@@ -14,6 +14,8 @@ import yaml
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.editorial import Part
+from generator.review import authors as authorship
+from generator.review import diffs, history
 from generator.review.authors import authors
 from generator.review.record import RecordError, record, reviewable
 from generator.review.waiting import waiting
@@ -373,6 +375,50 @@ def test_a_change_that_only_records_reviews_says_so(project: Path) -> None:
     assert "Reviews recorded: 1." in told
     assert "  lighthouse#granite: Bo Reviewer, 2026-10-01" in told
     assert "pages that show a change: 1: technologies/lighthouse/" in told
+
+
+def test_the_diff_counts_no_review_by_an_author(project: Path) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    scratch.review(project, "lighthouse", "Ada Author")
+    scratch.commit(project, "Reviewed")
+    edit(project, FERRY, "is free for", "is open to")
+    scratch.commit(project, "A word", GIT_AUTHOR_NAME="Bo Reviewer", GIT_AUTHOR_EMAIL="bo@x.org")
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    scratch.commit(project, "Again")
+    changes, before, after = pipeline.changes(project, "HEAD~2", "HEAD")
+    assert not before.index.reviewed["lighthouse#granite"].standing
+    assert before.index.reviewed["ferry#free"].standing
+    assert not after.index.reviewed["ferry#free"].standing
+    (change,) = changes.facts
+    assert [r.by for r in change.reviewed.own] == ["Bo Reviewer"]
+    told = "\n".join(diffs.written(form, changes, before, after) for form in ("text", "markdown"))
+    line = "the review by Bo Reviewer, 2026-10-01, does not count, since they wrote a line of it"
+    assert told.count(line) == 2
+    assert {t.name: (t.before, t.after) for t in changes.totals}["facts reviewed"] == (1, 0)
+
+
+def test_files_that_came_whole_are_not_asked_for_line_by_line(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git is asked once for all of them, and says the same as it does line by line."""
+    edit(project, FERRY, "is free for", "is open to")
+    scratch.commit(project, "A word", GIT_AUTHOR_NAME="Bo Reviewer", GIT_AUTHOR_EMAIL="bo@x.org")
+    edit(project, "facts/people/ada-marlowe.yml", "Marlowe died", "Marlowe had died")
+    content = pipeline.check(project).index.project
+    blamed: list[str] = []
+    ask = history.ask
+
+    def counting(root: Path, arguments: list[str], **more: bytes) -> bytes:
+        if "blame" in arguments:
+            blamed.append(arguments[-1])
+        return ask(root, arguments, **more)
+
+    monkeypatch.setattr(authorship, "ask", counting)
+    found = authors(project, content, content.facts)
+    assert sorted(blamed) == ["facts/people/ada-marlowe.yml", FERRY]
+    monkeypatch.setattr(authorship, "_commits", lambda _: iter(()))
+    assert authors(project, content, content.facts) == found
+    assert len(set(blamed)) == len(content.sheets)
 
 
 def test_nobody_is_invented_in_this_repository(repository: Path) -> None:

@@ -58,7 +58,7 @@ def prepared(
     Raises:
         SeedingError: the file cannot be read, holds no text, or is there already.
     """
-    raw = read_bytes(file.parent, file.name, settings.limits.seed_bytes, "seed_bytes")
+    raw = read_bytes(file.parent, file.name, settings.limits.original_bytes, "original_bytes")
     if isinstance(raw, Diagnostic):
         raise SeedingError(f"{file}: {raw.message.rstrip('.')}")
     if url is not None and not metadata.URL.fullmatch(url):
@@ -69,7 +69,7 @@ def prepared(
         if suffix in (".txt", ".text"):
             text, extracted = plain.text_of(raw, file.name), None
         else:
-            extracted = _KINDS[suffix](raw, file, settings.limits.seed_bytes, url, whole)
+            extracted = _KINDS[suffix](raw, file, settings.limits.original_bytes, url, whole)
             text = "\n\n".join(block.text for block in extracted.blocks) + "\n"
     except ExtractionError as error:
         raise SeedingError(f"{file}: {error}") from error
@@ -151,6 +151,8 @@ _KINDS: dict[str, _Kind] = {
         (".warc", ".warc.gz"),
         lambda raw, _file, limit, url, whole: archive.warc(raw, limit, url, whole=whole),
     ),
+    ".wacz": lambda raw, _file, limit, url, whole: archive.wacz(raw, limit, url, whole=whole),
+    ".webarchive": lambda raw, _file, _limit, _url, whole: archive.webarchive(raw, whole=whole),
 }
 SUFFIXES = (".txt", ".text", *_KINDS)
 """Endings of the files that can become sources."""
@@ -182,10 +184,10 @@ def _fits(text: str, size: int, settings: Settings, file: Path) -> None:
     bad = next(bad_characters(text, file.name), None)
     if bad is not None:
         raise SeedingError(f"{bad.place}: {bad.message.rstrip('.')}")
-    if size > settings.limits.seed_bytes:
+    if size > settings.limits.original_bytes:
         raise SeedingError(
             f"the text of {file} has {size:,} bytes; the limit is "
-            f"{settings.limits.seed_bytes:,} (`limits.seed_bytes` in mkdocs.yml)"
+            f"{settings.limits.original_bytes:,} (`limits.original_bytes` in mkdocs.yml)"
         )
 
 

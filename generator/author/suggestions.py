@@ -56,15 +56,20 @@ def suggestions(index: Index, seed: Seed) -> list[Suggestion]:
     if language not in LANGUAGES:
         return []
     known = _Known(index, seed.id, language)
-    best: dict[str, Suggestion] = {}
+    best: dict[tuple[str, Bearing], Suggestion] = {}
     for sentence in sentences(seed):
         if seed.role_at(sentence.line) in _SKIPPED:
             continue
         for found in known.like(seed.text[sentence.start : sentence.end], sentence):
-            before = best.get(found.fact.address)
-            if before is None or found.likeness > before.likeness:
-                best[found.fact.address] = found
-    return sorted(best.values(), key=lambda s: (s.bearing, -s.likeness))
+            key = found.fact.address, found.bearing
+            if key not in best or found.likeness > best[key].likeness:
+                best[key] = found
+    likest: dict[str, float] = {}
+    for (address, _), found in best.items():
+        likest[address] = max(found.likeness, likest.get(address, 0))
+    # A source may say one thing and, in as like words, its contrary: then both are worth a look.
+    kept = [found for found in best.values() if found.likeness == likest[found.fact.address]]
+    return sorted(kept, key=lambda s: (s.bearing, -s.likeness))
 
 
 class _Known:

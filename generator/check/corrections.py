@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
 from generator.check.clash import said
+from generator.check.misstated import difference, misstated, said_by
 from generator.diagnostics import Diagnostic, Related, Severity, shown
 from generator.model import (
     LANGUAGES,
@@ -20,6 +21,7 @@ from generator.model import (
     Quantity,
     SheetRef,
     Value,
+    Words,
 )
 from generator.text import fold
 
@@ -29,7 +31,8 @@ _Content = tuple[tuple[str, ...], frozenset[tuple[str, str]]]
 def corrections(
     index: Index, published: Project | None, unread: Set[str] = frozenset()
 ) -> Iterator[Diagnostic]:
-    """Corrections of no fact, retracted facts in use, and changes that no correction explains.
+    """Corrections of no fact, retracted facts in use, and what no correction tells, or one tells
+    otherwise than it is.
 
     Args:
         published: what readers were told last; None when nothing was published.
@@ -37,6 +40,7 @@ def corrections(
     """
     yield from _unknown(index, unread)
     yield from _in_use(index)
+    yield from misstated(index, published, unread)
     if published is not None and index.project.vocabulary.properties:
         yield from _Comparison(published, index, unread).findings()
 
@@ -101,10 +105,10 @@ class _Comparison:
         for fact in self.project.facts.values():
             self.places[self._content(fact, {})].append(fact.address)
         self.sheets = self._renamed()
-        told = [_entry(c) for c in published.corrections]
+        told = {said_by(c) for c in published.corrections}
         self.new: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.project.corrections:
-            if _entry(correction) not in told:
+            if said_by(correction) not in told:
                 self.new[correction.fact].append(correction)
 
     def findings(self) -> Iterator[Diagnostic]:
@@ -203,7 +207,7 @@ class _Comparison:
             f"The {_listed(parts)} of {before.address} changed since it was published, and no "
             "correction says so.",
             f"Readers were told {told}. Add to `corrections:` in facts/corrections.yml: "
-            f"{_to_write(before, after)}",
+            f"{self._to_write(before, after)}",
         )
 
     def _gone(self, fact: Fact) -> Diagnostic:
@@ -213,12 +217,20 @@ class _Comparison:
             sheet.place if sheet else Place("facts/corrections.yml"),
             f"{fact.address} was published and is gone, so that links to it lead nowhere.",
             "Put it back, and if it does not hold add to `corrections:` in "
-            f"facts/corrections.yml: {_to_write(fact, None)}",
+            f"facts/corrections.yml: {self._to_write(fact, None)}",
         )
 
-
-def _entry(c: Correction) -> tuple[object, ...]:
-    return c.fact, c.kind, c.date, dict(c.was), dict(c.now or {}), dict(c.why)
+    def _to_write(self, before: Fact, after: Fact | None) -> str:
+        """The entry that would tell readers, with the reason left to write."""
+        was, now = dict(before.text), None
+        if after:
+            was, now = difference(before, after, self.published, self.project)
+        right = f", now: {_written(now)}" if now else ""
+        return (
+            f"- {{fact: {before.address}, kind: {'correction' if now else 'retraction'}, "
+            f'date: "{date.today().isoformat()}", was: {_written(was)}{right}, '
+            "why: {en: …, fr: …}}"
+        )
 
 
 def _plain(value: Value | None, sheets: Mapping[str, str]) -> object:
@@ -242,19 +254,9 @@ def _listed(parts: list[str]) -> str:
     return " and ".join(parts)
 
 
-def _to_write(before: Fact, after: Fact | None) -> str:
-    """The entry that would tell readers, with the reason left to write."""
-
-    def words(fact: Fact) -> str:
-        texts = (
-            f"{code}: {json.dumps(shown(fact.text[code], 200), ensure_ascii=False)}"
-            for code in LANGUAGES
-        )
-        return f"{{{', '.join(texts)}}}"
-
-    kind = "correction" if after else "retraction"
-    now = f", now: {words(after)}" if after else ""
-    return (
-        f'- {{fact: {before.address}, kind: {kind}, date: "{date.today().isoformat()}", '
-        f"was: {words(before)}{now}, why: {{en: …, fr: …}}}}"
+def _written(words: Words) -> str:
+    """A text in both languages, as in a file."""
+    texts = (
+        f"{code}: {json.dumps(shown(words[code], 200), ensure_ascii=False)}" for code in LANGUAGES
     )
+    return f"{{{', '.join(texts)}}}"

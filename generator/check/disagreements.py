@@ -50,12 +50,13 @@ def clashes(index: Index) -> list[Pair]:
     Compared are facts of one sheet and one single-valued property whose dates overlap. The work
     grows with the number of facts, not with its square: each is compared with those alone that
     hold at the same time, and with no more than `CROWD` of them, so that none that clashes stays
-    unseen.
+    unseen. A retracted fact contradicts nobody.
     """
     project = index.project
     groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in project.facts.values():
-        if fact.value is not None and _single(project, fact):
+        retracted = fact.address in index.retracted
+        if fact.value is not None and not retracted and _single(project, fact):
             groups[fact.sheet, fact.property].append(fact)
     rank = {address: at for at, address in enumerate(project.facts)}
     pairs = [
@@ -106,7 +107,7 @@ def disagreements(index: Index) -> Iterator[Diagnostic]:
     for entry in index.project.disagreements.values():
         yield from _misclassed(entry, of_entry[entry.id])
         if not of_entry[entry.id]:
-            yield from _moot(entry, index.project)
+            yield from _moot(entry, index)
 
 
 def _entries(index: Index, pair: Pair) -> list[str]:
@@ -193,9 +194,26 @@ def _misclassed(entry: Disagreement, pairs: Sequence[Pair]) -> Iterator[Diagnost
     )
 
 
-def _moot(entry: Disagreement, project: Project) -> Iterator[Diagnostic]:
-    """Whether an entry's facts agree by now, as far as types can tell."""
+def _moot(entry: Disagreement, index: Index) -> Iterator[Diagnostic]:
+    """Whether an entry's facts agree by now, as far as types can tell, or only one still holds."""
+    project = index.project
     addresses = list(dict.fromkeys(entry.facts))
+    withdrawn = [address for address in addresses if address in index.retracted]
+    if withdrawn and len(addresses) - len(withdrawn) < 2:
+        yield Diagnostic(
+            "disagreement-moot",
+            entry.place,
+            f"Of the facts of `{entry.id}`, {' and '.join(withdrawn)} "
+            f"{'is' if len(withdrawn) == 1 else 'are'} retracted, so that nothing is left to "
+            "disagree.",
+            "Remove the file, or name facts in it that still hold.",
+            Severity.WARNING,
+            related=tuple(
+                Related(index.corrected[address][0].place, f"{address} is retracted here")
+                for address in withdrawn[:_LISTED]
+            ),
+        )
+        return
     facts = [project.facts[address] for address in addresses if address in project.facts]
     if not 2 <= len(facts) == len(addresses) <= CROWD:
         return

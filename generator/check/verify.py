@@ -54,7 +54,8 @@ def verify(
         result.asked[question.id] = _passages(question.asked_in, stacks, result)
     for seed in project.seeds.values():
         quotes = [(e.quote, e.place) for e in seed.exclusions if e.quote is not None]
-        quotes += [(q, seed.place) for q in (seed.as_of.quotes if seed.as_of else ())]
+        if seed.as_of:
+            quotes += zip(seed.as_of.quotes, seed.as_of.places, strict=True)
         for quote, place in quotes:
             _passages((Citation(seed.id, quote, place),), stacks, result)
     return result

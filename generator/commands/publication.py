@@ -124,27 +124,41 @@ def serve(root: Path, address: str) -> None:
 
 
 @click.command()
+@click.argument("form", metavar="FORM", type=click.Choice(("data", "markdown")))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.pass_obj
-def export(root: Path, folder: Path) -> None:
-    """Write the facts as open data, in every format, into FOLDER.
+def export(root: Path, form: str, folder: Path) -> None:
+    """Write the facts into FOLDER in a form of their own, without the site.
 
-    JSON with its schema, CSV tables with a data package, SQLite, JSON-LD, BibTeX, CSL-JSON,
-    FollowTheMoney entities, iCalendar, and an evidence bundle that verifies itself.
+    data: open data in every format: JSON with its schema, CSV tables with a data package, SQLite,
+    JSON-LD, BibTeX, CSL-JSON, FollowTheMoney entities, iCalendar, and an evidence bundle that
+    verifies itself.
+
+    markdown: every page as plain Markdown, in both languages, with settings beside it, so that
+    MkDocs, ProperDocs or Zensical make a site of it without this program.
 
     \b
-    Example:
-      factsheet export /tmp/data
+    Examples:
+      factsheet export data /tmp/data
+      factsheet export markdown /tmp/pages
     """
-    from generator.publish.data.export import export as write
+    from generator.publish.data.export import export as write_data
+    from generator.publish.markdown.export import export as write_markdown
+    from generator.publish.site import PublishError
 
     checked = _sound(root)
     try:
-        files = write(checked.index, checked.settings, folder)
+        if form == "data":
+            number = len(write_data(checked.index, checked.settings, folder))
+        else:
+            number = write_markdown(checked, folder)
+    except PublishError as error:
+        click.echo(f"Nothing was written: {error}.", err=True)
+        sys.exit(FAILED)
     except OSError as error:
         click.echo(f"The data cannot be written: {error.filename}: {error.strerror}.", err=True)
         sys.exit(FAILED)
-    click.echo(f"Wrote {len(files)} files to {folder}")
+    click.echo(f"Wrote {number} files to {folder}")
 
 
 @click.command()

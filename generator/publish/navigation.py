@@ -1,9 +1,13 @@
-"""Reads a navigation as `mkdocs.yml` writes it."""
+"""Navigation: as `mkdocs.yml` writes it, and what the foot of every page leads to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from generator.render.page import Page
+
+_AT_FOOT = ("methodology", "account", "disagreements", "corrections", "relations", "downloads")
 
 
 def leaves(tree: Iterable[Any]) -> Iterator[str]:
@@ -18,3 +22,12 @@ def leaves(tree: Iterable[Any]) -> Iterator[str]:
         else:
             for value in item.values():
                 yield from leaves([value] if isinstance(value, str) else value)
+
+
+def at_foot(pages: Iterable[Page], say: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Title and address of the pages that the foot of every page leads to.
+
+    The page about the fact sheet is always there, written by hand or not.
+    """
+    found = [(page.title, page.url) for page in pages if page.kind in _AT_FOOT]
+    return [(say("about.title"), "about/"), *found]

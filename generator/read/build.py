@@ -40,6 +40,15 @@ def words(text: str | schema.Bilingual) -> Words:
     return MappingProxyType({language: getattr(text, language) for language in LANGUAGES})
 
 
+def note(text: str | schema.Bilingual) -> Words:
+    """An editor's remark; a plain string is in the first language only."""
+    return (
+        words(text)
+        if isinstance(text, schema.Bilingual)
+        else MappingProxyType({LANGUAGES[0]: text})
+    )
+
+
 def vocabulary(shape: schema.VocabularyShape, document: Document, report: Report) -> Vocabulary:
     """The project's vocabulary."""
     groups = tuple(Group(g.id, words(g.label)) for g in shape.groups)
@@ -145,6 +154,16 @@ def disagreement(
                 "Add the missing one, or remove both to leave the matter open.",
             )
         )
+    for n, address in enumerate(shape.facts):
+        if address in shape.facts[:n]:
+            report(
+                Diagnostic(
+                    "bad-value",
+                    document.place(("facts", n)),
+                    f"`{address}` stands twice.",
+                    "Name each of the facts that clash once.",
+                )
+            )
     if shape.favours is not None and shape.favours not in shape.facts:
         report(
             Diagnostic(

@@ -16,7 +16,7 @@ from generator.settings import Coverage, Limits, QuoteRules, ReviewRules, Settin
 
 FILE = "mkdocs.yml"
 _BILINGUAL = ("title", "summary")
-_TEXT = ("edit_url", "report_url", "published")
+_TEXT = ("edit_url", "report_url", "source_url", "published", "publisher", "license", "contact")
 _GROUPS: dict[str, type] = {
     "limits": Limits,
     "quotes": QuoteRules,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic, shown
-from generator.model import Correction, CorrectionKind, Place, Review
+from generator.model import LANGUAGES, Correction, CorrectionKind, Place, Review
 from generator.read import schema
 from generator.read.build import Report, words
 from generator.read.nodes import Document
@@ -59,7 +59,21 @@ def correction(
         )
         return None
     now = words(shape.now) if shape.now else None
-    return Correction(shape.fact, kind, day, words(shape.was), now, words(shape.why), place)
+    places = {
+        f"{part}.{code}": document.place(("corrections", at, part, code))
+        for part in ("was", "now")
+        for code in LANGUAGES
+    }
+    return Correction(
+        shape.fact,
+        kind,
+        day,
+        words(shape.was),
+        now,
+        words(shape.why),
+        place,
+        MappingProxyType(places),
+    )
 
 
 def _day(text: str, place: Place, rule: str, report: Report) -> str | None:

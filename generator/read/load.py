@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,8 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029\ufeff]")
+_BEYOND = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 _QUOTED_KEYS = frozenset({"quote", "prefix", "suffix", "quotes"})
 
 
@@ -128,17 +131,37 @@ def parse_yaml(
     text = decode(raw, path)
     if isinstance(text, Diagnostic):
         return None, [text]
-    found = list(bad_characters(text, path))
+    found = [*islice(bad_characters(text, path), 20), *islice(_odd_breaks(text, path), 20)]
     if found:
-        return None, found[:20]
-    scan = _Scan(path, limits, tags)
-    try:
-        node = scan.document(text.replace("\r\n", "\n"))
-    except _RefusedError as refused:
-        return None, [*scan.found, refused.found]
-    except yaml.YAMLError as error:
-        return None, [*scan.found, _syntax(error, path)]
-    return Document(path, node), scan.found
+        return None, found
+    text = text.replace("\r\n", "\n")
+    for loader in (_LOADER, yaml.SafeLoader):
+        scan = _Scan(path, limits, tags, loader)
+        try:
+            return Document(path, scan.document(text)), scan.found
+        except _RefusedError as refused:
+            return None, [*scan.found, refused.found]
+        except yaml.YAMLError as error:
+            # PyYAML need not have its parser in C, which refuses other things with other words:
+            # what that one refuses is judged by the one that is always there.
+            found = [*scan.found, _syntax(error, path)]
+        except (ValueError, OverflowError):  # what it makes of an escape beyond Unicode
+            beyond = _BEYOND.search(text)
+            place = _place_at(text, beyond.start(), path) if beyond else Place(path)
+            message = "This character does not exist: Unicode ends at U+10FFFF."
+            found = [*scan.found, Diagnostic("control-character", place, message, "Remove it.")]
+    return None, found
+
+
+def _odd_breaks(text: str, path: str) -> Iterator[Diagnostic]:
+    """What YAML takes for a line end or drops, and other programs do not."""
+    for match in _ODD_BREAKS.finditer(text):
+        yield Diagnostic(
+            "control-character",
+            _place_at(text, match.start(), path),
+            f"Character U+{ord(match.group()):04X} is a line end, or nothing, to some programs.",
+            "Write a space, or nothing, in its place.",
+        )
 
 
 def _syntax(error: yaml.YAMLError, path: str) -> Diagnostic:
@@ -157,10 +180,11 @@ def _syntax(error: yaml.YAMLError, path: str) -> Diagnostic:
 class _Scan:
     """Builds nodes from events, with an explicit stack: depth is a number, not recursion."""
 
-    def __init__(self, path: str, limits: Limits, tags: bool) -> None:
+    def __init__(self, path: str, limits: Limits, tags: bool, loader: type) -> None:
         self.path = path
         self.limits = limits
         self.tags = tags
+        self.loader = loader
         self.found: list[Diagnostic] = []
         self.count = 0
 
@@ -175,7 +199,7 @@ class _Scan:
         result: Node | None = None
         documents = 0
         stack: list[tuple[Node, list[object]]] = []  # open nodes; [pending key, its place]
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=self.loader):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

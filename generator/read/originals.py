@@ -36,7 +36,7 @@ def originals(
                 "Put the file back, or remove `extracted_from`.",
             )
             continue
-        raw = read_bytes(settings.root, path, settings.limits.seed_bytes, "seed_bytes")
+        raw = read_bytes(settings.root, path, settings.limits.original_bytes, "original_bytes")
         if isinstance(raw, Diagnostic):
             yield raw
         elif hashlib.sha256(raw).hexdigest() != seed.original.sha256:

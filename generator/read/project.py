@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate, islice
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -36,6 +38,7 @@ from generator.settings import Settings
 
 S = TypeVar("S", bound=schema.Shape)
 FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
+_PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
 SEED_SUFFIXES = (".txt",)
 
@@ -91,6 +94,7 @@ class _Reader:
             self.listed(paths, "corrections", schema.CorrectionsShape, build_correction),
         )
         self.found.extend(_references(project, self.lost))
+        self.found.extend(_too_many(project, self.settings.limits.facts))
         return project, self.found
 
     def files(self, folder: str) -> Iterator[str]:
@@ -111,13 +115,31 @@ class _Reader:
             path = f"{folder}/{entry.name}"
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if shown(path, len(path)) != path:
+                self.report(
+                    Diagnostic(
+                        "unexpected-file",
+                        Place(shown(path, 200)),
+                        "This name holds characters that cannot be shown.",
+                        "Rename it, with letters, digits and hyphens.",
+                    )
+                )
+            elif entry.is_dir(follow_symlinks=False):
+                if path.endswith((".yml", *SEED_SUFFIXES)):
+                    self.report(
+                        Diagnostic(
+                            "file-type",
+                            Place(path),
+                            "This is a folder with the name of a file.",
+                            "Rename it, or put the file itself here.",
+                        )
+                    )
                 yield from self.files(path)
             elif entry.is_symlink():
                 self.report(
                     Diagnostic(
                         "file-type",
-                        Place(shown(path)),
+                        Place(path),
                         "This is a symbolic link.",
                         "Put the file itself here; links are never followed.",
                     )
@@ -285,8 +307,18 @@ class _Reader:
                 )
             )
             return None
-        bad = list(bad_characters(text, path))
-        self.found.extend(bad[:20])
+        bad = list(islice(bad_characters(text, path), 20))
+        parts, most = len(_PART.findall(text)), self.settings.limits.sentences
+        if parts > most:
+            bad.append(
+                Diagnostic(
+                    "limit",
+                    Place(path),
+                    f"The document has {parts:,} lines and sentences; the limit is {most:,}.",
+                    "Split it, or raise `limits.sentences` in mkdocs.yml.",
+                )
+            )
+        self.found.extend(bad)
         return None if bad else text
 
     def seed(self, path: str, document_path: str) -> Seed | None:
@@ -326,6 +358,20 @@ def _seed_id_of(path: str, settings: Settings) -> Iterator[str]:
     document, _ = read_yaml(settings.root, path, settings.limits)
     if document is not None and isinstance(document.data.get("id"), str):
         yield document.data["id"]
+
+
+def _too_many(project: Project, most: int) -> Iterator[Diagnostic]:
+    """The first sheet with which a project holds more facts than it may."""
+    sheets = list(project.sheets.values())
+    for sheet, count in zip(sheets, accumulate(len(s.facts) for s in sheets), strict=True):
+        if count > most:
+            yield Diagnostic(
+                "limit",
+                sheet.place,
+                f"With this sheet the project holds more than {most:,} facts.",
+                "Remove facts, or raise `limits.facts` in mkdocs.yml.",
+            )
+            return
 
 
 def _references(project: Project, lost: set[str]) -> Iterator[Diagnostic]:

@@ -7,22 +7,58 @@ references) are given by `generator.read.build`, which knows the vocabulary.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import PydanticKnownError
 
 from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _visible(text: str) -> str:
+    """Refuses a text of nothing but characters that take no room."""
+    if all(unicodedata.category(char)[0] in "CZ" for char in text):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return text
+
+
+def _leads_somewhere(url: str) -> str:
+    """Refuses a web address that no program can take apart."""
+    try:
+        parts = urlsplit(url)
+        if parts.hostname and (parts.port is None or parts.port):
+            return url
+    except ValueError:
+        pass
+    raise PydanticKnownError("string_pattern_mismatch", {"pattern": _WEB_ADDRESS})
+
+
+_WEB_ADDRESS = r"^https?://[^\s\"'<>@\\]+$"
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
+]
+WebAddress = Annotated[
+    str, StringConstraints(pattern=_WEB_ADDRESS), AfterValidator(_leads_somewhere)
+]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Address = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*$")
 ]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(-[1-9][0-9]*)?$")]
+Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}(-[1-9][0-9]{0,8})?$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 PageLabel = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,20}$")]
 Boolean = Literal["true", "false"]
@@ -92,6 +128,7 @@ UnitField = Annotated[
     Annotated[Text, Tag("plain")] | Annotated[Bilingual, Tag("bilingual")], Discriminator(_form)
 ]
 NameField = UnitField
+NoteField = UnitField
 ValueField = Annotated[
     Annotated[Text, Tag("plain")]
     | Annotated[Bilingual, Tag("bilingual")]
@@ -152,8 +189,8 @@ class FactShape(Shape):
     derived: list[DerivedShape] = Field(
         [], description="Figures, dates and names that the quotes do not hold themselves."
     )
-    answers: dict[Id, Text] = Field(
-        {}, description="Rule id → why its warning does not apply to this fact."
+    answers: dict[Id, NoteField] = Field(
+        {}, description="Rule id → why its warning does not apply here; plain text is English."
     )
     citations: list[CitationShape] = Field(
         min_length=1, description="The quotes that the fact stands on."
@@ -246,7 +283,7 @@ class ExclusionShape(Shape):
     quote: str | None = Field(None, description="The passage; or give `lines`.")
     lines: Lines | None = Field(None, description="Lines of the document, `12` or `12-15`.")
     reason: Reason = Field(description="Why no fact cites it.")
-    note: Text | None = Field(None, description="More on the reason.")
+    note: NoteField | None = Field(None, description="More on the reason; plain text is English.")
 
 
 AsOfField = Annotated[
@@ -280,9 +317,7 @@ class SeedShape(Shape):
     as_of: AsOfField = Field(
         "unknown", description="Against what its relative dates are read, or `unknown`."
     )
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>@\\]+$")] | None = Field(
-        None, description="Where it was published; only http and https."
-    )
+    url: WebAddress | None = Field(None, description="Where it was published; only http and https.")
     sha256: Sha256 = Field(description="SHA-256 of the document's bytes.")
     display: Literal[tuple(d.value for d in Display)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         "excerpt", description="How much of it the public site shows."

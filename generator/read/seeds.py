@@ -6,7 +6,7 @@ from generator.dates import parse
 from generator.diagnostics import Diagnostic
 from generator.model import AsOf, Display, Exclusion, Original, Place, Role, Seed
 from generator.read import schema
-from generator.read.build import Report, date
+from generator.read.build import Report, date, note
 from generator.read.nodes import Document
 
 
@@ -15,7 +15,9 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
     as_of = None
     if isinstance(shape.as_of, schema.AsOfShape):
         when = date(shape.as_of.date, document.place(("as_of", "date")), report)
-        as_of = AsOf(when, tuple(shape.as_of.quotes)) if when else None
+        quotes = tuple(shape.as_of.quotes)
+        places = tuple(document.place(("as_of", "quotes", n)) for n in range(len(quotes)))
+        as_of = AsOf(when, quotes, places) if when else None
     elif shape.as_of != "unknown":
         report(
             Diagnostic(
@@ -26,6 +28,7 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
             )
         )
     published = date(shape.published, document.place(("published",)), report)
+    count = text.count("\n") + 1
     exclusions = []
     for n, e in enumerate(shape.excluded):
         place = document.place(("excluded", n))
@@ -38,8 +41,12 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
                     "Give one of the two.",
                 )
             )
-        exclusions.append(Exclusion(e.reason, place, e.quote, _range(e.lines), e.note))
-    count = text.count("\n") + 1
+        more = note(e.note) if e.note is not None else None
+        first, last = _range(e.lines) or (1, 1)
+        if first <= last <= count:
+            exclusions.append(Exclusion(e.reason, place, e.quote, _range(e.lines), more))
+        else:
+            report(_no_lines(document.place(("excluded", n, "lines")), str(e.lines), count))
     roles = []
     for role, ranges in shape.roles.items():
         for n, lines in enumerate(ranges):

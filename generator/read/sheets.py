@@ -22,7 +22,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.read import schema
-from generator.read.build import Report, citation, date, file_id, words
+from generator.read.build import Report, citation, date, file_id, note, words
 from generator.read.nodes import Document
 from generator.read.validate import near
 
@@ -156,7 +156,7 @@ def _fact(
         derived=tuple(
             Derived(d.value, words(d.how), where("derived", n)) for n, d in enumerate(f.derived)
         ),
-        answers=MappingProxyType(dict(f.answers)),
+        answers=MappingProxyType({rule: note(why) for rule, why in f.answers.items()}),
         places=MappingProxyType(
             {
                 "text": where("text"),

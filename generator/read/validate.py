@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from generator.read.nodes import Document
 from generator.read.schema import FORMS, Shape
 
 S = TypeVar("S", bound=Shape)
+MOST = 1000
+"""Findings about the shape of one file; more would fill the memory and help nobody."""
 
 
 def validate(document: Document, shape: type[S]) -> tuple[S | None, list[Diagnostic]]:
@@ -22,7 +25,41 @@ def validate(document: Document, shape: type[S]) -> tuple[S | None, list[Diagnos
     try:
         return shape.model_validate(document.data), []
     except ValidationError as error:
-        return None, [_diagnostic(document, shape, detail) for detail in error.errors()]
+        if error.error_count() <= MOST:
+            return None, [_diagnostic(document, shape, detail) for detail in error.errors()]
+    return None, _first(document, shape)
+
+
+def _first(document: Document, shape: type[Shape]) -> list[Diagnostic]:
+    """The first findings in a file that has too many to hold in memory all at once."""
+    cut: set[tuple[str | int, ...]] = set()
+    room = MOST
+
+    def taken(value: Any, at: tuple[str | int, ...]) -> Any:
+        nonlocal room
+        room -= 1
+        if isinstance(value, str):
+            return value
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        kept = {key: taken(item, (*at, key)) for key, item in pairs if room > 0}
+        if len(kept) < len(value):
+            cut.add(at)
+        return kept if isinstance(value, dict) else list(kept.values())
+
+    try:
+        shape.model_validate(taken(document.data, ()))
+        found = []
+    except ValidationError as error:
+        # What a mapping seems to lack because it was cut is not wrong with it.
+        details = [d for d in error.errors() if tuple(d["loc"][:-1]) not in cut]
+        found = [_diagnostic(document, shape, detail) for detail in details[:MOST]]
+    more = Diagnostic(
+        "limit",
+        found[-1].place if found else document.place(),
+        f"More than {MOST:,} things do not fit in this file; the rest is not listed.",
+        "Mend these first.",
+    )
+    return [*found, more]
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -148,9 +185,14 @@ def _said(value: Any) -> str:
     return "a list" if isinstance(value, list) else "something else"
 
 
+@cache
+def _json_schema(shape: type[Shape]) -> dict[str, Any]:
+    return shape.model_json_schema()
+
+
 def _keys_at(shape: type[Shape], location: list[Any]) -> list[str]:
     """Known keys of the mapping at a path, found by walking the JSON Schema."""
-    root = shape.model_json_schema()
+    root = _json_schema(shape)
     definitions = root.get("$defs", {})
 
     def resolved(schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.model import LANGUAGES, Fact
+from generator.model import Fact
 from generator.render.edition import Edition
 from generator.render.phrases import typeset
 
@@ -40,7 +40,7 @@ def cite(edition: Edition, fact: Fact) -> Cite:
     text = edition.text(fact.text)
     work = typeset(edition.settings.named(language), language)
     page = edition.sheet(fact.sheet).text
-    url, accessed = permalink(edition, fact), say("cite.date")
+    url, accessed = edition.whole(edition.fact_url(fact)), say("cite.date")
     found = edition.phrases.listing(_places(edition, fact))
     note = say("cite.found", sources=found) if found else ""
     plain = [say("cite.plain", text=text, page=page, work=work)]
@@ -71,13 +71,6 @@ def cite(edition: Edition, fact: Fact) -> Cite:
         "\n".join([f"@misc{{{fact.sheet}.{fact.id},", *lines, "}"]),
         json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1),
     )
-
-
-def permalink(edition: Edition, fact: Fact) -> str:
-    """A fact's whole address in the edition's language; empty when the site's is not known."""
-    site = edition.settings.site_url
-    folder = "" if edition.language == LANGUAGES[0] else f"{edition.language}/"
-    return f"{site.rstrip('/')}/{folder}{edition.fact_url(fact)}" if site else ""
 
 
 def _places(edition: Edition, fact: Fact) -> Sequence[str]:

@@ -43,13 +43,21 @@ class Link:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An editor's remark; `language` is empty when it is the page's own."""
+
+    text: str
+    language: str = ""
+
+
 @dataclass(frozen=True)
 class Edition:
     """An index, its settings and one language, joined; what every view is built from.
 
     Attributes:
         known_accounts, known_origins: what the checks found already; otherwise found when asked.
-        offers: what the build puts beside the pages: `data`, `pdf`.
+        offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
     """
 
     index: Index
@@ -67,6 +75,26 @@ class Edition:
     def text(self, words: Words) -> str:
         """An editor's text in this language, typeset."""
         return typeset(words[self.language], self.language)
+
+    def remark(self, words: Words) -> Remark:
+        """An editor's remark, in the language that it has where this one is missing."""
+        if self.language in words:
+            return Remark(self.text(words))
+        language, text = next(iter(words.items()))
+        return Remark(typeset(text, language), language)
+
+    @property
+    def summary(self) -> str:
+        """What the project says it is about, in one sentence; may be empty."""
+        return typeset(self.settings.summary.get(self.language, ""), self.language)
+
+    @cached_property
+    def related(self) -> bool:
+        """Whether any fact links two sheets."""
+        return any(
+            isinstance(fact.value, SheetRef) and fact.value.sheet != fact.sheet
+            for fact in self.index.project.facts.values()
+        )
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:
@@ -155,6 +183,21 @@ class Edition:
         """Where the reader shows a passage in its document."""
         return f"{seed_url(passage.citation.seed)}#{passage_id(passage)}"
 
+    def whole(self, url: str) -> str:
+        """An address on this language's site as a whole one; empty when the site's is not known."""
+        return f"{self._root}{url}" if self._root else ""
+
+    @cached_property
+    def _root(self) -> str:
+        site = self.settings.site_url
+        folder = "" if self.language == LANGUAGES[0] else f"{self.language}/"
+        return f"{site.rstrip('/')}/{folder}" if site else ""
+
+    def page(self, seed: Seed, line: int) -> str:
+        """The page of a document's original on which a line stands; empty where none is known."""
+        label = seed.page_at(line) if seed.pages else None
+        return self.phrases.say("source.page", page=label) if label else ""
+
     def date(self, date: Date) -> str:
         """A date in words."""
         return dates.in_words(date, self.language)
@@ -195,14 +238,18 @@ class Edition:
 
     def report_url(self, fact: Fact) -> str:
         """Where an error in a fact is reported, with what the setting asks for filled in."""
-        site = self.settings.site_url.rstrip("/")
-        folder = "" if self.language == LANGUAGES[0] else f"{self.language}/"
+        return self._filled(self.settings.report_url, fact)
+
+    def source_url(self, fact: Fact) -> str:
+        """Where another source for a fact is suggested, filled in likewise."""
+        return self._filled(self.settings.source_url, fact)
+
+    def _filled(self, url: str, fact: Fact) -> str:
         fields = {
             "fact": fact.address,
-            "page": f"{site}/{folder}{self.fact_url(fact)}" if site else "",
+            "page": self.whole(self.fact_url(fact)),
             "text": fact.text[self.language],
         }
-        url = self.settings.report_url
         for name, value in fields.items():
             url = url.replace(f"{{{name}}}", quote(value, safe=""))
         return url

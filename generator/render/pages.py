@@ -14,6 +14,7 @@ from generator.model import LANGUAGES, Certainty, Index, Verdict
 from generator.render.edition import Edition
 from generator.render.page import Page, Section
 from generator.render.reader import Gap, Highlight
+from generator.render.views.about import about
 from generator.render.views.account import accounts
 from generator.render.views.corrections import corrections
 from generator.render.views.disagreement import disagreements
@@ -45,6 +46,7 @@ KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View]]], ...] = (
     ("methodology", methodology),
     ("corrections", corrections),
     ("downloads", downloads),
+    ("about", about),
     ("not-found", not_found),
 )
 """Every kind of page, which is also the name of its template, and what gives its views."""
@@ -62,7 +64,7 @@ def pages(
 
     Args:
         known_accounts, known_origins: what the checks found already; otherwise they are found here.
-        offers: what the build puts beside the pages: `data`, `pdf`.
+        offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
     """
     edition = Edition(index, settings, language, known_accounts or {}, known_origins, offers)
     house = _house(edition)
@@ -85,7 +87,9 @@ def _page(house: Environment, kind: str, view: View, edition: Edition) -> Page:
         return relative(url, view.head.url, edition)
 
     head = view.head
-    opening = house.get_template(f"{kind}.html.j2").render(view=view, section=section, link=link)
+    opening = house.get_template(f"{kind}.html.j2").render(
+        view=view, section=section, link=link, terms=link("methodology/")
+    )
     return Page(
         url=head.url,
         language=edition.language,
@@ -143,6 +147,7 @@ def _house(edition: Edition) -> Environment:
         say=phrases.say,
         editable=bool(edition.settings.edit_url),
         reportable=bool(edition.settings.report_url),
+        suggestible=bool(edition.settings.source_url),
         certainties=[str(c) for c in Certainty],
         verdicts=[str(v) for v in Verdict if v.passes],
     )

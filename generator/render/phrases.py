@@ -24,7 +24,7 @@ _FRENCH_SPACES = (
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), _NARROW),
     (re.compile(r"(?<=\d) (?=(?:mille|millions?|milliards?|ans|autres)\b)"), _NO_BREAK),
 )
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 
 
 def typeset(text: str, language: str) -> str:

@@ -72,6 +72,7 @@ class FactChange:
 
     Attributes:
         how: moved and renamed facts may have changed too: then `parts` or `quotes` say so.
+        told: (part, words) of everything it says, for one that came or went.
         evidence: all its quotes; those it had where it was removed.
         behind: languages whose text stayed when another's changed.
         question: what a reviewer must answer.
@@ -95,6 +96,7 @@ class FactChange:
     reviewed: Reviewed = field(default_factory=Reviewed)
     corrections: tuple[Correction, ...] = ()
     shown: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
 
     @property
     def fact(self) -> Fact:

@@ -22,7 +22,7 @@ from generator.review.changes import (
 )
 from generator.review.nouns import nouns
 from generator.review.pairing import Pairing, paired
-from generator.review.parts import behind, evidence, fact_parts, quote_changes
+from generator.review.parts import behind, evidence, fact_parts, quote_changes, said
 from generator.review.questions import question
 
 Accounts = Mapping[str, Account]
@@ -141,6 +141,7 @@ def _change(
             shown=shown,
             reviewed=index.reviewed.get(fact.address, Reviewed()) if after else Reviewed(),
             corrections=corrections,
+            told=tuple(said(fact, index)),
         )
         return _asked(change, old, new)
     parts = fact_parts(before, after, old, new, pairing)

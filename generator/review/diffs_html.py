@@ -16,6 +16,7 @@ from generator.review.telling import (
     NOUNS,
     account_line,
     came_from,
+    correction_words,
     lapse_words,
     noun_line,
     ordered,
@@ -24,6 +25,7 @@ from generator.review.telling import (
     quote_word,
     refusal,
     review_words,
+    reviewed_lines,
     summary,
     totals,
     where,
@@ -95,10 +97,10 @@ def _main(changes: Changes, old: _Revision, new: _Revision) -> Iterator[str]:
             ),
         )
     if changes.corrections:
-        yield from _list(
-            "Corrections",
-            (f"{c.fact}, {c.kind}, {c.date}: {c.why[LANGUAGES[0]]}" for c in changes.corrections),
-        )
+        yield "<h2>Corrections</h2>\n"
+        for entry in changes.corrections:
+            yield f"<h3>{_text(entry.fact)}, {entry.kind}, {_text(entry.date)}</h3>\n"
+            yield from _rows((part, _text(words)) for part, words in correction_words(entry))
     if changes.reviews:
         yield from _list(
             "Reviews recorded",
@@ -135,11 +137,12 @@ def _fact(change: FactChange, old: _Revision, new: _Revision) -> Iterator[str]:
         about.append(f"was {was}")
     if change.shown:
         about.append(f"also in {', '.join(change.shown)}")
-    about += [f"reviewed by {r.by}, {r.date}" for r in change.reviewed.standing]
+    about += reviewed_lines(change)
     about += [f"review lapses: {lapse_words(lapse)}" for lapse in change.lapses]
     yield f'<article class="d-change"><h3>{_text(change.address)} · {_text(change.label)}</h3>\n'
     yield f'<p class="d-about">{_text(" · ".join(about))}</p>\n'
     yield f'<p class="d-question">{_text(change.question)}</p>\n'
+    yield from _rows((part, _text(words)) for part, words in change.told)
     yield from _parts(change.parts)
     for evidence in change.evidence:
         yield from _quote(evidence, quote_state(evidence, change))
@@ -185,23 +188,29 @@ def _noun(change: NounChange) -> Iterator[str]:
 
 
 def _parts(parts: tuple[PartChange, ...]) -> Iterator[str]:
-    if not parts:
-        return
-    yield '<table class="d-parts"><tbody>\n'
-    for part in parts:
-        told = (
-            "only typography differs"
-            if part.typographic
-            else "".join(
-                _text(run.old)
-                if run.same
-                else (f"<del>{_text(run.old)}</del>" if run.old else "")
-                + (f"<ins>{_text(run.new)}</ins>" if run.new else "")
-                for run in runs(part.before, part.after)
-            )
-        )
-        yield f'<tr><th scope="row">{_text(part_name(part.part))}</th><td>{told}</td></tr>\n'
-    yield "</tbody></table>\n"
+    yield from _rows((part.part, _difference(part)) for part in parts)
+
+
+def _difference(part: PartChange) -> str:
+    if part.typographic:
+        return "only typography differs"
+    return "".join(
+        _text(run.old)
+        if run.same
+        else (f"<del>{_text(run.old)}</del>" if run.old else "")
+        + (f"<ins>{_text(run.new)}</ins>" if run.new else "")
+        for run in runs(part.before, part.after)
+    )
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A table of parts and what is said of each, as finished HTML."""
+    body = "".join(
+        f'<tr><th scope="row">{_text(part_name(part))}</th><td>{told}</td></tr>\n'
+        for part, told in rows
+    )
+    if body:
+        yield f'<table class="d-parts"><tbody>\n{body}</tbody></table>\n'
 
 
 def _pages(changes: Changes, old: Site | None, new: Site | None) -> Iterator[str]:

@@ -69,6 +69,7 @@ def _fact(change: FactChange) -> Record:
         "before": _side(change.before),
         "after": _side(change.after),
         "parts": [_part(part) for part in change.parts],
+        "says": dict(change.told),
         "quotes": [_evidence(evidence) for evidence in change.evidence],
         "changed_quotes": [
             {
@@ -82,6 +83,7 @@ def _fact(change: FactChange) -> Record:
         "shown_in": list(change.shown),
         "languages_behind": list(change.behind),
         "reviews": [_review(review) for review in change.reviewed.standing],
+        "reviews_by_author": [_review(review) for review in change.reviewed.own],
         "lapsed_reviews": [_lapse(lapse) for lapse in change.lapses],
         "corrections": [_correction(correction) for correction in change.corrections],
     }
@@ -99,6 +101,7 @@ def _side(fact: Fact | None) -> Record | None:
         "certainty": fact.certainty.value,
         "attributed_to": fact.attributed_to,
         "date": fact.date.text if fact.date else None,
+        "mentions": list(fact.mentions),
     }
 
 

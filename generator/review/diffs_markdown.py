@@ -9,7 +9,6 @@ from generator.review.changes import (
     Changes,
     Evidence,
     FactChange,
-    How,
     NounChange,
     PartChange,
 )
@@ -18,6 +17,7 @@ from generator.review.telling import (
     NOUNS,
     account_line,
     came_from,
+    correction_words,
     lapse_words,
     noun_line,
     ordered,
@@ -26,6 +26,7 @@ from generator.review.telling import (
     quote_word,
     refusal,
     review_words,
+    reviewed_lines,
     summary,
     totals,
     where,
@@ -124,12 +125,12 @@ def _blocks(changes: Changes) -> Iterator[_Block]:
             f"- {code(name)}: {stale} did not change with the other language",
         )
     for correction in changes.corrections:
-        yield _Block(
-            "Corrections",
-            correction.fact,
-            f"- {code(correction.fact)}, {correction.kind}, {inline(correction.date)}: "
-            f"{inline(cut(correction.why['en'], 400))}",
-        )
+        lines = [f"- {code(correction.fact)}, {correction.kind}, {inline(correction.date)}"]
+        lines += [
+            f"  - {inline(part_name(part))}: {inline(cut(words))}"
+            for part, words in correction_words(correction)
+        ]
+        yield _Block("Corrections", correction.fact, "\n".join(lines))
     for review in changes.reviews:
         yield _Block(
             "Reviews recorded",
@@ -168,7 +169,7 @@ def _fact(change: FactChange) -> Iterator[str]:
         about.append(f"was {code(was)}")
     if change.shown:
         about.append(f"also in {inline(', '.join(change.shown))}")
-    about += [f"reviewed by {inline(r.by)}, {inline(r.date)}" for r in change.reviewed.standing]
+    about += map(inline, reviewed_lines(change))
     yield " · ".join(about)
     yield ""
     yield f"**{inline(cut(change.question, 600))}**"
@@ -192,16 +193,15 @@ def _fact(change: FactChange) -> Iterator[str]:
 
 
 def _told(change: FactChange) -> Iterator[str]:
-    """The whole of a fact that came or went; of one that changed, what did not."""
-    fact = change.fact
+    """The whole of a fact that came or went; of one that changed, the texts that did not."""
     changed = {part.part for part in change.parts}
-    whole = change.how in (How.ADDED, How.REMOVED)
-    for lang, words in fact.text.items():
-        if whole or (f"text.{lang}" not in changed and change.in_meaning):
-            yield f"| text ({language(lang)}) | {inline(cut(words))} |"
-    if whole:
-        by = f", attributed to {fact.attributed_to}" if fact.attributed_to else ""
-        yield f"| certainty | {inline(fact.certainty + by)} |"
+    unchanged = [
+        (f"text.{lang}", words)
+        for lang, words in change.fact.text.items()
+        if not change.told and f"text.{lang}" not in changed and change.in_meaning
+    ]
+    for part, words in (*change.told, *unchanged):
+        yield f"| {inline(part_name(part))} | {inline(cut(words))} |"
 
 
 def _part(part: PartChange) -> str:

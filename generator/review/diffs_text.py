@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.review.changes import Changes, FactChange, How, NounChange, PartChange
+from generator.review.changes import Changes, FactChange, NounChange, PartChange
 from generator.review.telling import (
     NOUNS,
     account_line,
     came_from,
+    correction_words,
     lapse_words,
     noun_line,
     ordered,
@@ -17,6 +18,7 @@ from generator.review.telling import (
     quote_word,
     refusal,
     review_words,
+    reviewed_lines,
     summary,
     totals,
     where,
@@ -44,10 +46,9 @@ def text(changes: Changes) -> Iterator[str]:
     if changes.corrections:
         yield from ("", "Corrections")
         for correction in changes.corrections:
-            yield (
-                f"  {correction.fact}, {correction.kind}, {plain(correction.date)}: "
-                f"{plain(correction.why['en'])}"
-            )
+            yield f"  {correction.fact}, {correction.kind}, {plain(correction.date)}"
+            for part, words in correction_words(correction):
+                yield f"    {part_name(part)}: {plain(words)}"
     if changes.reviews:
         yield from ("", "Reviews recorded")
         yield from (f"  {review.fact}: {review_words(review)}" for review in changes.reviews)
@@ -75,11 +76,7 @@ def _fact(change: FactChange) -> Iterator[str]:
     place = change.fact.place
     yield f"  {change.address}{source}, {plain(change.label)}, {place.path}:{place.line}"
     yield from _parts(change.parts)
-    if change.how in (How.ADDED, How.REMOVED):
-        for code, words in change.fact.text.items():
-            yield f"    {language(code)}: {plain(words)}"
-        by = f", attributed to {change.fact.attributed_to}" if change.fact.attributed_to else ""
-        yield f"    certainty: {change.fact.certainty}{by}"
+    yield from (f"    {part_name(part)}: {plain(words)}" for part, words in change.told)
     for evidence in change.evidence:
         state = quote_state(evidence, change)
         yield f"    quote{f' ({state})' if state else ''}, {where(evidence)}, {evidence.verdict}:"
@@ -90,8 +87,7 @@ def _fact(change: FactChange) -> Iterator[str]:
             yield f"    quote before, {where(quote.before)}: {plain(quote.before.citation.quote)}"
     for lapse in change.lapses:
         yield f"    review lapses: {lapse_words(lapse)}"
-    for review in change.reviewed.standing:
-        yield f"    reviewed by {plain(review.by)}, {plain(review.date)}"
+    yield from (f"    {line}" for line in reviewed_lines(change))
     for code in change.behind:
         yield f"    {language(code)} did not change with the other language"
     if change.shown:

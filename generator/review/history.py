@@ -70,10 +70,12 @@ class Snapshot:
     """A revision laid out in a folder.
 
     Attributes:
+        origin: the project's folder in the repository that it comes from.
         strange: (path, what it is) of everything that is not a file: a symbolic link or a
             submodule. In the folder each is a link that leads nowhere, which the check reports.
     """
 
+    origin: Path
     commit: str
     folder: Path
     strange: tuple[tuple[str, str], ...]
@@ -113,7 +115,7 @@ def snapshot(root: Path, revision: str, target: Path) -> Snapshot:
             (target / path).symlink_to(_NOWHERE)
     except OSError as error:
         raise HistoryError(f"{shown(revision)} cannot be laid out: {error.strerror}") from error
-    return Snapshot(commit, target, tuple(strange))
+    return Snapshot(root, commit, target, tuple(strange))
 
 
 def _lay(root: Path, files: Sequence[tuple[str, str]], target: Path) -> None:
@@ -184,8 +186,8 @@ def prefix(root: Path) -> str:
     return said.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def published(root: Path) -> str:
-    """The newest tag `published-…` in the past of what is checked out; empty for none.
+def published(root: Path, revision: str = "HEAD") -> str:
+    """The newest tag `published-…` in the past of a revision; empty for none.
 
     Raises:
         HistoryError: there is no git, no repository, or no commit.
@@ -197,7 +199,7 @@ def published(root: Path) -> str:
             "--sort=-version:refname",
             "--sort=-creatordate",
             "--count=1",
-            "--merged=HEAD",
+            f"--merged={revision}",
             "--format=%(refname:strip=2)",
             "refs/tags/published-*",
         ],

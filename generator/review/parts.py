@@ -44,10 +44,30 @@ def fact_parts(
         )
     found += _derived(before.derived, after.derived)
     for rule in sorted(before.answers.keys() | after.answers.keys()):
-        was, now = before.answers.get(rule, ""), after.answers.get(rule, "")
-        if was != now:
-            found.append(PartChange(f"answers.{rule}", was, now))
+        was, now = before.answers.get(rule, {}), after.answers.get(rule, {})
+        for code in LANGUAGES:
+            if was.get(code, "") != now.get(code, ""):
+                part = f"answers.{rule}.{code}"
+                found.append(PartChange(part, was.get(code, ""), now.get(code, "")))
     return tuple(found)
+
+
+def said(fact: Fact, index: Index) -> Iterator[tuple[str, str]]:
+    """What a fact says, part by part, in words; for one that came or went."""
+    for code, words in value_words(fact.value, index).items():
+        if words:
+            yield f"value.{code}" if code else "value", words
+    if fact.date:
+        yield "date", date_words(fact.date)
+    for code in LANGUAGES:
+        yield f"text.{code}", fact.text[code]
+    by = f", attributed to {_who(fact, index)}" if fact.attributed_to else ""
+    yield "certainty", f"{fact.certainty}{by}"
+    if fact.mentions:
+        yield "mentions", _names(fact.mentions, index)
+    for derived in fact.derived:
+        for code in LANGUAGES:
+            yield f"derived “{derived.value}”.{code}", derived.how[code]
 
 
 def texts(part: str, before: Words | None, after: Words | None) -> Iterator[PartChange]:

@@ -40,16 +40,20 @@ class Publication:
             )
 
 
-def last_published(settings: Settings) -> Publication:
-    """The revision that the setting names, or the newest tag `published-…` in the past of HEAD."""
+def last_published(settings: Settings, root: Path, revision: str = "HEAD") -> Publication:
+    """The revision that the setting names, or the newest tag `published-…` in the past of one.
+
+    Args:
+        root: the project's folder in its repository.
+    """
     name = settings.published
     try:
-        name = name or published(settings.root)
+        name = name or published(root, revision)
         if not name:
             return Publication()
         with TemporaryDirectory(prefix="factsheet-") as folder:
             target = Path(folder, "published")
-            snapshot(settings.root, name, target)
+            snapshot(root, name, target)
             return Publication(name, read_project(read_settings(target)[0])[0])
     except HistoryError as error:
         return Publication(name, why=str(error)) if settings.published else Publication()

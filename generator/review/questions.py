@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.editorial import CorrectionKind
 from generator.model import Certainty, Fact, Index
 from generator.review.changes import FactChange, How
 from generator.review.wording import language, sheet_words
@@ -28,6 +29,8 @@ def _first(change: FactChange, old: Index, new: Index) -> str:
     if change.after is None:
         return _removed(change)
     fact = change.after
+    if any(c.kind is CorrectionKind.RETRACTION for c in change.corrections):
+        return "Is it right to withdraw this, and does the entry tell readers why?"
     if change.how is How.ADDED:
         return f"Do the quoted words say all of this, and does the source {_saying(fact, new)}?"
     parts = {

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.diagnostics import Severity
-from generator.editorial import Lapse, Review
+from generator.editorial import Correction, Lapse, Review
+from generator.model import LANGUAGES
 from generator.review.changes import (
     AccountChange,
     Changes,
@@ -124,6 +125,25 @@ def lapse_words(lapse: Lapse) -> str:
 def review_words(review: Review) -> str:
     """Who reviewed and when."""
     return f"{plain(review.by)}, {review.date}"
+
+
+def reviewed_lines(change: FactChange) -> Iterator[str]:
+    """Who reviewed the fact as it is now, and whose review does not count."""
+    for review in change.reviewed.standing:
+        yield f"reviewed by {review_words(review)}"
+    for review in change.reviewed.own:
+        yield f"the review by {review_words(review)}, does not count, since they wrote a line of it"
+
+
+def correction_words(correction: Correction) -> Iterator[tuple[str, str]]:
+    """What an entry tells readers, part by part."""
+    for name, words in (
+        ("was", correction.was),
+        ("now", correction.now),
+        ("why", correction.why),
+    ):
+        for code in LANGUAGES if words else ():
+            yield f"{name}.{code}", words[code]
 
 
 def noun_line(change: NounChange) -> str:

@@ -1,11 +1,14 @@
-"""Finds the page inside a saved web archive: MHTML, as browsers write it, or WARC."""
+"""Finds the page inside a saved web archive: MHTML, WARC, WACZ, or that of Safari."""
 
 from __future__ import annotations
 
 import email
 import email.policy
 import io
+import plistlib
 import re
+import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from typing import Any
@@ -23,6 +26,9 @@ from generator.author.extraction.extracted import (
 )
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_WARC = re.compile(r"archive/[^/]+\.warc(?:\.gz)?")
+_HTML = ("text/html", "application/xhtml+xml")
+_BUILT_IN = ("email", "plistlib")  # parts of Python, which have no version of their own
 _MOST_RECORDS = 100_000
 
 
@@ -45,7 +51,7 @@ def mhtml(raw: bytes, *, whole: bool = False) -> Extracted:
     pages: list[_Saved] = []
     root = message.get_param("start") if isinstance(message, EmailMessage) else None
     for part in message.walk():
-        if part.get_content_type() not in ("text/html", "application/xhtml+xml"):
+        if part.get_content_type() not in _HTML:
             continue
         body = part.get_payload(decode=True)
         if isinstance(body, bytes):
@@ -53,6 +59,53 @@ def mhtml(raw: bytes, *, whole: bool = False) -> Extracted:
             url = str(part.get("Content-Location") or message.get("Snapshot-Content-Location", ""))
             pages.insert(0 if first else len(pages), _Saved(body, url, part.get_content_charset()))
     return _page(pages, "email", None, whole)
+
+
+def webarchive(raw: bytes, *, whole: bool = False) -> Extracted:
+    """The page of a web archive as Safari writes it, a property list.
+
+    Raises:
+        ExtractionError: there is none, or the file cannot be read.
+    """
+    try:
+        held = plistlib.loads(raw)
+    except Exception as error:  # the library has no one exception for a broken file
+        raise ExtractionError("this is no web archive of Safari") from error
+    page = held.get("WebMainResource") if isinstance(held, dict) else None
+    pages = []
+    if isinstance(page, dict) and page.get("WebResourceMIMEType") in _HTML:
+        html, charset = page.get("WebResourceData"), page.get("WebResourceTextEncodingName")
+        if isinstance(html, bytes):
+            url = str(page.get("WebResourceURL", ""))
+            pages.append(_Saved(html, url, str(charset) if charset else None))
+    return _page(pages, "plistlib", None, whole)
+
+
+def wacz(raw: bytes, limit: int, url: str | None, *, whole: bool = False) -> Extracted:
+    """The page of an address in a WACZ file, which holds WARC files; or its first page.
+
+    Args:
+        limit: bytes that its WARC files may have together.
+
+    Raises:
+        ExtractionError: there is none, it is too large, or it cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            inside = sorted(
+                (part for part in parts.infolist() if _WARC.fullmatch(part.filename)),
+                key=lambda part: part.filename,
+            )
+            size = sum(part.file_size for part in inside)
+            if size > limit:
+                raise ExtractionError(
+                    f"unpacked it has {size:,} bytes; the limit is {limit:,} "
+                    "(`limits.original_bytes` in mkdocs.yml)"
+                )
+            files = [parts.read(part) for part in inside]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise ExtractionError("this archive cannot be read: it is no zip file") from error
+    return _archived(files, limit, url, whole)
 
 
 def warc(raw: bytes, limit: int, url: str | None, *, whole: bool = False) -> Extracted:
@@ -64,16 +117,23 @@ def warc(raw: bytes, limit: int, url: str | None, *, whole: bool = False) -> Ext
     Raises:
         ExtractionError: there is none, or the file cannot be read.
     """
+    return _archived([raw], limit, url, whole)
+
+
+def _archived(files: Iterable[bytes], limit: int, url: str | None, whole: bool) -> Extracted:
     library("warcio", "warcio")
     iterator = library("warcio.archiveiterator", "warcio")
     pages = []
+    count = 0
     try:
-        for n, record in enumerate(iterator.ArchiveIterator(io.BytesIO(raw))):
-            if n > _MOST_RECORDS:
-                raise ExtractionError(f"the archive has more than {_MOST_RECORDS:,} records")
-            saved = _record(record, limit)
-            if saved is not None:
-                pages.append(saved)
+        for raw in files:
+            for record in iterator.ArchiveIterator(io.BytesIO(raw)):
+                count += 1
+                if count > _MOST_RECORDS:
+                    raise ExtractionError(f"the archive has more than {_MOST_RECORDS:,} records")
+                saved = _record(record, limit)
+                if saved is not None:
+                    pages.append(saved)
     except ExtractionError:
         raise
     except Exception as error:  # the library has no one exception for a broken file
@@ -91,7 +151,7 @@ def _record(record: Any, limit: int) -> _Saved | None:
     headers = record.http_headers or record.rec_headers
     kind = headers.get_header("Content-Type") or ""
     ok = record.http_headers is None or record.http_headers.get_statuscode() == "200"
-    if not ok or kind.partition(";")[0].strip() not in ("text/html", "application/xhtml+xml"):
+    if not ok or kind.partition(";")[0].strip() not in _HTML:
         return None
     html = record.content_stream().read(limit + 1)
     if len(html) > limit:
@@ -122,7 +182,7 @@ def _page(pages: list[_Saved], package: str, url: str | None, whole: bool) -> Ex
     if url is not None and page.url.rstrip("/") != url.rstrip("/"):
         doubts.append(f"The archive holds no page of {url}; this is {page.url or 'its first'}.")
     name, release = extracted.extractor, extracted.version
-    if package != "email":
+    if package not in _BUILT_IN:
         name, release = f"{package} and {name}", f"{version(package)} and {release}"
     return replace(
         extracted,

@@ -50,7 +50,7 @@ def extract(raw: bytes, limit: int) -> Extracted:
         if size > limit:
             raise ExtractionError(
                 f"unpacked it has {size:,} bytes; the limit is {limit:,} "
-                "(`limits.seed_bytes` in mkdocs.yml)"
+                "(`limits.original_bytes` in mkdocs.yml)"
             )
         document = docx.Document(io.BytesIO(raw))
         blocks = tuple(_blocks(document))

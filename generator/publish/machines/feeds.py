@@ -1,4 +1,4 @@
-"""The newest facts as an Atom feed (RFC 4287) and a JSON Feed (jsonfeed.org, version 1.1)."""
+"""The newest facts and corrections: an Atom feed (RFC 4287), a JSON Feed (jsonfeed.org, 1.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from generator.model import Fact
+from generator.model import Correction, Fact
 from generator.publish.machines.web import Web
 from generator.render.views.fact import certainty, quotation
 
@@ -20,7 +20,7 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact in a feed; its permalink is its name."""
+    """A fact or a correction in a feed; its permalink is its name."""
 
     url: str
     title: str
@@ -30,11 +30,25 @@ class Item:
 
 
 def items(web: Web) -> list[Item]:
-    """The facts that changed last; none while their addresses or times are not known."""
+    """What changed last; nothing while addresses or times are not known."""
+    if not web.followed:
+        return []
     known = web.index.project.facts
     times = [(address, *when) for address, when in web.times.facts.items() if address in known]
-    newest = sorted(times, key=lambda told: told[2], reverse=True)[: NEWEST if web.root else 0]
-    return [_item(web, known[address], first, last) for address, first, last in newest]
+    newest = sorted(times, key=lambda told: told[2], reverse=True)[:NEWEST]
+    found = [_item(web, known[address], first, last) for address, first, last in newest]
+    found += [_correction(web, number, it) for number, it in web.corrections.items()]
+    return sorted(found, key=lambda item: item.last, reverse=True)[:NEWEST]
+
+
+def _correction(web: Web, number: int, it: Correction) -> Item:
+    """A correction, at the beginning of its day."""
+    fact = web.index.project.facts.get(it.fact)
+    subject = web.sheet(fact.sheet).text if fact else it.fact
+    title = f"{web.phrases.say(f'corrections.{it.kind}.words')} – {subject}"
+    day = datetime.fromisoformat(it.date).replace(tzinfo=UTC)
+    url = f"{web.root}corrections/#correction_{number}"
+    return Item(url, title, web.corrected(it), day, day)
 
 
 def _item(web: Web, fact: Fact, first: datetime, last: datetime) -> Item:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.model import Fact, Kind, Question, Seed, Sheet
+from generator.model import Correction, Fact, Kind, Question, Seed, Sheet
 from generator.publish.machines.web import Web
 from generator.render.edition import UNKNOWN, seed_url
 from generator.render.page import Page
@@ -47,6 +47,10 @@ def graph(web: Web, page: Page, pages: Mapping[str, Page]) -> list[Node]:
         about = [_site(web)]
     elif page.kind == "faq":
         node["mainEntity"] = [_question(web, question) for question in web.questions]
+    elif page.kind == "corrections":
+        node["hasPart"] = [
+            _correction(web, number, it, page.url) for number, it in web.corrections.items()
+        ]
     elif isinstance(subject := web.subjects.get(page.url), Sheet):
         claims = (_claim(web, fact, page.url) for fact in subject.facts)
         about = [_entity(web, subject), *claims]
@@ -78,6 +82,7 @@ def _page(web: Web, page: Page) -> Node:
 
 
 def _site(web: Web) -> Node:
+    settings = web.settings
     return _given(
         {
             "@type": "WebSite",
@@ -86,6 +91,10 @@ def _site(web: Web) -> Node:
             "name": web.title,
             "description": web.summary,
             "inLanguage": web.language,
+            "publisher": {"@type": "Organization", "name": settings.publisher}
+            if settings.publisher
+            else None,
+            "license": settings.license,
         }
     )
 
@@ -121,6 +130,30 @@ def _claim(web: Web, fact: Fact, page: str) -> Node:
             "temporalCoverage": when if _PLAIN_DATE.fullmatch(when) else None,
             "creditText": web.voice(fact.attributed_to) if fact.attributed_to else None,
             "citation": list(_quotations(web, fact, page)),
+            "correction": [
+                _correction(web, number, it, page)
+                for number, it in web.corrections.items()
+                if it.fact == fact.address
+            ]
+            if fact.address in web.index.corrected
+            else [],
+        }
+    )
+
+
+def _correction(web: Web, number: int, it: Correction, page: str) -> Node:
+    """What was said before, and why it changed."""
+    url = f"corrections/#correction_{number}"
+    fact = web.index.project.facts.get(it.fact)
+    return _given(
+        {
+            "@type": "CorrectionComment",
+            "@id": _here(web, url),
+            "url": web.address(url, page),
+            "about": {"@id": _here(web, web.fact_url(fact))} if fact else None,
+            "datePublished": it.date,
+            "inLanguage": web.language,
+            "text": web.corrected(it),
         }
     )
 

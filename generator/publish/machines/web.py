@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from generator.model import LANGUAGES, Seed, Sheet
+from generator.model import LANGUAGES, Correction, Seed, Sheet
 from generator.render.edition import Edition, seed_url
 from generator.render.phrases import typeset
 
@@ -53,6 +53,27 @@ class Web(Edition):
     def root(self) -> str:
         """Root of this language's site; empty when it is not known."""
         return self.site and self.site + folder(self.language)
+
+    @cached_property
+    def corrections(self) -> Mapping[int, Correction]:
+        """The corrections by the number that stands in their address."""
+        return dict(enumerate(self.index.project.corrections, 1))
+
+    def corrected(self, it: Correction) -> str:
+        """A correction in words: before, now, why."""
+        say = self.phrases.say
+        now = f"{say('corrections.now')} {self.text(it.now)}" if it.now else ""
+        told = (
+            f"{say('corrections.was')} {self.text(it.was)}",
+            now,
+            f"{say('corrections.because')} {self.text(it.why)}",
+        )
+        return "\n\n".join(words for words in told if words)
+
+    @property
+    def followed(self) -> bool:
+        """Whether there is a feed: addresses and times are known."""
+        return bool(self.root and any(a in self.index.project.facts for a in self.times.facts))
 
     @cached_property
     def subjects(self) -> Mapping[str, Sheet | Seed]:

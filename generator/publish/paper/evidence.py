@@ -94,7 +94,7 @@ class Notes:
         say = self.edition.phrases.say
         told = [view.corrected, view.weak]
         told += [say("fact.derived", value=value, how=how) for value, how in view.derived]
-        told += [f"{rule} {reason}" for rule, reason in view.answers]
+        told += [f"{rule} {reason.text}" for rule, reason in view.answers]
         told.append(view.reviewed if view.reviewed != say("review.none") else "")
         return [flat(words) for words in told if words]
 

@@ -12,7 +12,7 @@ import typst
 from fontTools.ttLib import TTFont, TTLibError
 
 from generator.diagnostics import Diagnostic, ordered
-from generator.model import Index, Place, Words
+from generator.model import LANGUAGES, Index, Place, Words
 from generator.publish.paper.evidence import Data, flat
 from generator.settings import Settings
 
@@ -192,7 +192,7 @@ def _written(index: Index, settings: Settings, language: str) -> Iterator[tuple[
         yield fact.text[language], fact.places.get(f"text.{language}", fact.place)
         yield _value_text(fact.value, language), fact.places.get("value", fact.place)
         for reason in fact.answers.values():
-            yield reason, fact.place
+            yield reason.get(language) or reason[LANGUAGES[0]], fact.place
         for derived in fact.derived:
             yield f"{derived.value} {derived.how[language]}", derived.place
         for passage in index.passages.get(fact.address, ()):

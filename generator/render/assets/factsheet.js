@@ -1,15 +1,16 @@
 /* What a script adds to pages that are complete without one: a reference's quote beside its number,
-   buttons that copy, and a timeline that can be narrowed down. */
+   the meaning beside a word of the trade, folds that open for what an address names, buttons that
+   copy, and a timeline that can be narrowed down. */
 
 (() => {
   "use strict";
 
   const words = () => document.querySelector(".fs-words")?.dataset ?? {};
 
-  // ---- a reference's quote where its number stands ------------------------------------------
+  // ---- a reference's quote, or what a word means, where it stands ----------------------------
 
-  const REF = '.fs-ref a[href^="#ref_"]';
-  let shown = null; // the link whose quote is shown
+  const REF = '.fs-ref a[href^="#ref_"], a.fs-term';
+  let shown = null; // the link whose quote or meaning is shown
   let box = null;
   let leaving = 0;
 
@@ -20,26 +21,44 @@
     shown = box = null;
   }
 
+  function quoted(link) {
+    const entry = document.getElementById(link.hash.slice(1));
+    const quote = entry?.querySelector("blockquote");
+    if (!quote) return [];
+    const told = [quote.cloneNode(true)];
+    const where = entry.querySelector("cite");
+    if (where) {
+      const line = document.createElement("p");
+      line.append(where.cloneNode(true), (where.nextSibling?.textContent ?? "").trimEnd());
+      told.push(line);
+    }
+    return told;
+  }
+
+  function meanings(link) {
+    const words = link.dataset.why ? [link] : [...link.querySelectorAll("[data-why]")];
+    return words.map((word) => {
+      const line = document.createElement("p");
+      const name = document.createElement("strong");
+      name.textContent = word.textContent;
+      line.append(name, ` ${word.dataset.why}`);
+      return line;
+    });
+  }
+
   function show(link) {
     if (shown === link) {
       clearTimeout(leaving);
       return;
     }
     hide();
-    const entry = document.getElementById(link.hash.slice(1));
-    const quote = entry?.querySelector("blockquote");
-    if (!quote) return;
+    const told = link.matches(".fs-term") ? meanings(link) : quoted(link);
+    if (!told.length) return;
     box = document.createElement("div");
     box.className = "fs-pop fs-quote";
     box.id = "_quote";
     box.setAttribute("role", "tooltip");
-    box.append(quote.cloneNode(true));
-    const where = entry.querySelector("cite");
-    if (where) {
-      const line = document.createElement("p");
-      line.append(where.cloneNode(true), (where.nextSibling?.textContent ?? "").trimEnd());
-      box.append(line);
-    }
+    box.append(...told);
     (document.querySelector(".md-content .md-typeset") ?? document.body).append(box);
     const at = link.getBoundingClientRect();
     const room = document.documentElement.clientWidth;
@@ -89,6 +108,38 @@
       show(link);
     } else hide();
   }, true);
+
+  // ---- folds ---------------------------------------------------------------------------------
+
+  /* What an address names is opened, with the folds that belong to it. */
+  function unfold() {
+    let named = null;
+    try {
+      named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return; // not an address that was ever made here
+    }
+    if (!named) return;
+    for (let at = named; at; at = at.parentElement) if (at.matches("details")) at.open = true;
+    if (named.matches("h2, h3")) {
+      for (let at = named.nextElementSibling; at && !at.matches("h2, h3"); at = at.nextElementSibling) {
+        if (at.matches("details.fs-fold--more")) at.open = true;
+      }
+    }
+    if (!named.checkVisibility || named.checkVisibility()) named.scrollIntoView();
+  }
+
+  addEventListener("hashchange", unfold);
+  if (location.hash.length > 1) unfold();
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details.fs-fold:not([open], .fs-cite)")];
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+  });
 
   // ---- copying ------------------------------------------------------------------------------
 

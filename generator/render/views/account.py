@@ -12,7 +12,7 @@ from generator.check.coverage import Account
 from generator.check.reading import Entry, Reading, State
 from generator.model import Display, Fact, Seed
 from generator.render import figures
-from generator.render.edition import Edition, Link, seed_url
+from generator.render.edition import Edition, Link, Remark, seed_url
 from generator.render.views.head import Head
 from generator.render.views.seed import by_title
 
@@ -39,7 +39,7 @@ class Reason:
     why: str
     count: str
     lines: str
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, Remark], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +172,11 @@ def _reasons(edition: Edition, account: Account, seed: Seed) -> Iterable[Reason]
     for entry in account.entries:
         if entry.state is State.EXCLUDED:
             lines[entry.reason].append(entry.sentence.line)
-    notes: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    notes: dict[str, list[tuple[str, Remark]]] = defaultdict(list)
     for exclusion, (start, _) in Reading(edition.index, seed, edition.settings.quotes).exclusions():
         if exclusion.note:
             line = phrases.say("source.line", line=phrases.number(seed.line_of(start)))
-            notes[exclusion.reason].append((line, exclusion.note))
+            notes[exclusion.reason].append((line, edition.remark(exclusion.note)))
     for reason, count in account.reasons.items():
         runs = listed_lines(lines[reason])
         yield Reason(

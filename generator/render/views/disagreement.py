@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.model import Disagreement, Fact
+from generator.model import Clash, Disagreement, Fact
 from generator.render.edition import Edition, Link
 from generator.render.phrases import sort_key
 from generator.render.views.fact import FactView, References
@@ -44,28 +44,48 @@ class DisagreementView:
 
 
 @dataclass(frozen=True, slots=True)
+class KindView:
+    """The disagreements whose versions differ in one way."""
+
+    id: str
+    label: str
+    why: str
+    disagreements: tuple[DisagreementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DisagreementsView:
-    """Every disagreement."""
+    """Every disagreement: by title, and in `kinds` by how the versions differ."""
 
     head: Head
     count: str
     disagreements: tuple[DisagreementView, ...]
+    kinds: tuple[KindView, ...]
 
 
 def disagreements(edition: Edition) -> Iterable[DisagreementsView]:
     """The page of disagreements; none when the sources agree."""
-    found = edition.index.project.disagreements.values()
-    if found:
-        by_title = sorted(found, key=lambda item: sort_key(edition.text(item.title)))
+    items = edition.index.project.disagreements.values()
+    if items:
+        by_title = sorted(items, key=lambda item: sort_key(edition.text(item.title)))
+        found = tuple(_view(edition, item) for item in by_title)
         yield DisagreementsView(
             listed(edition, "disagreements"),
             edition.phrases.count("count.disagreements", len(found)),
-            tuple(_view(edition, item) for item in by_title),
+            found,
+            tuple(_kinds(edition, found)),
         )
 
 
+def _kinds(edition: Edition, found: tuple[DisagreementView, ...]) -> Iterable[KindView]:
+    for kind in Clash:
+        label = edition.phrases.say(f"clash.{kind}.words")
+        of_kind = tuple(view for view in found if view.kind == label)
+        if of_kind:
+            yield KindView(f"kind_{kind}", label, of_kind[0].why_kind, of_kind)
+
+
 def _view(edition: Edition, item: Disagreement) -> DisagreementView:
-    say = edition.phrases.say
     facts = [edition.fact(address) for address in item.facts]
     sides = same_words(edition, facts)
     if len(sides) == 1:  # both are told by overlapping words
@@ -73,8 +93,8 @@ def _view(edition: Edition, item: Disagreement) -> DisagreementView:
     return DisagreementView(
         item.id,
         edition.text(item.title),
-        say(f"clash.{item.kind}.words"),
-        say(f"clash.{item.kind}.why"),
+        edition.phrases.say(f"clash.{item.kind}.words"),
+        edition.phrases.say(f"clash.{item.kind}.why"),
         edition.text(item.text),
         tuple(_version(edition, side, item.favours) for side in sides),
         edition.text(item.why) if item.favours and item.why else "",

@@ -13,6 +13,7 @@ from generator.render.views.head import Head
 
 DATA = "data"
 PDF = "pdf"
+FEEDS = "feeds"
 
 _TABLES = ("sheets", "facts", "citations", "relations", "dates", "seeds")
 _FILES = (
@@ -74,6 +75,9 @@ def downloads(edition: Edition) -> Iterable[DownloadsView]:
             )
             for name, files in _FILES
         ]
+    if FEEDS in edition.offers:
+        feeds = (File(f, f, say(f"downloads.file.{_key(f)}")) for f in ("feed.atom", "feed.json"))
+        purposes.append(Purpose("_feeds", say("downloads.feeds.title"), tuple(feeds)))
     if purposes:
         head = Head("downloads/", say("downloads.title"), say("downloads.summary"))
         yield DownloadsView(head, tuple(purposes))

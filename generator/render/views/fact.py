@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from generator import dates
 from generator.check.consistency import WEAK
-from generator.model import Certainty, Fact, Passage, Role, Verdict
+from generator.model import Certainty, Fact, Passage, Role, Seed, Verdict
 from generator.render.citations import Cite, cite
-from generator.render.edition import Edition, Link, shortened
+from generator.render.edition import Edition, Link, Remark, shortened
 from generator.render.phrases import typeset
+
+_TERMS = {"certainty": "certainty", "found": "verdict", "sources": "origin"}
+"""What a badge's name begins with → the entry of the glossary that explains it."""
 
 _WEAKEST = (Verdict.EDITED, Verdict.TYPOGRAPHIC, Verdict.EXACT)
 
@@ -23,6 +26,11 @@ class Badge:
     words: str
     why: str
 
+    @property
+    def term(self) -> str:
+        """The glossary's entry on it."""
+        return _TERMS.get(self.name.partition("-")[0], "correction")
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -30,6 +38,8 @@ class Quotation:
 
     Attributes:
         part: the part of the document, where that is not its body; empty for the body.
+        page: of the file that the document's text was taken out of; empty where none is known.
+        addresses: whole ones of the passage here and of the document itself, as far as known.
     """
 
     words: str
@@ -39,6 +49,8 @@ class Quotation:
     line: str
     url: str
     part: str = ""
+    page: str = ""
+    addresses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +105,11 @@ class FactView:
     evidence: tuple[Mark, ...]
     derived: tuple[tuple[str, str], ...]
     weak: str
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, Remark], ...]
     disputes: tuple[Link, ...]
     edit_url: str
     report_url: str
+    source_url: str
     stated: bool
     corrected: str
     retracted: bool
@@ -152,7 +165,7 @@ class References:
             ),
             weak=weak(edition, passages),
             answers=tuple(
-                (edition.phrases.say(f"answer.{rule}"), reason)
+                (edition.phrases.say(f"answer.{rule}"), edition.remark(reason))
                 for rule, reason in fact.answers.items()
             ),
             disputes=tuple(
@@ -161,6 +174,7 @@ class References:
             ),
             edit_url=edition.edit_url(fact.place),
             report_url=edition.report_url(fact),
+            source_url=edition.source_url(fact),
             stated=fact.certainty is Certainty.STATED,
             corrected=corrected(edition, fact),
             retracted=fact.address in edition.index.retracted,
@@ -190,6 +204,7 @@ def quotation(edition: Edition, passage: Passage) -> Quotation:
     """The words of a passage: the source's own, or the editor's where the editor cut."""
     seed = edition.seed(passage.citation.seed)
     edited = passage.verdict is Verdict.EDITED
+    url = edition.passage_url(passage)
     words = passage.citation.quote if edited else seed.text[passage.start : passage.end]
     return Quotation(
         words=words,
@@ -197,9 +212,17 @@ def quotation(edition: Edition, passage: Passage) -> Quotation:
         found=verdict(edition, passage.verdict),
         document=shortened(seed.title, 72),
         line=edition.phrases.say("source.line", line=edition.phrases.number(passage.line)),
-        url=edition.passage_url(passage),
+        url=url,
         part="" if passage.role is Role.BODY else edition.phrases.say(f"part.{passage.role}"),
+        page=edition.page(seed, passage.line),
+        addresses=" · ".join(filter(None, (edition.whole(url), published_at(seed)))),
     )
+
+
+def published_at(seed: Seed) -> str:
+    """Where a document was published; empty for what is no web address."""
+    url = seed.url or ""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def corrected(edition: Edition, fact: Fact) -> str:

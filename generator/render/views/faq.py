@@ -12,11 +12,17 @@ from generator.render.views.head import Head, listed
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One question; `asked` are the words of the documents that ask it themselves."""
+    """One question.
+
+    Attributes:
+        count: by how many facts it is answered, in words.
+        asked: the words of the documents that ask it themselves.
+    """
 
     id: str
     question: str
     answer: tuple[FactView, ...]
+    count: str
     unknown: str
     asked: tuple[Quotation, ...]
     edit_url: str
@@ -39,6 +45,7 @@ def faq(edition: Edition) -> Iterable[FaqView]:
             id=question.id,
             question=edition.text(question.question),
             answer=marks.views(edition.fact(address) for address in question.answer),
+            count=edition.phrases.count("faq.count", len(question.answer)),
             unknown=edition.text(question.unknown) if question.unknown else "",
             asked=tuple(
                 quotation(edition, passage)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from babel import Locale
@@ -14,7 +14,7 @@ from generator.render import figures
 from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
 from generator.render.phrases import sort_key
 from generator.render.reader import Row, Span, covered, rows
-from generator.render.views.fact import Badge, certainty, quotation, verdict, weakest
+from generator.render.views.fact import Badge, certainty, published_at, quotation, verdict, weakest
 from generator.render.views.head import Head, described, listed
 from generator.render.views.overlap import Detail, Shared, shared, wording
 
@@ -85,12 +85,14 @@ class ReaderView:
     Attributes:
         notes: every cited passage; note n is number n.
         rows: the text; empty when the site does not show it.
+        pages: a line of the text → the page of the original that begins with it.
     """
 
     head: Head
     seed: SeedView
     notes: tuple[Note, ...]
     rows: tuple[Row, ...]
+    pages: Mapping[int, str]
 
 
 def sources(edition: Edition) -> Iterable[SourcesView]:
@@ -114,12 +116,23 @@ def readers(edition: Edition) -> Iterable[ReaderView]:
         card = seed_view(edition, seed)
         notes, passages = _notes(edition, seed)
         description = described(f"{card.facts}, {card.quotes}.", card.display)
+        text = tuple(rows(seed, passages, edition.settings.excerpt_context))
         yield ReaderView(
             Head(card.url, seed.title, description, "sources/", path=seed.place.path),
             card,
             notes,
-            tuple(rows(seed, passages, edition.settings.excerpt_context)),
+            text,
+            _pages(edition, seed, text),
         )
+
+
+def _pages(edition: Edition, seed: Seed, text: Iterable[Row]) -> Mapping[int, str]:
+    """The line that is the first shown of each page of the original."""
+    found: dict[str, int] = {}
+    for row in text if seed.pages else ():
+        if row.line:
+            found.setdefault(edition.page(seed, row.line), row.line)
+    return {line: page for page, line in found.items() if page}
 
 
 def by_title(edition: Edition) -> list[Seed]:
@@ -170,8 +183,17 @@ def _details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
         _detail(edition, "language", language, ""),
         _detail(edition, "length", size, ""),
     ]
-    if seed.url and seed.url.startswith(("https://", "http://")):
-        details.append(Detail(phrases.say("source.address"), seed.url, url=seed.url))
+    if address := published_at(seed):
+        details.append(Detail(phrases.say("source.address"), address, url=address))
+    if seed.original:
+        it = seed.original
+        details.append(Detail(phrases.say("source.original"), it.file.rpartition("/")[2]))
+        tool = f"{it.extractor} {it.version}"
+        details.append(Detail(phrases.say("source.extractor"), tool))
+    if seed.pages:
+        details.append(
+            Detail(phrases.say("source.pages"), phrases.count("count.pages", len(seed.pages)))
+        )
     return (*details, *wording(edition, seed))
 
 
@@ -225,7 +247,8 @@ def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[S
         found = verdict(edition, weakest(p for p, _ in at[spans]))
         claims = tuple(dict.fromkeys(claim for _, claim in at[spans]))
         anchor = passage_id(passage)
-        notes.append(Note(number, anchor, words.words, words.line, found, claims))
+        line = f"{words.page}, {words.line}" if words.page else words.line
+        notes.append(Note(number, anchor, words.words, line, found, claims))
     return tuple(notes), passages
 
 

@@ -1,0 +1,1 @@
+"""Measures this project and its peers on the same content: `python -m tests.bench`."""
