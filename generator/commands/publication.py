@@ -54,9 +54,10 @@ def build(root: Path, site: Path | None, no_pdf: bool) -> None:
 def _sound(root: Path) -> Checked:
     """The checked project; ends the command when its content is refused."""
     from generator.review import reports
+    from generator.review.outcome import outcome
 
     checked = check(root)
-    echo(reports.text(checked), err=not checked.ok)
+    echo(reports.text(outcome(checked)), err=not checked.ok)
     if not checked.ok:
         click.echo("Nothing was published.", err=True)
         sys.exit(REFUSED)

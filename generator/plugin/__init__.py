@@ -31,15 +31,16 @@ from mkdocs.utils.templates import TemplateContext
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
+from generator.plugin.writing import write_pages
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, Web, folder
 from generator.publish.navigation import leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
-from generator.plugin.writing import write_pages
 from generator.render.page import Page, html_of
 from generator.review import reports
+from generator.review.outcome import outcome
 
 _THEME = Path(__file__).parents[1] / "render" / "theme"
 _NAME = {"en": "English", "fr": "Français"}
@@ -88,7 +89,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if self.checked is None:
             self.checked = pipeline.check(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
-                print(*reports.text(self.checked), sep="\n", file=sys.stderr)
+                print(*reports.text(outcome(self.checked)), sep="\n", file=sys.stderr)
         if not self.checked.ok:
             raise RefusedError("The content is refused for the reasons above; nothing was built.")
         if not config.use_directory_urls:
