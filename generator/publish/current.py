@@ -64,9 +64,7 @@ def _closed(config: bytes) -> bool:
 def _names(listed: Any) -> list[str]:
     """The names in a list of names and of mappings from a name."""
     entries = listed if isinstance(listed, list) else [listed] if listed else []
-    return [
-        str(name) for entry in entries for name in (entry if isinstance(entry, dict) else [entry])
-    ]
+    return [str(n) for entry in entries for n in (entry if isinstance(entry, dict) else [entry])]
 
 
 def recall(store: Store, name: str, target: Path) -> bytes | None:
@@ -86,7 +84,7 @@ def remember(store: Store, name: str, target: Path, kept: bytes) -> None:
 
 def _listing(folder: Path) -> bytes:
     """Every file of a folder, with what the system changes whenever its bytes are."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for path, folders, names in os.walk(folder):
         folders.sort()
         for file in sorted(names):
