@@ -8,10 +8,10 @@ What stands outside of a page's <main> is the builder's own. Exit codes: 0 the s
 
 from __future__ import annotations
 
-import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urljoin
 
 SHOWN = 10
 
@@ -19,36 +19,40 @@ SHOWN = 10
 class Main(HTMLParser):
     """The words and the addresses of links in a page's <main>."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, place: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.place = place
         self.inside = 0
         self.found: list[str] = []
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes a link, and where <main> begins."""
         self.inside += tag == "main"
         address = dict(attrs).get("href")
         if self.inside and tag == "a" and address:
-            self.found.append(f" <{address}> ")
+            self.found.append(f" <{urljoin(self.place, address)}> ")
 
     def handle_endtag(self, tag: str) -> None:
+        """Notes where <main> ends."""
         self.inside -= tag == "main"
 
     def handle_data(self, data: str) -> None:
+        """Notes words."""
         if self.inside:
             self.found.append(data)
 
 
 def pages(site: Path) -> dict[str, str]:
     """The words of each page, spaces made one, by its path."""
-    return {
-        path.relative_to(site).as_posix(): re.sub(
-            r"\s+", " ", "".join(Main(path.read_text("utf-8")).found)
-        ).strip()
-        for path in sorted(site.rglob("*.html"))
-        if path.name != "404.html"
-    }
+    found = {}
+    for path in sorted(site.rglob("*.html")):
+        place = path.relative_to(site).as_posix()
+        if path.name != "404.html":
+            read = Main(path.read_text("utf-8"), "/" + place.removesuffix("index.html"))
+            found[place] = " ".join("".join(read.found).split())
+    return found
 
 
 def main(names: list[str]) -> int:
@@ -65,7 +69,7 @@ def main(names: list[str]) -> int:
             if one is None or two is None:
                 wrong.append(f"{path} is in one only of {first} and {other}")
             elif one != two:
-                at = next((n for n, (a, b) in enumerate(zip(one, two)) if a != b), min(map(len, (one, two))))
+                at = next(n for n in range(len(one) + 1) if one[: n + 1] != two[: n + 1])
                 told = [repr(text[max(0, at - 40) : at + 60]) for text in (one, two)]
                 wrong.append(f"{path} differs:\n  {first}: {told[0]}\n  {other}: {told[1]}")
             elif not one:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.model import Place
+from generator.place import Place
 
 
 class Severity(StrEnum):

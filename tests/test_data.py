@@ -186,3 +186,41 @@ facts:
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == "Fair, the great; one"
     assert event.decoded("DTSTART").isoformat() == "2021-05-03"
+    (project / "facts/corrections.yml").write_text(
+        """\
+corrections:
+  - fact: fair#opened
+    kind: retraction
+    date: "2026-11-20"
+    was: {en: opened on 3 May 2021, fr: ouvert le 3 mai 2021}
+    why: {en: It was another fair., fr: "C'était une autre foire."}
+""",
+        "utf-8",
+    )
+    withdrawn_everywhere(pipeline.check(project), project / "withdrawn")
+
+
+def withdrawn_everywhere(checked: Checked, data: Path) -> None:
+    """A fact that was retracted says so wherever it stands, and is counted nowhere as one."""
+    from jsonschema import Draft202012Validator
+
+    assert checked.ok, checked.diagnostics
+    export(checked.index, checked.settings, data)
+    project = json.loads((data / "factsheet.json").read_text("utf-8"))
+    Draft202012Validator(json.loads((data / "factsheet.schema.json").read_text("utf-8"))).validate(
+        project
+    )
+    facts = {f["address"]: f for sheet in project["sheets"] for f in sheet["facts"]}
+    assert [name for name, fact in facts.items() if fact["retracted"]] == ["fair#opened"]
+    assert facts["fair#opened"]["corrections"][0]["why"]["en"] == "It was another fair."
+    assert not list(data.glob("*.ics"))
+    rows = {}
+    for table in ("facts", "dates"):
+        with (data / f"tables/{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows[table] = list(csv.DictReader(file))
+    said = {row["address"]: row["retracted"] for row in rows["facts"]}
+    assert (said["fair#opened"], said["factsheet#python"]) == ("true", "false")
+    assert "fair#opened" not in {row["fact"] for row in rows["dates"]}
+    graph = json.loads((data / "factsheet.jsonld").read_text("utf-8"))["@graph"]
+    (claim,) = [node for node in graph if "retracted" in str(node.get("schema:creativeWorkStatus"))]
+    assert claim["schema:correction"][0]["@type"] == "schema:CorrectionComment"

@@ -27,7 +27,7 @@ from generator.publish.paper.glyphs import Fonts
 from generator.publish.paper.handout import code
 from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.names import collation, heading, turned
-from generator.publish.paper.store import Store
+from generator.store import Store
 from generator.publish.paper.typesetter import TEMPLATES, made_at
 from generator.render.phrases import phrases
 from generator.render.views.fact import quotation

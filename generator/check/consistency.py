@@ -7,8 +7,9 @@ they only suspect they report as a warning, which the fact may answer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from generator import workers
 from generator.check import cuts
 from generator.check.claims import attribution, claims
 from generator.check.evidence import Evidence, complete, evidence
@@ -27,6 +28,9 @@ WEAK = frozenset(
 )
 """Parts of a document that do not carry a fact alone."""
 
+_SHARE, _SHARES = 50, 6
+"""How many facts a process takes at a time, and from how many such shares on several work."""
+
 _LANGUAGE = {"en": "English", "fr": "French"}
 
 
@@ -38,23 +42,42 @@ def consistency(index: Index, elsewhere: Collection[str] = ()) -> Iterator[Diagn
     """
     register = Register(index.project.sheets)
     surroundings = cuts.Surroundings(index.project.seeds)
-    for fact in index.project.facts.values():
-        proof = evidence(fact, index, register)
-        if proof is None:
-            continue
-        asked: set[str] = set()
-        for found in _fact(fact, index, proof, surroundings):
-            if found.rule in ANSWERABLE:
-                asked.add(found.rule)
-                if found.rule in fact.answers:
-                    continue
-            yield found
-        yield from _answers(fact, asked, elsewhere)
+
+    def judged(facts: Sequence[Fact]) -> list[Diagnostic]:
+        return [
+            found
+            for fact in facts
+            if (proof := evidence(fact, index, register))
+            for found in _asked(fact, index, proof, surroundings, elsewhere)
+        ]
+
+    facts = list(index.project.facts.values())
+    shares = [facts[at : at + _SHARE] for at in range(0, len(facts), _SHARE)]
+    for found in workers.spread(judged, shares, least=_SHARES):
+        yield from found
 
 
 def unchecked(index: Index) -> list[str]:
     """Addresses of the facts of which nothing can be said, since a quote was not found."""
     return [fact.address for fact in index.project.facts.values() if not complete(fact, index)]
+
+
+def _asked(
+    fact: Fact,
+    index: Index,
+    proof: Evidence,
+    surroundings: cuts.Surroundings,
+    elsewhere: Collection[str],
+) -> Iterator[Diagnostic]:
+    """What is found of a fact, without what its editors have answered."""
+    asked: set[str] = set()
+    for found in _fact(fact, index, proof, surroundings):
+        if found.rule in ANSWERABLE:
+            asked.add(found.rule)
+            if found.rule in fact.answers:
+                continue
+        yield found
+    yield from _answers(fact, asked, elsewhere)
 
 
 def _fact(

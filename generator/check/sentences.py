@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sentencex
 
@@ -42,7 +43,11 @@ def sentences(seed: Seed) -> tuple[Sentence, ...]:
 
     Each line ends a sentence, so that headings, list items and table rows stand for themselves.
     """
-    text, language = seed.text, seed.language.partition("-")[0]
+    return _sentences(seed.text, seed.language.partition("-")[0])
+
+
+@lru_cache(maxsize=4096)  # several checks ask for the same documents
+def _sentences(text: str, language: str) -> tuple[Sentence, ...]:
     found = []
     number, counted = 1, 0
     for match in _LINE.finditer(text):

@@ -9,22 +9,43 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import progress
 from generator.commands.outcome import FAILED, echo
 
 if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.check.joined import Checked
+    from generator.review.outcome import Outcome
 
 
-def report(checked: Checked, form: str, since: str | None) -> bool:
-    """Prints a report; gives whether nothing in it refuses publication.
+def report(root: Path, form: str, since: str | None, *, keep: bool = True) -> bool:
+    """Checks a project and prints a report; gives whether nothing in it refuses publication.
 
     Args:
         form: text, json, or one of `generator.review.formats.FORMS`.
         since: a revision: only what changed since then, and what depends on it, is reported.
+        keep: whether the outcome of an earlier check of the same files may answer.
     """
-    from generator.review import formats, reports, scope
+    if since is None and form in ("text", "json"):
+        outcome = progress.outcome(root, keep=keep)
+        _print(outcome, form)
+        return outcome.ok
+    return _whole(progress.checked(root), form, since)
+
+
+def _print(outcome: Outcome, form: str, limited_to: str = "") -> None:
+    from generator.review import reports
+
+    if form == "text":
+        echo(reports.text(outcome, limited_to))
+    else:
+        click.echo(reports.as_json(outcome, limited_to))
+
+
+def _whole(checked: Checked, form: str, since: str | None) -> bool:
+    from generator.review import formats, scope
     from generator.review.formats import github
     from generator.review.history import HistoryError, prefix
+    from generator.review.outcome import outcome
 
     root, limit = checked.settings.root, None
     if since is not None:
@@ -34,10 +55,8 @@ def report(checked: Checked, form: str, since: str | None) -> bool:
             click.echo(f"factsheet could not compare: {error}.", err=True)
             sys.exit(FAILED)
     words = limit.words if limit else ""
-    if form == "text":
-        echo(reports.text(checked, words))
-    elif form == "json":
-        click.echo(reports.as_json(checked, words))
+    if form in ("text", "json"):
+        _print(outcome(checked), form, words)
     else:
         target = os.environ.get("GITHUB_STEP_SUMMARY", "") if form == "github" else ""
         whole = formats.Report(checked, limit, prefix(root), summarized=bool(target))

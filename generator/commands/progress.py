@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.store import users_store
+
 if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.check.joined import Checked
+    from generator.review.outcome import Outcome
 
 
 _STEP = 500  # quotes between two words of progress
@@ -19,8 +24,30 @@ def checked(root: Path) -> Checked:
     """The checked project; quiet in a pipe."""
     from generator import pipeline
 
+    with _told() as tick:
+        return pipeline.check(root, tick)
+
+
+def outcome(root: Path, *, keep: bool) -> Outcome:
+    """What the check of a project comes to; quiet in a pipe.
+
+    Args:
+        keep: whether an outcome kept from before may answer.
+    """
+    from generator.review.kept import kept
+    from generator.review.outcome import outcome as outcome_of
+
+    def check() -> Outcome:
+        return outcome_of(checked(root))
+
+    return kept(root, users_store("check"), check) if keep else check()
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
-        return pipeline.check(root)
+        yield None
+        return
     done = 0
 
     def tick(count: int) -> None:
@@ -29,7 +56,6 @@ def checked(root: Path) -> Checked:
         if done // _STEP > before // _STEP:
             click.echo(f"\r{done:,} quotes checked …", err=True, nl=False)
 
-    result = pipeline.check(root, tick)
+    yield tick
     if done >= _STEP:
         click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
-    return result

@@ -12,6 +12,8 @@ import click
 
 from generator.commands.outcome import FAILED, REFUSED, echo
 from generator.commands.progress import checked as check
+from generator.review.outcome import outcome
+from generator.store import users_store
 from generator.terms import LANGUAGES
 
 if TYPE_CHECKING:  # loading them would slow `--help`
@@ -26,8 +28,9 @@ if TYPE_CHECKING:  # loading them would slow `--help`
     help="Where to publish (default: the `site_dir` of mkdocs.yml, site/).",
 )
 @click.option("--no-pdf", is_flag=True, help="Leave the PDFs out, which take longest.")
+@click.option("--no-cache", is_flag=True, help="Build again even when nothing has changed.")
 @click.pass_obj
-def build(root: Path, site: Path | None, no_pdf: bool) -> None:
+def build(root: Path, site: Path | None, no_pdf: bool, no_cache: bool) -> None:
     """Check everything, then publish site, PDFs and data, all at once or not at all.
 
     What was published before stays as it was when the content is refused, the build fails or is
@@ -38,17 +41,37 @@ def build(root: Path, site: Path | None, no_pdf: bool) -> None:
       factsheet build
       factsheet build --site /srv/www/facts
     """
+    from generator.publish import current
+    from generator.read.configuration import read_settings
+    from generator.review import reports
+    from generator.review.outcome import Outcome
+
+    target = (site or read_settings(root)[0].site).absolute()
+    store = users_store("site")
+    name = "" if no_cache else current.name(root.resolve(), target, f"pdf: {not no_pdf}")
+    if (known := current.recall(store, name, target)) is not None:
+        echo(reports.text(Outcome.load(known)))
+        click.echo(f"{target} is published as it would be now")
+        return
+    checked = _built(root, target, with_pdf=not no_pdf)
+    if name == current.name(root.resolve(), target, f"pdf: {not no_pdf}"):
+        current.remember(store, name, target, outcome(checked).dump())
+        store.tidy()
+    click.echo(f"Published {target}")
+
+
+def _built(root: Path, target: Path, *, with_pdf: bool) -> Checked:
+    """Checks and publishes a project; ends the command when that is not possible."""
     from generator.publish.site import PublishError, replacing
 
     checked = _sound(root)
-    target = (site or checked.settings.site).absolute()
     try:
         with replacing(target) as folder:
-            _publish(checked, folder, with_pdf=not no_pdf)
+            _publish(checked, folder, with_pdf=with_pdf)
     except PublishError as error:
         click.echo(f"Nothing was published: {error}.", err=True)
         sys.exit(FAILED)
-    click.echo(f"Published {target}")
+    return checked
 
 
 def _sound(root: Path) -> Checked:
@@ -56,7 +79,7 @@ def _sound(root: Path) -> Checked:
     from generator.review import reports
 
     checked = check(root)
-    echo(reports.text(checked), err=not checked.ok)
+    echo(reports.text(outcome(checked)), err=not checked.ok)
     if not checked.ok:
         click.echo("Nothing was published.", err=True)
         sys.exit(REFUSED)

@@ -19,7 +19,6 @@ from generator.publish.paper.book import book as book_document
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.glyphs import Fonts, diagnose, fonts_of, texts_in
 from generator.publish.paper.handout import handout as handout_document
-from generator.publish.paper.store import Store, users_store
 from generator.publish.paper.typesetter import (
     Document,
     TypesettingError,
@@ -27,6 +26,7 @@ from generator.publish.paper.typesetter import (
     made_at,
     typeset,
 )
+from generator.store import Store, users_store
 
 Progress = Callable[[str, int, int], None]
 """Told of every file when it is there: its name, how many are done, how many there are."""
@@ -87,7 +87,7 @@ def pdfs(
     Raises:
         TypesettingError: a document could not be set.
     """
-    store = store or users_store()
+    store = store or users_store("pdf")
     fonts = fonts_of(checked.settings)
     made = made_at()
     jobs: list[_Job] = []

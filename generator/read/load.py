@@ -21,7 +21,31 @@ from generator.read.nodes import Document, Node
 from generator.settings import Limits
 from generator.text import long_mark_run
 
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class PlainLoader(yaml.SafeLoader):
+    """PyYAML's parser in Python, which takes a question mark for text as the one in C does.
+
+    Without this, `{en: What?, fr: Quoi ?}` would be refused where the one in C is missing.
+    """
+
+    _in_text = False
+
+    def scan_plain(self) -> yaml.Token:
+        """A text without quotation marks."""
+        self._in_text = True
+        try:
+            token: yaml.Token = super().scan_plain()
+        finally:
+            self._in_text = False
+        return token
+
+    def peek(self, index: int = 0) -> str:
+        """The character to judge by; the text itself is taken from elsewhere."""
+        char: str = super().peek(index)
+        return "x" if char == "?" and self._in_text else char
+
+
+_LOADER: type = getattr(yaml, "CSafeLoader", PlainLoader)
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -135,7 +159,7 @@ def parse_yaml(
     if found:
         return None, found
     text = text.replace("\r\n", "\n")
-    for loader in (_LOADER, yaml.SafeLoader):
+    for loader in (_LOADER, PlainLoader):
         scan = _Scan(path, limits, tags, loader)
         try:
             return Document(path, scan.document(text)), scan.found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import escape
 
@@ -29,9 +31,9 @@ class Section:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A page of one language.
+    """A page of one language; drawn when its sections are asked for.
 
     Attributes:
         url: address from the root of that language's site: `` for home, `people/`,
@@ -40,6 +42,7 @@ class Page:
         tab: whether it stands in the navigation tabs (home, the lists …).
         path: the file that an edit button opens, relative to the project; "" for none.
         title, description: plain text.
+        draw: makes the sections, which can be large, anew at each call.
     """
 
     url: str
@@ -47,20 +50,25 @@ class Page:
     kind: str
     title: str
     description: str
-    sections: tuple[Section, ...]
+    draw: Callable[[], tuple[Section, ...]] = field(repr=False, compare=False)
     parent: str | None = None
     tab: bool = False
     path: str = ""
 
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections, kept in memory from the first use on."""
+        return self.draw()
 
-def html_of(page: Page) -> str:
-    """The sections with their headings; the title gets an anchor, where the skip link leads."""
-    label = _PERMALINK[page.language]
+
+def html_of(sections: Sequence[Section], language: str) -> str:
+    """Sections with their headings; the title gets an anchor, where the skip link leads."""
+    label = _PERMALINK[language]
     html = "".join(
         f'<h{s.level} id="{escape(s.id)}">{escape(s.heading)}<a class="headerlink" '
         f'href="#{escape(s.id)}" title="{label}">¶</a></h{s.level}>\n{s.html}\n'
         if s.level
         else f"{s.html}\n"
-        for s in page.sections
+        for s in sections
     )
     return html.replace("<h1", f'<h1 id="{TITLE}"', 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,7 +21,7 @@ from generator.render.views.corrections import corrections
 from generator.render.views.disagreement import disagreements
 from generator.render.views.downloads import downloads
 from generator.render.views.faq import faq
-from generator.render.views.head import View
+from generator.render.views.head import Later, View
 from generator.render.views.home import home
 from generator.render.views.list import lists
 from generator.render.views.methodology import methodology, not_found
@@ -31,7 +32,7 @@ from generator.render.views.sheet import sheets
 from generator.render.views.timeline import timeline
 from generator.settings import Settings
 
-KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View]]], ...] = (
+KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later]]], ...] = (
     ("home", home),
     ("list", lists),
     ("sheet", sheets),
@@ -71,8 +72,25 @@ def pages(
     return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
 
 
-def _page(house: Environment, kind: str, view: View, edition: Edition) -> Page:
-    """A page from its template.
+def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -> Page:
+    head = view.head
+    return Page(
+        url=head.url,
+        language=edition.language,
+        kind=kind,
+        title=head.title,
+        description=head.description,
+        draw=partial(_sections, house, kind, view, edition),
+        parent=head.parent,
+        tab=head.tab,
+        path=head.path,
+    )
+
+
+def _sections(
+    house: Environment, kind: str, view: View | Later, edition: Edition
+) -> tuple[Section, ...]:
+    """A page's sections from its template.
 
     The template hands over each section by `{% call section(level, id, heading) %}`; what it
     writes outside them stands before the first heading.
@@ -86,21 +104,10 @@ def _page(house: Environment, kind: str, view: View, edition: Edition) -> Page:
     def link(url: str) -> str:
         return relative(url, view.head.url, edition)
 
-    head = view.head
-    opening = house.get_template(f"{kind}.html.j2").render(
-        view=view, section=section, link=link, terms=link("methodology/")
-    )
-    return Page(
-        url=head.url,
-        language=edition.language,
-        kind=kind,
-        title=head.title,
-        description=head.description,
-        sections=(Section(0, "", "", opening.strip()), *sections),
-        parent=head.parent,
-        tab=head.tab,
-        path=head.path,
-    )
+    known = view.view() if isinstance(view, Later) else view
+    template = house.get_template(f"{kind}.html.j2")
+    opening = template.render(view=known, section=section, link=link, terms=link("methodology/"))
+    return Section(0, "", "", opening.strip()), *sections
 
 
 def relative(url: str, page: str, edition: Edition) -> str:

@@ -207,6 +207,22 @@ def published(root: Path, revision: str = "HEAD") -> str:
     return found.decode("utf-8", "replace").strip()
 
 
+def state(root: Path) -> str:
+    """All that answers about the past depend on: references, settings, names of authors."""
+    try:
+        said = [
+            ask(root, ["rev-parse", "HEAD", "--is-shallow-repository", "--show-prefix"]),
+            ask(root, ["for-each-ref", "--format=%(refname) %(objectname)"]),
+            ask(root, ["config", "--list", "-z"]),
+        ]
+        top = ask(root, ["rev-parse", "--show-toplevel"]).decode("utf-8", "surrogateescape")
+        names = Path(top.rstrip("\n"), ".mailmap")
+        said.append(names.read_bytes() if names.is_file() else b"")
+    except (HistoryError, OSError) as error:
+        return str(error)
+    return b"\0\0".join(said).decode("utf-8", "surrogateescape")
+
+
 def ask(root: Path, arguments: Sequence[str], *, said: bytes = b"") -> bytes:
     """What git answers to one question; the caller's `GIT_…` variables do not reach it."""
     try:

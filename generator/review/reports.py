@@ -6,43 +6,18 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.consistency import unchecked
-from generator.check.joined import Checked
-from generator.diagnostics import Diagnostic, Severity, shown
-from generator.model import Place, Verdict
+from generator.diagnostics import Diagnostic, shown
+from generator.place import Place
+from generator.review.outcome import Outcome
 
 
-def summary(checked: Checked) -> dict[str, int]:
-    """What was checked and what came of it, as counts."""
-    project = checked.index.project
-    verdicts = checked.verdicts
-    uncompared = len(unchecked(checked.index))
-    return {
-        "seeds": len(project.seeds),
-        "sheets": len(project.sheets),
-        "facts": len(project.facts),
-        "questions": len(project.questions),
-        "disagreements": len(project.disagreements),
-        "quotes": sum(verdicts.values()) + checked.skipped,
-        **{verdict.value: verdicts[verdict] for verdict in Verdict},
-        "skipped": checked.skipped,
-        "compared": len(project.facts) - uncompared,
-        "uncompared": uncompared,
-        "sentences": sum(len(account.entries) for account in checked.accounts.values()),
-        "open": sum(len(account.open) for account in checked.accounts.values()),
-        "errors": sum(d.severity is Severity.ERROR for d in checked.diagnostics),
-        "warnings": sum(d.severity is Severity.WARNING for d in checked.diagnostics),
-    }
-
-
-def text(checked: Checked, limited_to: str = "") -> Iterator[str]:
+def text(outcome: Outcome, limited_to: str = "") -> Iterator[str]:
     """Lines for a terminal: each finding with its place first, then what was checked."""
-    limit = checked.settings.limits.findings
-    for diagnostic in checked.diagnostics[:limit]:
+    found, counts = outcome.diagnostics, outcome.counts
+    for diagnostic in found[: outcome.shown]:
         yield from finding(diagnostic)
-    if len(checked.diagnostics) > limit:
-        yield f"… and {len(checked.diagnostics) - limit} more (setting `limits.findings`)."
-    counts = summary(checked)
+    if len(found) > outcome.shown:
+        yield f"… and {len(found) - outcome.shown} more (setting `limits.findings`)."
     yield (
         f"{counts['seeds']} sources, {counts['sheets']} sheets, {counts['facts']} facts, "
         f"{counts['questions']} questions, {counts['disagreements']} disagreements."
@@ -58,13 +33,11 @@ def text(checked: Checked, limited_to: str = "") -> Iterator[str]:
         "sources accounted for."
     )
     yield (
-        f"{counts['errors']} errors, {counts['warnings']} warnings."
-        if checked.diagnostics
-        else "No findings."
+        f"{counts['errors']} errors, {counts['warnings']} warnings." if found else "No findings."
     )
     yield (
-        f"Changes were held against {shown(checked.published, 80)}, published last."
-        if checked.published
+        f"Changes were held against {shown(outcome.published, 80)}, published last."
+        if outcome.published
         else "No published revision to hold changes against (tag `published-…`)."
     )
     if limited_to:
@@ -82,15 +55,15 @@ def finding(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"    {diagnostic.hint}"
 
 
-def as_json(checked: Checked, limited_to: str = "") -> str:
+def as_json(outcome: Outcome, limited_to: str = "") -> str:
     """The findings as JSON; the shape is documented in `docs/reference/commands.md`."""
     return json.dumps(
         {
             "version": 1,
-            "summary": summary(checked),
-            "published": checked.published,
+            "summary": dict(outcome.counts),
+            "published": outcome.published,
             **({"limited_to": limited_to} if limited_to else {}),
-            "diagnostics": [_record(d) for d in checked.diagnostics],
+            "diagnostics": [_record(d) for d in outcome.diagnostics],
         },
         ensure_ascii=False,
         indent=2,

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_EVERY = 0.05  # seconds between two looks at the memory
+_EVERY = 0.02  # seconds between two looks at the memory
 
 
 class FailedError(Exception):
@@ -72,8 +72,7 @@ def run(
             said.seek(0)
             end = said.read()[-2000:].decode("utf-8", "replace").strip()
             raise FailedError(f"exit code {process.returncode}: {end}")
-    # The memory of one process is also known to the kernel, however short it lived.
-    return Measure(wall, used.ru_utime + used.ru_stime, max(memory.peak, used.ru_maxrss * 1024))
+    return Measure(wall, used.ru_utime + used.ru_stime, memory.peak)
 
 
 class Memory(threading.Thread):
@@ -84,6 +83,8 @@ class Memory(threading.Thread):
         self._process, self._done, self.peak = process, threading.Event(), 0
 
     def run(self) -> None:
+        """Looks again and again."""
+        # The kernel's own record, ru_maxrss, would begin with the memory of this program.
         while not self._done.wait(_EVERY):
             self.peak = max(self.peak, sum(map(_resident, tree(self._process))))
 

@@ -154,7 +154,7 @@ def _all(done: Found) -> str:
         if "name" not in found:
             continue
         if "failed" in found:
-            why = found["failed"][:60]
+            why = _last_line(found["failed"])
             rows.append(f"| {found['name']} | {found['sheets']:,} | {why} " + "| " * 8)
             continue
         output = found.get("output")
@@ -188,7 +188,7 @@ def _alone(done: Found) -> str:
         if "name" in found:
             continue
         if "failed" in found:
-            rows.append(f"| {what} | {found['failed'][:100]} | | |")
+            rows.append(f"| {what} | {_last_line(found['failed'])} | | |")
         elif "wall" in found:
             processor, peak = found.get("processor"), found.get("peak")
             rows.append(
@@ -202,6 +202,10 @@ def _alone(done: Found) -> str:
     return "\n".join(
         ["| Factsheet alone | time | processor | memory |", "|---|---:|---:|---:|", *rows]
     )
+
+
+def _last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2][:100].replace("|", "/")
 
 
 def into(page: Path, done: Found) -> None:

@@ -21,6 +21,8 @@ def icalendar(records: Records, language: str, stamp: dt.datetime) -> str | None
         date = fact.value
         if sheet.kind is not Kind.EVENT or not isinstance(date, Date):
             continue
+        if fact.address in records.index.retracted:
+            continue
         if date.kind is not Precision.DAY or date.approximate or date.uncertain:
             continue
         assert date.earliest is not None

@@ -54,7 +54,7 @@ def _entities(records: Records) -> Iterator[dict[str, Any]]:
                 },
             )
     for sheet, fact in records.facts():
-        if not isinstance(fact.value, SheetRef):
+        if not isinstance(fact.value, SheetRef) or fact.address in records.index.retracted:
             continue
         other = project.sheets[fact.value.sheet]
         if sheet.kind in _PARTIES and other.kind in _PARTIES:

@@ -98,7 +98,19 @@ def _fact(records: Records, sheet: Sheet, fact: Fact) -> dict[str, Any]:
                 *(identifier(records, records.index.project.sheets[m].url) for m in fact.mentions),
             ],
             "schema:temporalCoverage": fact.date.text if fact.date else None,
-            "schema:creativeWorkStatus": fact.certainty.value,
+            "schema:creativeWorkStatus": [
+                fact.certainty.value,
+                *(["retracted"] if fact.address in records.index.retracted else []),
+            ],
+            "schema:correction": [
+                {
+                    "@type": "schema:CorrectionComment",
+                    "schema:datePublished": entry.date,
+                    "schema:text": _tagged(entry.why),
+                }
+                for entry in records.index.corrected.get(fact.address, ())
+            ]
+            or None,
             "derivedFrom": [identifier(records, f"sources/{seed}/") for seed in seeds],
         }
     )

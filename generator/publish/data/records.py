@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.dates import Date
+from generator.editorial import Reviewed
 from generator.model import (
     Display,
     Fact,
@@ -116,6 +117,21 @@ class Records:
             "derived": [{"value": d.value, "how": dict(d.how)} for d in fact.derived],
             "url": self.url(f"{sheet.url}#{fact.id}"),
             "fingerprint": self.fingerprint(fact),
+            "retracted": fact.address in self.index.retracted,
+            "corrections": [
+                {
+                    "kind": entry.kind.value,
+                    "date": entry.date,
+                    "was": dict(entry.was),
+                    "now": _words(entry.now),
+                    "why": dict(entry.why),
+                }
+                for entry in self.index.corrected.get(fact.address, ())
+            ],
+            "reviews": [
+                {"by": review.by, "date": review.date}
+                for review in self.index.reviewed.get(fact.address, Reviewed()).standing
+            ],
             "citations": [self.citation(p) for p in self.index.passages[fact.address]],
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.editorial import CorrectionKind
 from generator.terms import LANGUAGES, Certainty, Clash, Kind, Role, Verdict
 
 Schema = dict[str, Any]
@@ -84,6 +85,17 @@ def project_schema() -> Schema:
             derived=_list(_object(value=_TEXT, how=_ref("words"))),
             url=_TEXT,
             fingerprint={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            retracted={"type": "boolean"},
+            corrections=_list(
+                _object(
+                    kind=_one_of(CorrectionKind),
+                    date=_TEXT,
+                    was=_ref("words"),
+                    now={"oneOf": [{"type": "null"}, _ref("words")]},
+                    why=_ref("words"),
+                )
+            ),
+            reviews=_list(_object(by=_TEXT, date=_TEXT)),
             citations={**_list(_ref("citation")), "minItems": 1},
         ),
         "sheet": _object(

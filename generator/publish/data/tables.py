@@ -37,6 +37,7 @@ FIELDS: dict[str, list[tuple[str, str, str]]] = {
         ("scale", "string", "Its scale; a billion is 10⁹."),
         ("unit", "string", "Its unit, in English."),
         ("currency", "string", "ISO 4217."),
+        ("retracted", "boolean", "Whether it was withdrawn after it was published."),
         ("url", "string", "Permalink."),
     ],
     "citations": [
@@ -118,6 +119,7 @@ def rows(records: Records, table: str) -> Iterator[Row]:
                 records.url(f"sources/{d.id}/"),
             )
     else:
+        withdrawn = records.index.retracted
         for sheet, fact in records.facts():
             if table == "facts":
                 q = fact.value if isinstance(fact.value, Quantity) else None
@@ -135,6 +137,7 @@ def rows(records: Records, table: str) -> Iterator[Row]:
                     q.scale if q else None,
                     unit if unit is None or isinstance(unit, str) else unit["en"],
                     q.currency if q else None,
+                    fact.address in withdrawn,
                     records.url(f"{sheet.url}#{fact.id}"),
                 )
             elif table == "citations":
@@ -152,7 +155,7 @@ def rows(records: Records, table: str) -> Iterator[Row]:
                         records.url(f"sources/{p.citation.seed}/#p_{p.start}"),
                     )
             elif table == "relations":
-                if isinstance(fact.value, SheetRef):
+                if isinstance(fact.value, SheetRef) and fact.address not in withdrawn:
                     yield (
                         fact.address,
                         sheet.id,
@@ -160,7 +163,7 @@ def rows(records: Records, table: str) -> Iterator[Row]:
                         fact.value.sheet,
                         fact.certainty.value,
                     )
-            else:
+            elif fact.address not in withdrawn:
                 for date in (fact.date, fact.value if isinstance(fact.value, Date) else None):
                     if date is not None:
                         yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +30,14 @@ class View(Protocol):
     @property
     def head(self) -> Head:
         """What the page says of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A view of which there are many: its head at once, the rest when the page is drawn."""
+
+    head: Head
+    view: Callable[[], View]
 
 
 def listed(edition: Edition, key: str, **values: object) -> Head:

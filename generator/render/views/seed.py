@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from babel import Locale
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
 from generator.render.phrases import sort_key
 from generator.render.reader import Row, Span, covered, rows
 from generator.render.views.fact import Badge, certainty, published_at, quotation, verdict, weakest
-from generator.render.views.head import Head, described, listed
+from generator.render.views.head import Head, Later, described, listed
 from generator.render.views.overlap import Detail, Shared, shared, wording
 
 _PASSED = (Verdict.EXACT, Verdict.TYPOGRAPHIC, Verdict.EDITED)
@@ -110,20 +111,39 @@ def sources(edition: Edition) -> Iterable[SourcesView]:
     )
 
 
-def readers(edition: Edition) -> Iterable[ReaderView]:
+def readers(edition: Edition) -> Iterable[Later]:
     """The reader of each document."""
     for seed in edition.index.project.seeds.values():
-        card = seed_view(edition, seed)
-        notes, passages = _notes(edition, seed)
-        description = described(f"{card.facts}, {card.quotes}.", card.display)
-        text = tuple(rows(seed, passages, edition.settings.excerpt_context))
-        yield ReaderView(
-            Head(card.url, seed.title, description, "sources/", path=seed.place.path),
-            card,
-            notes,
-            text,
-            _pages(edition, seed, text),
-        )
+        yield Later(_head(edition, seed), partial(reader_view, edition, seed))
+
+
+def _head(edition: Edition, seed: Seed) -> Head:
+    facts, quotes, display = _counts(edition, seed)
+    description = described(f"{facts}, {quotes}.", display)
+    return Head(seed_url(seed.id), seed.title, description, "sources/", path=seed.place.path)
+
+
+def _counts(edition: Edition, seed: Seed) -> tuple[str, str, str]:
+    """How many facts and quotes stand on a document, and what the site shows of it, in words."""
+    phrases, cited = edition.phrases, edition.index.cited_by.get(seed.id, ())
+    return (
+        phrases.count("count.facts", len({address for address, _ in cited})),
+        phrases.count("count.quotes", len(cited)),
+        phrases.say(f"source.display.{seed.display}"),
+    )
+
+
+def reader_view(edition: Edition, seed: Seed) -> ReaderView:
+    """The reader of a document."""
+    notes, passages = _notes(edition, seed)
+    text = tuple(rows(seed, passages, edition.settings.excerpt_context))
+    return ReaderView(
+        _head(edition, seed),
+        seed_view(edition, seed),
+        notes,
+        text,
+        _pages(edition, seed, text),
+    )
 
 
 def _pages(edition: Edition, seed: Seed, text: Iterable[Row]) -> Mapping[int, str]:
@@ -147,19 +167,20 @@ def seed_view(edition: Edition, seed: Seed) -> SeedView:
     spans = [span for _, passage in cited for span in passage.spans]
     found = [passage.verdict for _, passage in cited]
     share = phrases.percent(covered(spans), len(seed.text))
+    facts, quotes, display = _counts(edition, seed)
     return SeedView(
         id=seed.id,
         url=seed_url(seed.id),
         title=seed.title,
         language=seed.language,
         details=_details(edition, seed),
-        facts=phrases.count("count.facts", len({address for address, _ in cited})),
-        quotes=phrases.count("count.quotes", len(cited)),
+        facts=facts,
+        quotes=quotes,
         verdicts=tuple(
             (verdict(edition, v), phrases.number(found.count(v))) for v in _PASSED if v in found
         ),
         cited=phrases.say("source.cited", share=share),
-        display=phrases.say(f"source.display.{seed.display}"),
+        display=display,
         map=_map(edition, seed, spans, share),
     )
 

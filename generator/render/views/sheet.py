@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -19,7 +20,7 @@ from generator.render.views.fact import (
     References,
     certainty,
 )
-from generator.render.views.head import Head, described
+from generator.render.views.head import Head, Later, described
 from generator.render.views.relations import Around, around
 from generator.render.views.timeline import dated, strip
 
@@ -92,11 +93,21 @@ class SheetView:
     references: tuple[Reference, ...]
 
 
-def sheets(edition: Edition) -> Iterable[SheetView]:
+def sheets(edition: Edition) -> Iterable[Later]:
     """The page of every sheet."""
     for kind in edition.sheets.values():
         for sheet in kind:
-            yield sheet_view(edition, sheet)
+            yield Later(_head(edition, sheet), partial(sheet_view, edition, sheet))
+
+
+def _head(edition: Edition, sheet: Sheet) -> Head:
+    return Head(
+        sheet.url,
+        edition.text(sheet.name),
+        described(*(edition.text(fact.text) for fact in lead_facts(sheet))),
+        f"{sheet.kind.folder}/",
+        path=sheet.place.path,
+    )
 
 
 def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
@@ -107,20 +118,13 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
     box = _box(edition, sheet, marks)
     groups = _groups(edition, sheet, marks)
     elsewhere = _elsewhere(edition, sheet, marks)
-    title = edition.text(sheet.name)
     touching = [*(fact.address for fact in sheet.facts), *index.mentioned_in.get(sheet.id, ())]
     asked = {q for address in touching for q in index.answered_in.get(address, ())}
     disputed = {d for address in touching for d in index.disputed_in.get(address, ())}
     seeds = {c.seed for fact in sheet.facts for c in fact.citations}
     entries = dated(edition, sheet.facts)
     return SheetView(
-        head=Head(
-            sheet.url,
-            title,
-            described(*(edition.text(fact.text) for fact in lead_facts(sheet))),
-            f"{sheet.kind.folder}/",
-            path=sheet.place.path,
-        ),
+        head=_head(edition, sheet),
         kind=phrases.say(f"kind.{sheet.kind}"),
         aliases=_aliases(edition, sheet),
         counts=(

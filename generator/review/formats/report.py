@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic, Severity
-from generator.review.reports import summary
+from generator.review.outcome import outcome
 from generator.review.scope import Scope
 from generator.review.wording import counted
 
@@ -60,7 +60,7 @@ class Report:
 
     def sentences(self) -> Iterator[str]:
         """What was checked and what came of it."""
-        counts = summary(self.checked)
+        counts = outcome(self.checked).counts
         yield (
             f"{counted(counts['errors'], 'error')}, {counted(counts['warnings'], 'warning')}; "
             f"{counted(counts['facts'], 'fact')} and {counted(counts['quotes'], 'quote')} "

@@ -10,7 +10,7 @@ from generator import __version__
 from generator.diagnostics import Diagnostic, Severity
 from generator.model import Place
 from generator.review.formats.report import Report, whole_message
-from generator.review.reports import summary
+from generator.review.outcome import outcome
 from generator.rules import Rule, explain, rules
 
 _SCHEMA = (
@@ -43,7 +43,7 @@ def written(report: Report) -> str:
             _result(d, used.index(d.rule), name, report)
             for d, name in zip(report.findings, report.fingerprints(), strict=True)
         ],
-        "properties": {"summary": summary(report.checked)},
+        "properties": {"summary": dict(outcome(report.checked).counts)},
     }
     if report.scope:
         run["properties"]["limitedTo"] = report.scope.words

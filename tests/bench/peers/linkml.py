@@ -50,7 +50,7 @@ def _prepare(project: Path, content: Content, folder: Path) -> None:
 
 LINKML = Peer(
     name="linkml-reference-validator",
-    requires=("linkml-reference-validator==0.4.0",),
+    requires=("linkml-reference-validator==0.4.0", "linkml>=1.9.3"),
     prepare=_prepare,
     command=lambda programs: [
         str(programs / "linkml-reference-validator"), "validate", "data", "citations.json",

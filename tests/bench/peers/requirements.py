@@ -123,7 +123,7 @@ DOORSTOP = Peer(
 )
 SPHINX_NEEDS = Peer(
     name="sphinx-needs",
-    requires=("sphinx-needs", "furo"),
+    requires=("sphinx-needs==9.1.0", "furo==2025.12.19"),
     prepare=_sphinx,
     command=lambda programs: [str(programs / "sphinx-build"), "-q", "-b", "html", ".", "public"],
     output="public",
@@ -133,7 +133,7 @@ SPHINX_NEEDS = Peer(
 )
 STRICTDOC = Peer(
     name="strictdoc",
-    requires=("strictdoc",),
+    requires=("strictdoc==0.30.4",),
     prepare=_strictdoc,
     command=lambda programs: [str(programs / "strictdoc"), "export", ".", "--output-dir", "public"],
     output="public",

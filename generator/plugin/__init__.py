@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.commands.build import build
 from mkdocs.commands.serve import serve
@@ -24,23 +25,24 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, nest_paths
 from mkdocs.utils.templates import TemplateContext
 
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
+from generator.plugin.writing import write_pages
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, Web, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
-from generator.render.page import TITLE, Page, html_of
+from generator.render.page import Page, html_of
 from generator.review import reports
+from generator.review.outcome import outcome
 
-_THEME = Path(__file__).parent / "render" / "theme"
+_THEME = Path(__file__).parents[1] / "render" / "theme"
 _NAME = {"en": "English", "fr": "Français"}
 _HOME = {"en": "Home", "fr": "Accueil"}
 _FOREIGN_MANUAL = {"fr": "Docs (anglais)"}
@@ -77,6 +79,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         self.missing: Page | None = None
         self.by_hand: dict[str, tuple[str, str]] = {}  # pages: address → title, HTML
         self.times: Times | None = None
+        self.nav = Navigation([], [])
         self.addresses: dict[str, list[str]] = {}  # language → its pages
         self.scripts: frozenset[str] | None = None  # that a page may hold; None while previewing
 
@@ -86,7 +89,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if self.checked is None:
             self.checked = pipeline.check(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
-                print(*reports.text(self.checked), sep="\n", file=sys.stderr)
+                print(*reports.text(outcome(self.checked)), sep="\n", file=sys.stderr)
         if not self.checked.ok:
             raise RefusedError("The content is refused for the reasons above; nothing was built.")
         if not config.use_directory_urls:
@@ -208,22 +211,33 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             link = Link(_FOREIGN_MANUAL[self.language], _UP + self.manual)
             last = nav.items[-1]
             (last.children or nav.items).append(link)
+        self.nav = nav
+
+    @event_priority(-100)  # after other plugins have changed the environment
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Writes the generated pages, and what can be found on all pages."""
+
+        def find() -> None:
+            found = search.documents(self.web, self.pages.values(), self.by_hand)
+            search.write(found, self.language, Path(config.site_dir))
+
+        with _told():
+            write_pages(self.pages, files, self.nav, env, config, find)
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Puts a page's finished sections where its Markdown would have come out."""
+        """Says of a generated page what is known before it is drawn."""
         assert self.checked is not None
         edit = self.checked.settings.edit_url
         if ours := self.pages.get(page.file.src_uri):
-            path, html = ours.path, html_of(ours)
-            page.toc = _contents(ours)
+            path = ours.path
             page.meta = {
                 "title": escape(ours.title),
                 "description": escape(ours.description),
                 "hide": ["navigation"],
             }
-            page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', html))
+            page.present_anchor_ids = _Anchors(ours)
         else:
             path = self._path(page.file)
             self.by_hand[page.url] = (str(page.title), html)
@@ -269,7 +283,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             context.update(  # type: ignore[call-arg]  # a TypedDict, given more keys
                 languages=self._versions(config, ""),
                 missing=self.missing,
-                html=html_of(self.missing) if self.missing else "",
+                html=html_of(self.missing.sections, self.language) if self.missing else "",
                 **self.shared,
             )
 
@@ -288,8 +302,6 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         """Writes what is made of all pages, then builds the other languages into the site."""
         site = Path(config.site_dir)
         with _told():
-            found = search.documents(self.web, self.pages.values(), self.by_hand)
-            search.write(found, self.language, site)
             self.offer.write(site, self.by_hand)
         self.addresses[self.language] = [*self.offer.pages, *self.by_hand]
         for code in LANGUAGES[1:] if self.language == LANGUAGES[0] else ():
@@ -337,18 +349,18 @@ def _told() -> Iterator[None]:
         raise PluginError(f"{error}.") from error
 
 
-def _contents(page: Page) -> TableOfContents:
-    """The headings as a tree, by their levels, under the title."""
-    top = AnchorLink(escape(page.title), TITLE, 1)
-    above = [top]
-    for section in page.sections:
-        if section.level:
-            link = AnchorLink(escape(section.heading), section.id, section.level)
-            while len(above) > 1 and above[-1].level >= section.level:
-                above.pop()
-            above[-1].children.append(link)
-            above.append(link)
-    return TableOfContents([top])
+class _Anchors(set[str]):
+    """The anchors of a generated page, which is drawn only if a hand-written one leads to them."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+
+    def __contains__(self, anchor: object) -> bool:
+        if not self:
+            html = html_of(self._page.sections, self._page.language)
+            self.update(re.findall(r'\bid="([^"]+)"', html))
+        return super().__contains__(anchor)
 
 
 # --- for the command line ---------------------------------------------------------------------

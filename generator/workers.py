@@ -1,0 +1,130 @@
+"""Shares out work among processes, where the system can copy a process; the results never differ.
+
+A copy (`fork`) sees everything that its parent had read, so nothing is sent to it; only results
+come back. What a copy does not finish, whatever happened to it, its parent does again itself: so
+an error appears as it would have without any copies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SETTING = "FACTSHEET_WORKERS"
+"""The variable of the environment that says how many processes may work at once."""
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+def count() -> int:
+    """How many processes may work at once: as many as processors, unless the setting says less."""
+    if sys.platform != "linux":
+        return 1  # elsewhere copying a process is missing, or breaks the system's own libraries
+    said = os.environ.get(SETTING, "")
+    return max(1, int(said)) if said.isdecimal() else len(os.sched_getaffinity(0))
+
+
+def spread(
+    work: Callable[[T], R],
+    items: Sequence[T],
+    *,
+    least: int = 2,
+    told: Callable[[int], None] | None = None,
+) -> list[R]:
+    """What some work makes of every item, in the order of the items.
+
+    Args:
+        work: its results can be pickled; what else it changes in memory is lost.
+        least: with fewer items no process is copied.
+        told: is given the number of items done, now and then.
+    """
+    workers = min(count(), len(items)) if len(items) >= least else 1
+    results: dict[int, R] = {}
+    following = get_context("fork").Value("l", 0) if workers > 1 else None
+
+    def taken() -> Iterator[int]:
+        """The next item that nobody has taken, until there is none."""
+        if following is None:
+            yield from range(len(items))
+            return
+        while True:
+            with following.get_lock():
+                at = following.value
+                following.value += 1
+            if at >= len(items):
+                return
+            yield at
+
+    copies: list[tuple[int, int]] = []
+    try:
+        for _ in range(workers - 1):
+            copies.append(_copied(lambda: [(at, work(items[at])) for at in taken()]))
+        for at in taken():
+            results[at] = work(items[at])
+            if told:
+                told(at + 1)
+        while copies:
+            results.update(_answer(*copies[-1]))
+            copies.pop()
+    finally:
+        for process, pipe in copies:
+            _end(process, pipe)
+    return [results[at] if at in results else work(item) for at, item in enumerate(items)]
+
+
+def _copied(work: Callable[[], Any]) -> tuple[int, int]:
+    """A copy of this process at some work: its number, and the pipe that its answer comes by."""
+    ours, theirs = os.pipe()
+    gc.freeze()  # or the first collection would copy all memory that is shared
+    parent = os.getpid()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a preview's server has threads
+        process = os.fork()
+    if process:
+        os.close(theirs)
+        gc.unfreeze()
+        return process, ours
+    code = 1
+    try:
+        os.close(ours)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and decides
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() == parent:
+            with os.fdopen(theirs, "wb") as pipe:
+                pickle.dump(work(), pipe)
+            code = 0
+    finally:
+        os._exit(code)
+
+
+def _answer(process: int, pipe: int) -> list[tuple[int, Any]]:
+    """What a copy has done; nothing if it came to grief."""
+    with os.fdopen(os.dup(pipe), "rb") as stream, contextlib.suppress(EOFError, pickle.PickleError):
+        answer: list[tuple[int, Any]] = pickle.load(stream)
+        _end(process, pipe, kill=False)
+        return answer
+    _end(process, pipe)
+    return []
+
+
+def _end(process: int, pipe: int, *, kill: bool = True) -> None:
+    os.close(pipe)
+    if kill:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(process, 0)
