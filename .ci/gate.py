@@ -33,7 +33,7 @@ PLACES = (
     re.compile(r"seeds/[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(?:txt|yml)"),
     re.compile(
         r"seeds/originals/[A-Za-z0-9_-][A-Za-z0-9_.-]*\."
-        r"(?:docx|html?|md|markdown|mht|mhtml|pdf|xhtml|warc|warc\.gz)"
+        r"(?:docx|html?|md|markdown|mht|mhtml|pdf|xhtml|wacz|warc|warc\.gz|webarchive)"
     ),
 )
 """Where a change may stand; no name begins with a dot, nor holds anything but these characters."""

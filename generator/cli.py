@@ -13,7 +13,14 @@ import click
 
 from generator import __version__
 from generator.commands import account, author, publication, review
-from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
+from generator.commands.outcome import (
+    CLEAN,
+    FAILED,
+    REFUSED,
+    echo,
+    passing,
+    speak_any_terminal,
+)
 
 
 class _Group(click.Group):
@@ -21,13 +28,21 @@ class _Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         signal.signal(signal.SIGTERM, _stop)
+        speak_any_terminal()
         # Most of what is read stays: looking for garbage as often as usual costs a tenth.
         gc.set_threshold(10_000, 20, 20)
         try:
-            super().main(*args, **kwargs)
+            super().main(*args, **{**kwargs, "standalone_mode": False})
         except _Stopped:
+            passing("")
             click.echo("Stopped.", err=True)
             sys.exit(128 + signal.SIGTERM)
+        except (KeyboardInterrupt, click.Abort):  # click has ended the line of ^C
+            click.echo("Stopped.", err=True)
+            sys.exit(128 + signal.SIGINT)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(CLEAN)

@@ -270,6 +270,11 @@ class Sheet:
         """Address of the page from the root of its language's site."""
         return f"{self.kind.folder}/{self.id}/"
 
+    @property
+    def data_url(self) -> str:
+        """Address of its data, beside its page, from the root of the whole site."""
+        return f"{self.url}index.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

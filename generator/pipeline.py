@@ -22,7 +22,7 @@ from generator.read.configuration import read_settings
 from generator.read.project import read_project
 from generator.render.page import Page
 from generator.review.authors import authors
-from generator.review.changes import Changes
+from generator.review.changes import WORKING_TREE, Changes
 from generator.review.compare import compare
 from generator.review.history import Snapshot, snapshot
 from generator.review.publication import last_published
@@ -30,6 +30,7 @@ from generator.settings import Settings
 
 if TYPE_CHECKING:
     from generator.publish.machines.web import Times
+    from generator.publish.paper.made import Made
 
 
 def settings(root: Path) -> Settings:
@@ -91,7 +92,7 @@ def changes(root: Path, base: str, head: str | None = None) -> tuple[Changes, Ch
         before = check(old.folder, at=old)
         strange: tuple[tuple[str, str], ...] = ()
         if head is None:
-            after, name = check(root), "the working tree"
+            after, name = check(root), WORKING_TREE
         else:
             new = snapshot(root, head, Path(folder, "head"))
             after, strange = check(new.folder, at=new), new.strange
@@ -144,3 +145,11 @@ def times(checked: Checked) -> Times:
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return Times(*written(checked.settings.root, checked.index, NEWEST, epoch))
+
+
+def made(checked: Checked) -> Made:
+    """When and from which revision PDFs are made, as far as publisher and git say so."""
+    from generator.publish.paper.made import Made, given_day
+    from generator.review.revisions import revisions
+
+    return Made(given_day(), *revisions(checked.settings.root))

@@ -19,6 +19,8 @@ site that was there before as it was.
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
 import subprocess
 import sys
@@ -30,14 +32,16 @@ from typing import Any
 
 import pytest
 import yaml
-from laying import CASES, SECONDS, content, lay, laid, variants
+from laying import CASES, SECONDS, content, laid, lay, variants
 
 from generator import pipeline, rules
 from generator.author.starter import start
 from generator.read import load
 from generator.settings import Limits
 
-WORDS = "amber birch cedar delta ember fjord grove heath inlet jetty".split()
+WORDS = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "inlet", "jetty"]
+LONG = bool(os.environ.get("FACTSHEET_LONG"))
+"""The long profile: every variant planted by itself, every file read by both parsers."""
 Outcomes = dict[tuple[str, int], dict[str, Any]]
 
 
@@ -118,9 +122,9 @@ def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for tens in WORDS:
             facts = "".join(
                 f"  - id: {ones}\n    property: description\n    certainty: stated\n"
-                "    text: {en: The station stores grain and timber., fr: La gare abrite du bois.}\n"
-                "    citations:\n"
-                f"      - {{seed: {line}, quote: The {tens} {ones} station of line {line} stores}}\n"
+                "    text: {en: The station stores grain., fr: La gare abrite du grain.}\n"
+                "    citations:\n      - "
+                f"{{seed: {line}, quote: The {tens} {ones} station of line {line} stores}}\n"
                 for ones in WORDS
             )
             (root / f"facts/organizations/{line}-{tens}.yml").write_text(
@@ -151,7 +155,7 @@ def batches() -> Iterator[list[dict[str, Any]]]:
             variant = renamed(variant, number)
             paths = set(variant["files"])
             free = next((b for b in together if not b[0] & paths), None)
-            if variant.get("alone"):
+            if variant.get("alone") or LONG:
                 yield [variant]
             elif free is None:
                 together.append((paths, [variant]))
@@ -182,19 +186,53 @@ def test_exactly_what_was_planted_is_found(thousand: Path) -> None:
 
 # --- both parsers -----------------------------------------------------------------------------
 
+LONGEST = 10**7 if LONG else 50_000
+"""Bytes of the longest file that the slow parser reads here; the long profile reads them all."""
 
-def test_the_verdict_is_the_same_without_the_parser_in_c(monkeypatch: pytest.MonkeyPatch) -> None:
+_PRINTED = """\
+a|b: |c|- |: |:|,|[|]|{|}|?|? |!|&x|*x|'|"|> |#| #|%|@|`|\\|é|~|-|?x|:x|,|a #b|a# b|''|""|  |=|\x09
+k: v|<<: |{en: What?}|'it''s'|!!str |\\u2028|\\x41|h://x.y/?q=1,2|!,|\xa0|\r|\ufeff|\u2028"""
+PIECES = [
+    *_PRINTED.replace("\n", "|").split("|"),
+    "|",
+    "|-\n",
+    "|+2\n",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "---\n",
+]
+
+
+def judged(raw: bytes, loader: type) -> tuple[object, object]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "_LOADER", loader)
+        return load.parse_yaml(raw, "facts/x.yml", Limits())
+
+
+def test_the_verdict_is_the_same_without_the_parser_in_c() -> None:
     assert load._LOADER is yaml.CSafeLoader, "PyYAML has no C extension here: nothing to compare"
     for case in CASES:
         for number, variant in enumerate(variants(case)):
             for path, given in variant["files"].items():
-                if not path.endswith(".yml") or given is None or isinstance(given, dict):
-                    continue
-                with_c = load.parse_yaml(content(given), path, Limits())
-                with monkeypatch.context() as patch:
-                    patch.setattr(load, "_LOADER", load.PlainLoader)
-                    without = load.parse_yaml(content(given), path, Limits())
-                assert with_c == without, f"{case.stem}, variant {number}"
+                if path.endswith(".yml") and isinstance(given, (str, list)):
+                    raw = content(given)
+                    if len(raw) > LONGEST:
+                        continue
+                    same = judged(raw, yaml.CSafeLoader) == judged(raw, load.PlainLoader)
+                    assert same, f"{case.stem}, variant {number}"
+
+
+def test_both_parsers_agree_on_any_text() -> None:
+    chance = random.Random(20261122)
+    read = 0
+    for _ in range(100_000 if LONG else 2000):
+        head = chance.choice(["", "kind: x\nname: ", "facts:\n  - ", "x: {", "x: ["])
+        raw = (head + "".join(chance.choices(PIECES, k=chance.randint(1, 12)))).encode()
+        one, other = judged(raw, yaml.CSafeLoader), judged(raw, load.PlainLoader)
+        assert one == other, raw
+        read += one[0] is not None
+    assert read > 100
 
 
 # --- limits -----------------------------------------------------------------------------------

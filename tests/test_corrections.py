@@ -209,6 +209,8 @@ corrections:
     assert [d.rule for d in checked.diagnostics] == ["retracted-in-use"]
     edit(project, "facts/technologies/lighthouse.yml", "lead: [granite]", "lead: []")
     assert found(project) == []
+    (change,) = pipeline.changes(project, "HEAD")[0].facts
+    assert change.question == "Is it right to withdraw this, and does the entry tell readers why?"
     (project / "facts/technologies/lighthouse.yml").unlink()
     assert {rule for rule, _ in found(project)} == {"change-unexplained", "correction-unknown-fact"}
 

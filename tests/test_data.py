@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import hashlib
+import html
 import json
+import re
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.publish.data.export import export
+from generator.publish.data.schema import project_schema
+from generator.publish.data.tables import FIELDS
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +49,8 @@ def test_json_satisfies_its_schema(data: Path, checked: Checked) -> None:
     assert len(project["sheets"]) == len(checked.index.project.sheets)
     one = {"$defs": schema["$defs"], "$ref": "#/$defs/sheet"}
     for sheet in project["sheets"]:
-        alone = json.loads((data / "sheets" / f"{sheet['id']}.json").read_text("utf-8"))
+        path = checked.index.project.sheets[sheet["id"]].data_url
+        alone = json.loads((data / path).read_text("utf-8"))
         Draft202012Validator(one).validate(alone)
 
 
@@ -74,6 +81,33 @@ def test_sqlite_is_sound_and_finds_words_without_accents(data: Path, checked: Ch
     ).fetchall()
     assert hits
     connection.close()
+
+
+def test_datasette_shows_names_and_searches(data: Path) -> None:
+    app = pytest.importorskip("datasette.app")
+    metadata = json.loads((data / "datasette.json").read_text("utf-8"))
+    seen = app.Datasette([str(data / "factsheet.sqlite")], metadata=metadata)
+
+    async def ask() -> tuple[Any, ...]:
+        await seen.invoke_startup()
+        asked = ("facts.json?_search=modele&_shape=array", "facts?_size=1", "citations?_size=1")
+        return tuple([await seen.client.get(f"/factsheet/{url}") for url in asked])
+
+    found, page, citations = asyncio.run(ask())
+    assert {answer.status_code for answer in (found, page, citations)} == {200}
+    texts = [f"{row['text_en']} {row['text_fr']}".lower() for row in found.json()]
+    assert texts
+    assert all("model" in text or "modèle" in text for text in texts)
+    first = re.search(
+        r'class="col-sheet[^"]*"><a href="/factsheet/sheets/([^"]+)">([^<]+)<', page.text
+    )
+    assert first
+    names = sqlite3.connect(data / "factsheet.sqlite").execute(
+        "SELECT name_en FROM sheets WHERE id = ?", (first[1],)
+    )
+    assert html.unescape(first[2]) == names.fetchone()[0]
+    assert "The fact&#39;s address" in page.text
+    assert 'href="/factsheet/seeds/' in citations.text
 
 
 def test_json_ld_is_rdf_with_annotations(data: Path, checked: Checked) -> None:
@@ -148,7 +182,12 @@ def test_checksums_hold_and_bytes_repeat(data: Path, checked: Checked, tmp_path:
     assert (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines() == lines
 
 
-def test_a_calendar_has_only_certain_days(project: Path) -> None:
+def test_a_calendar_has_only_certain_days(
+    project: Path,
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     import icalendar
 
     (project / "facts/vocabulary.yml").write_text(
@@ -186,6 +225,9 @@ facts:
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == "Fair, the great; one"
     assert event.decoded("DTSTART").isoformat() == "2021-05-03"
+    monkeypatch.chdir(project)
+    run(repository / "docs/reference/data/icalendar.md")
+    assert capsys.readouterr().out == "2021-05-03 Fair, the great; one\n"
     (project / "facts/corrections.yml").write_text(
         """\
 corrections:
@@ -224,3 +266,63 @@ def withdrawn_everywhere(checked: Checked, data: Path) -> None:
     graph = json.loads((data / "factsheet.jsonld").read_text("utf-8"))["@graph"]
     (claim,) = [node for node in graph if "retracted" in str(node.get("schema:creativeWorkStatus"))]
     assert claim["schema:correction"][0]["@type"] == "schema:CorrectionComment"
+
+
+# --- their documentation ------------------------------------------------------------------------
+
+
+def run(page: Path) -> None:
+    """The examples in Python of a page of the documentation."""
+    for example in re.findall(r"^```python\n(.+?)^```", page.read_text("utf-8"), re.M | re.S):
+        exec(compile(example, str(page), "exec"), {})
+
+
+@pytest.mark.parametrize("page", ["json", "csv", "json-ld", "bibliography", "followthemoney"])
+def test_examples_of_the_documentation_run(
+    page: str,
+    data: Path,
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if page == "followthemoney":
+        pytest.importorskip("followthemoney")
+    (tmp_path / "data").symlink_to(data)
+    monkeypatch.chdir(tmp_path)
+    run(repository / f"docs/reference/data/{page}.md")
+    assert capsys.readouterr().out or page == "json"
+
+
+def sections(page: Path) -> dict[str, str]:
+    """Heading → what stands under it."""
+    return dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page.read_text("utf-8"), re.M | re.S))
+
+
+def test_every_field_is_documented(repository: Path) -> None:
+    folder = repository / "docs/reference/data"
+    told = sections(folder / "csv.md")
+    assert told.keys() == FIELDS.keys()
+    for table, fields in FIELDS.items():
+        rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ", told[table], re.MULTILINE)
+        assert rows == [(name, type_) for name, type_, _ in fields]
+    schema = project_schema()
+    told = sections(folder / "json.md")
+    shapes = {"project": schema, **schema["$defs"]}
+    del shapes["words"]  # told in a sentence
+    assert told.keys() == shapes.keys()
+    for name, shape in shapes.items():
+        assert re.findall(r"^\| `(\w+)` \| ", told[name], re.MULTILINE) == [*shape["properties"]]
+    inner = re.findall(r'"(\w+)": ', json.dumps(schema["$defs"]["fact"]["properties"]["value"]))
+    keywords = {"oneOf", "type", "properties", "required", "additionalProperties", "const"}
+    for name in {*inner} - keywords:
+        assert f"`{name}`" in told["fact"] + told["citation"], name
+    tables = (folder / "sqlite.md").read_text("utf-8")
+    assert all(f"`{table}`" in tables for table in FIELDS)
+
+
+def test_every_file_has_its_page(data: Path, repository: Path) -> None:
+    index = (repository / "docs/reference/data/index.md").read_text("utf-8")
+    for path in data.iterdir():
+        if path.is_file():
+            assert f"`{path.name}`" in index, path.name

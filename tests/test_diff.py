@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import markdown
 import pytest
@@ -262,6 +263,17 @@ def test_the_page_shows_before_and_after_as_readers_see_them(
     assert "12 500 véhicules par jour" in article.replace("\u202f", " ")
 
 
+def test_the_page_fits_a_phone(
+    compared: tuple[Changes, Checked, Checked], browser: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "diff.html"
+    path.write_text(diffs.written("html", *compared), "utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
 def test_a_refused_revision_has_no_pages_and_says_so(repository: Path, tmp_path: Path) -> None:
     scratch.git(tmp_path, "clone", "--quiet", str(repository), "copy")
     sheet = tmp_path / "copy/facts/technologies/ferry.yml"
@@ -285,11 +297,14 @@ def test_a_comment_that_is_too_long_is_cut_and_says_what_is_missing(
         assert len(short.encode()) <= limit
         assert short.startswith(MARK)
         assert "### Left out for want of room" in short
-        assert "`factsheet diff base (" in short
+        assert "`factsheet diff base head` prints everything." in short
         shown = re.findall(r"^#### `([^`]+)`", short, re.MULTILINE)
         left = re.findall(r"^- Facts[^:]*: (\d+)", short, re.MULTILINE)
         assert len(shown) + sum(map(int, left)) == len(changes.facts)
     assert len(whole) < LIMIT
+    # No section is pushed out by a long one before it.
+    headings = set(re.findall("^### (.*)$", whole, re.MULTILINE)) - {"Record a review"}
+    assert headings <= set(re.findall("^### (.*)$", short, re.MULTILINE))
 
 
 def test_a_change_of_everything_still_fits_a_comment(tmp_path: Path) -> None:
@@ -304,6 +319,7 @@ def test_a_change_of_everything_still_fits_a_comment(tmp_path: Path) -> None:
     written = diffs.written("markdown", *pipeline.changes(root, "base"))
     assert len(written.encode()) <= LIMIT
     assert re.search(r"^- Facts added: \d{3} — `ferry#free-\d+`", written, re.MULTILINE)
+    assert "`factsheet diff base` prints everything." in written
 
 
 # --- words ------------------------------------------------------------------------------------

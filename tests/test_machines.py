@@ -6,6 +6,7 @@ import json
 import re
 import struct
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,9 +18,10 @@ from conftest import published
 
 from generator import pipeline
 from generator.model import Index, Project, Vocabulary
-from generator.publish.machines.graph import script
+from generator.publish.machines.feeds import atom, items, json_feed
+from generator.publish.machines.graph import graph, script
 from generator.publish.machines.listings import site_maps
-from generator.publish.machines.web import Web
+from generator.publish.machines.web import Times, Web
 from generator.publish.policy import secured
 from generator.publish.site import PublishError
 from generator.render.page import Page
@@ -384,3 +386,47 @@ def test_pages_that_are_secured() -> None:
     told = secured(page, frozenset({"known()"}))
     assert told.count("sha256-") == 1
     assert told.index("Content-Security-Policy") < told.index("<script")
+
+
+# --- what was corrected -----------------------------------------------------------------------
+
+
+def test_corrections_are_told_to_machines(project: Path) -> None:
+    """On the fact's own page, on the page of corrections, and in both feeds."""
+    checked = pipeline.check(project)
+    sheet = next(iter(checked.index.project.sheets.values()))
+    address, now = sheet.facts[0].address, json.dumps(dict(sheet.facts[0].text))
+    (project / "facts" / "corrections.yml").write_text(
+        "corrections:\n"
+        f"  - fact: {address}\n"
+        "    kind: clarification\n"
+        '    date: "2024-02-01"\n'
+        "    was: {en: It was so., fr: C'était ainsi.}\n"
+        f"    now: {now}\n"
+        "    why: {en: It was unclear., fr: Ce n'était pas clair.}\n",
+        "utf-8",
+    )
+    checked = pipeline.check(project)
+    assert checked.ok
+    settings = replace(checked.settings, site_url=ROOT)
+    known = written(project, checked.index, 50, "1700000000")
+    web = Web(checked.index, settings, "fr", times=Times(*known))
+    pages = {page.url: page for page in pipeline.pages(checked, "fr", feeds=web.followed)}
+    assert "feed.atom" in "".join(part.html for part in pages["downloads/"].sections)
+    own, listed = (graph(web, pages[url], pages) for url in (sheet.url, "corrections/"))
+    (claim,) = [node for node in own if node.get("correction")]
+    assert claim["@id"] == f"{ROOT}fr/{web.fact_url(sheet.facts[0])}"
+    (told,) = claim["correction"]
+    assert told["@type"] == "CorrectionComment"
+    assert told["datePublished"] == "2024-02-01"
+    assert told["about"] == {"@id": claim["@id"]}
+    assert "Ce n’était pas clair." in told["text"]
+    assert listed[0]["hasPart"] == [told]
+    url = f"{ROOT}fr/corrections/#correction_1"
+    assert told["url"] == url
+    assert 'id="correction_1"' in "".join(part.html for part in pages["corrections/"].sections)
+    entries = items(web)
+    assert [item.url for item in entries if "corrections/" in item.url] == [url]
+    assert entries[0].url == url  # newer than all facts
+    assert url in atom(web, entries).decode()
+    assert json.loads(json_feed(web, entries))["items"][0]["date_modified"].startswith("2024-02-01")

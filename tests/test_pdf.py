@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -20,17 +21,19 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.cli import main
-from generator.model import LANGUAGES, Sheet
+from generator.model import LANGUAGES, Kind, Sheet
 from generator.publish import pdf
+from generator.publish.paper import typesetter
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.glyphs import Fonts
 from generator.publish.paper.handout import code
 from generator.publish.paper.handout import handout as handout_document
-from generator.publish.paper.names import collation, heading, turned
-from generator.store import Store
-from generator.publish.paper.typesetter import TEMPLATES, made_at
+from generator.publish.paper.made import Made, given_day
+from generator.publish.paper.names import collation, entry_name, heading, turned
+from generator.publish.paper.typesetter import TEMPLATES
 from generator.render.phrases import phrases
 from generator.render.views.fact import quotation
+from generator.store import Store
 
 HOSTILE = {
     "panic": '#panic("x") and #read("/etc/passwd") stay words',
@@ -223,12 +226,54 @@ def test_a_damaged_store_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_dates_come_from_the_publisher_not_from_the_clock() -> None:
-    made = made_at({"SOURCE_DATE_EPOCH": "86400"})
+    made = given_day({"SOURCE_DATE_EPOCH": "86400"})
     assert made is not None
     assert made.isoformat() == "1970-01-02T00:00:00+00:00"
-    assert made_at({}) is None
-    assert made_at({"SOURCE_DATE_EPOCH": "tomorrow"}) is None
-    assert made_at({"SOURCE_DATE_EPOCH": "9" * 40}) is None
+    assert given_day({}) is None
+    assert given_day({"SOURCE_DATE_EPOCH": "tomorrow"}) is None
+    assert given_day({"SOURCE_DATE_EPOCH": "9" * 40}) is None
+
+
+def test_a_pdf_names_the_revision_it_was_made_from(project: Path, tmp_path: Path) -> None:
+    def git(*said: str) -> str:
+        who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+        time = {"GIT_COMMITTER_DATE": "2020-02-03T04:05:06Z"}
+        done = subprocess.run(
+            ["git", *who, *said],
+            cwd=project,
+            env={**os.environ, **time},
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    def told() -> tuple[str, str]:
+        checked, path = pipeline.check(project), tmp_path / "technologies/factsheet.en.pdf"
+        made, store = pipeline.made(checked), Store(tmp_path / "store")
+        assert not pdf.pdfs(
+            checked, tmp_path, books=False, languages=["en"], made=made, store=store
+        )
+        return words(path), poppler("pdfinfo", "-isodates", path)
+
+    text, _ = told()  # no git at all
+    assert "evision" not in text
+    assert "1980" not in text
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "First")
+    name = git("rev-parse", "HEAD")[:9]
+    first = told()
+    assert f"revision {name}, 3 February 2020 ·" in first[0]
+    assert "2020-02-03T04:05:06" in first[1]
+    (project / "notes.txt").write_text("no part of the content")
+    git("add", "notes.txt")
+    git("commit", "-qm", "Second")
+    assert told() == first  # nothing that a reader sees has changed
+    sheet = project / "facts/technologies/factsheet.yml"
+    sheet.write_text(sheet.read_text("utf-8") + "# a remark\n", "utf-8")
+    text, _ = told()
+    assert f"revision {name}, 3 February 2020, with changes that are not committed ·" in text
 
 
 # --- nothing runs -------------------------------------------------------------------------------
@@ -347,6 +392,38 @@ def test_coverage_is_judged_by_what_one_font_can_show() -> None:
     assert fonts.spelled("a＂") == "aU+FF02"
 
 
+@pytest.mark.parametrize(
+    ("template", "was", "now", "why"),
+    [
+        ("style.typ", "    title: data.title,\n", "", "title"),
+        ("drawing.typ", "  alt: alt,\n)\n", ")\n", "alt"),
+        ("handout.typ", "heading(level: 2,", "heading(level: 3,", "heading"),
+    ],
+)
+def test_what_a_screen_reader_needs_cannot_be_left_out(
+    printed: Printed,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    template: str,
+    was: str,
+    now: str,
+    why: str,
+) -> None:
+    checked, sheet = printed.checked, printed.sheets[1]
+    settings = replace(checked.settings, site_url="https://facts.example/")
+    edition = PaperEdition.of(replace(checked, settings=settings), "en")
+    document = handout_document(edition, sheet, Fonts(), Made())
+    folder = tmp_path / "typst"
+    shutil.copytree(TEMPLATES, folder)
+    monkeypatch.setattr(typesetter, "TEMPLATES", folder)
+    assert typesetter.typeset(document, Fonts()).startswith(b"%PDF")
+    text = (folder / template).read_text("utf-8")
+    assert was in text
+    (folder / template).write_text(text.replace(was, now), "utf-8")
+    with pytest.raises(typesetter.TypesettingError, match=why):
+        typesetter.typeset(document, Fonts())
+
+
 # --- names and codes ----------------------------------------------------------------------------
 
 
@@ -362,18 +439,29 @@ def test_names_are_sorted_as_english_and_french_do() -> None:
 
 def test_family_names_stand_first() -> None:
     assert turned("Ada Lovelace") == "Lovelace, Ada"
-    assert turned("Ludwig van Beethoven") == "van Beethoven, Ludwig"
+    assert turned("Ludwig van Beethoven") == "Beethoven, Ludwig van"
+    assert turned("Jean de La Fontaine") == "La Fontaine, Jean de"
+    assert turned("Robert De Niro") == "De Niro, Robert"
+    assert turned("Johan van der Meer") == "Meer, Johan van der"
     assert turned("Ursula von der Leyen", ["von der Leyen"]) == "von der Leyen, Ursula"
     assert turned("Gabriel García Márquez", ["García Márquez"]) == "García Márquez, Gabriel"
     assert turned("Xi Jinping", ["Xi"]) == "Xi Jinping"
     assert turned("Plato") == "Plato"
 
 
+def test_only_people_are_turned(printed: Printed) -> None:
+    for language in LANGUAGES:
+        edition = PaperEdition.of(printed.checked, language)
+        for sheet in printed.checked.index.project.sheets.values():
+            if sheet.kind is not Kind.PERSON:
+                assert entry_name(edition, sheet) == edition.text(sheet.name)
+
+
 def test_a_handout_shows_the_address_of_its_page(printed: Printed) -> None:
     checked, sheet = printed.checked, printed.sheets[1]
     settings = replace(checked.settings, site_url="https://facts.example/")
     edition = PaperEdition.of(replace(checked, settings=settings), "fr")
-    data = handout_document(edition, sheet, Fonts(), None, "").data
+    data = handout_document(edition, sheet, Fonts(), Made()).data
     assert data["address"] == f"https://facts.example/fr/{sheet.url}"
     drawn = code(data["address"])
     assert drawn == data["code"]

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from generator import pipeline
+from generator.author.seeding import SUFFIXES
 from tests.conftest import REPOSITORY
 
 CI = REPOSITORY / ".ci"
@@ -184,6 +185,15 @@ def test_any_other_file_is_refused(scratch: Scratch, path: str) -> None:
         r"of them\n",
         result.stderr,
     )
+
+
+def test_every_original_that_can_be_added_passes(scratch: Scratch) -> None:
+    scratch.branch()
+    kept = [ending for ending in SUFFIXES if ending not in (".txt", ".text")]
+    for at, ending in enumerate(kept):
+        scratch.write(f"seeds/originals/s{at}{ending}", "x")
+    scratch.commit()
+    assert scratch.gate().returncode == 0
 
 
 def test_a_file_that_is_removed_elsewhere_is_refused(scratch: Scratch) -> None:

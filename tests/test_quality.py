@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +24,9 @@ WHOLE = {("en", "light", 1280), ("fr", "dark", 390)}
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a scheme can change
 REPEATED = 8  # in all other variants, longer runs of like elements are cut to so many
 RESULT = ".fs-search__hit"
+LCP = 1000  # milliseconds, on a processor slowed four times: the promise
+LCP_BUSY = 2000  # the same while other programs run on the machine
+FEWEST, LOADS = 2, 9
 DONE = "#fs-search:not([aria-busy]) [role=status]:not(:empty)"
 
 
@@ -103,6 +107,7 @@ CUT = """(most) => {
   }
   document.querySelectorAll(".test-cut").forEach((one) => one.remove());
 }"""
+UNFOLD = "document.querySelectorAll('main details').forEach((one) => (one.open = true))"
 JUDGE = """(standards) => axe.run(document, {
   runOnly: standards, resultTypes: ["violations"], selectors: false
 }).then((found) => found.violations.flatMap((rule) =>
@@ -137,6 +142,7 @@ def test_nobody_is_shut_out(
                 whole = (language, scheme, width) in WHOLE
                 if not whole:
                     page.evaluate(CUT, REPEATED)
+                    page.evaluate(UNFOLD)
                 page.set_viewport_size({"width": width, "height": 900})
                 page.wait_for_timeout(60)  # the theme looks which code blocks scroll now
                 rules = STANDARDS if whole or scheme == "light" else COLOURS
@@ -365,28 +371,41 @@ def _many(sheets: int) -> Iterator[Document]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_heaviest_sheet_is_light(browser: Any, address: str, site: Path, language: str) -> None:
-    """At most 200 kB over the wire; the largest thing on it is soon shown on a slow machine."""
+    """At most 200 kB over the wire; the largest thing on it is soon shown on a slow machine.
+
+    Another program that runs on the same machine can only make a load slower. So the best of
+    several says what the page needs, and the middle one what a busy machine makes of it.
+    """
     at = LANGUAGES[language]
     folders = ("people", "organizations", "technologies", "events")
     pages = [page for name in folders for page in (site / at / name).glob("*/index.html")]
     heaviest = max(pages, key=lambda page: page.stat().st_size).parent.relative_to(site)
     costs: list[int] = []
-    with tab(browser, address) as watched:
-        page = watched.page
-        page.on("response", lambda answer: costs.append(len(gzip.compress(answer.body()))))
-        page.add_init_script(
-            "window.shown = 0; new PerformanceObserver((list) => {"
-            " for (const entry of list.getEntries()) window.shown = entry.startTime"
-            " }).observe({type: 'largest-contentful-paint', buffered: true})"
-        )
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        page.goto(f"{address}{heaviest}/")
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(300)
-        shown = page.evaluate("window.shown")
-        print(f"\n/{heaviest}/: {sum(costs):,} bytes, shown after {shown:.0f} ms at 1/4 speed")
+    times: list[float] = []
+    for n in range(LOADS):
+        with tab(browser, address) as watched:
+            page = watched.page
+            if not n:
+                page.on("response", lambda it: costs.append(len(gzip.compress(it.body()))))
+            page.add_init_script(
+                "window.shown = 0; new PerformanceObserver((list) => {"
+                " for (const entry of list.getEntries()) window.shown = entry.startTime"
+                " }).observe({type: 'largest-contentful-paint', buffered: true})"
+            )
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            page.goto(f"{address}{heaviest}/")
+            if not n:
+                page.wait_for_load_state("networkidle")
+            page.wait_for_function("window.shown > 0")
+            page.wait_for_timeout(300)
+            times.append(page.evaluate("window.shown"))
+        if n + 1 >= FEWEST and min(times) < LCP and median(times) < LCP_BUSY:
+            break
+    shown = ", ".join(f"{time:.0f}" for time in sorted(times))
+    print(f"\n/{heaviest}/: {sum(costs):,} bytes; shown after {shown} ms at 1/4 speed")
     assert sum(costs) <= 200_000
-    assert 0 < shown < 4000  # the aim is 1000; the machine that runs the tests may be busy
+    assert min(times) < LCP
+    assert median(times) < LCP_BUSY
 
 
 def test_from_a_file_system(browser: Any, site: Path) -> None:
@@ -402,6 +421,20 @@ def test_from_a_file_system(browser: Any, site: Path) -> None:
         page.locator(".fs-card a").first.click()
         page.wait_for_url("**/index.html")
         assert page.locator(".fs-fact").first.is_visible()
+        page.locator(".fs-fact .fs-ref a").first.hover()
+        assert page.locator(".fs-pop blockquote").is_visible()
+        page.locator(".fs-refs__where a:not(.fs-term)").first.click()
+        page.wait_for_url("**/sources/*/index.html#p_*")
+        assert page.locator("mark:target").is_visible()
+        page.locator("a.fs-language").first.click()
+        page.wait_for_url("**/fr/sources/*/index.html")
+        page.goto((site / "fr" / "timeline" / "index.html").as_uri() + "?certainty=reported")
+        moments = page.locator("ol.fs-course > li")
+        assert 0 < sum(one.is_visible() for one in moments.all()) < moments.count()
+        page.locator(".fs-more a").last.click()
+        page.wait_for_url("**/fr/downloads/index.html")
+        assert not watched.foreign
+        assert not watched.trouble
 
 
 def test_from_a_folder_of_a_site(browser: Any, site: Path, tmp_path: Path) -> None:

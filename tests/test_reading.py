@@ -92,7 +92,7 @@ def test_a_quote_and_a_meaning_are_shown_by_touch(browser: Any, address: str) ->
             link.tap()
             assert shown_with(page, link)
             assert page.url == before
-            page.locator("h1").tap()
+            page.touchscreen.tap(2, 600)
             assert not shown_with(page, link)
             link.tap()
             link.tap()

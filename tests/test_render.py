@@ -36,6 +36,7 @@ from generator.model import (
     Group,
     Index,
     Kind,
+    Original,
     Passage,
     Place,
     Project,
@@ -702,7 +703,9 @@ def test_the_account_says_why_a_sentence_is_set_aside() -> None:
     index = small()
     aside = replace(
         index.project.seeds["notes"],
-        exclusions=(Exclusion("rhetoric", Place("s.yml"), lines=(4, 4), note={"en": "Only noise."}),),
+        exclusions=(
+            Exclusion("rhetoric", Place("s.yml"), lines=(4, 4), note={"en": "Only noise."}),
+        ),
     )
     index = replace(index, project=replace(index.project, seeds={"notes": aside}))
     index = replace(index, passages={**index.passages, "babbage#nasty": ()}, cited_by={})
@@ -808,9 +811,9 @@ def test_every_word_of_the_trade_is_explained_and_linked() -> None:
     assert "../../methodology/#term_origin" in hrefs
 
 
-def corrected(kind: CorrectionKind, now: Words | None) -> Index:
+def corrected(kind: CorrectionKind, now: Words | None, fact: str = "ada#wrote") -> Index:
     entry = Correction(
-        "ada#wrote",
+        fact,
         kind,
         "2026-11-21",
         both("She wrote it in 1842."),
@@ -820,7 +823,7 @@ def corrected(kind: CorrectionKind, now: Words | None) -> Index:
     )
     index = small()
     project = replace(index.project, corrections=(entry,))
-    return replace(index, project=project, corrected={"ada#wrote": (entry,)})
+    return replace(index, project=project, corrected={fact: (entry,)})
 
 
 def test_a_correction_is_told_on_its_page_and_at_its_fact() -> None:
@@ -838,6 +841,19 @@ def test_a_withdrawn_fact_says_so_wherever_it_is_told() -> None:
     assert "Withdrawn on 21 November 2026" in words(page_of(index, "people/ada/"))
     assert "Withdrawn on 21 November 2026" in words(page_of(index, "timeline/"))
     assert "Now:" not in words(page_of(index, "corrections/"))
+    (seed,) = {c.seed for c in index.project.facts["ada#wrote"].citations}
+    assert "Withdrawn on 21 November 2026" in words(page_of(index, f"sources/{seed}/"))
+
+
+def test_a_withdrawn_fact_is_no_figure_and_no_relation() -> None:
+    facts = small().project.facts.values()
+    amount = next(fact for fact in facts if isinstance(fact.value, Quantity))
+    link = next(fact for fact in facts if isinstance(fact.value, SheetRef))
+    for fact, url in ((amount, "figures/"), (link, "relations/")):
+        index = corrected(CorrectionKind.RETRACTION, None, fact.address)
+        left = {page.url: page for page in pages(index, SETTINGS, "en")}
+        assert fact.text["en"] in words(page_of(small(), url))
+        assert url not in left or fact.text["en"] not in words(left[url])
 
 
 def test_downloads_are_what_the_build_makes(tmp_path: Path) -> None:
@@ -847,11 +863,11 @@ def test_downloads_are_what_the_build_makes(tmp_path: Path) -> None:
         page = SITE[code]["downloads/"]
         links = {link["href"] for link in Outline(page).links}
         offered = {href.removeprefix(f"{up}data/") for href in links if "/data/" in href}
-        assert offered == {n for n in names if not n.startswith("sheets/")}
+        assert offered == {n for n in names if not n.endswith("/index.json")}
         assert f"{up}pdf/factsheet.{code}.pdf" in links
         sheet = {link["href"] for link in Outline(SITE[code]["people/ada/"]).links}
-        assert f"../{up}data/sheets/ada.json" in sheet
-        assert "sheets/ada.json" in names
+        assert f"../{up}people/ada/index.json" in sheet
+        assert "people/ada/index.json" in names
         assert f"../{up}pdf/people/ada.{code}.pdf" in sheet
 
 
@@ -1080,3 +1096,90 @@ def test_passages_that_cross_are_split_and_end_once() -> None:
     )
     assert ends(row.nodes) == [1, 2]
     assert covered([(0, 6), (3, 9), (20, 21)]) == 10
+
+
+# --- what the editors note, and in which language ---------------------------------------------
+
+
+def test_a_note_that_a_language_lacks_says_which_it_is_in() -> None:
+    one = changed("ada#wrote", answers={"weak-evidence": {"en": "Nothing else says it."}})
+    french = page_of(one, "people/ada/", "fr")
+    assert '<span lang="en">Nothing else says it.</span>' in html(french)
+    both_ways = {"en": "Nothing else says it.", "fr": "Rien d'autre ne le dit."}
+    two = changed("ada#wrote", answers={"weak-evidence": both_ways})
+    said = html(page_of(two, "people/ada/", "fr"))
+    assert "<span>Rien d’autre ne le dit.</span>" in said
+    assert "Nothing else" not in said
+    assert "<span>Nothing else says it.</span>" in html(page_of(two, "people/ada/"))
+
+
+# --- where a document's text comes from -------------------------------------------------------
+
+
+def extracted(display: Display) -> Index:
+    """The small index, whose document was taken out of a file of two pages."""
+    index = small(display)
+    source = index.project.seeds["notes"]
+    last = len(source.line_starts)
+    source = replace(
+        source,
+        original=Original("originals/notes.pdf", "0" * 64, "pypdf", "7.1.0", Place("s.yml")),
+        pages=(("iv", 1, 2), ("5", 3, last)),
+    )
+    return replace(index, project=replace(index.project, seeds={"notes": source}))
+
+
+@pytest.mark.parametrize("display", [Display.FULL, Display.NONE])
+def test_a_document_taken_out_of_a_file_says_so_and_gives_its_pages(display: Display) -> None:
+    index = extracted(display)
+    for url in ("sources/", "sources/notes/"):
+        card = words(page_of(index, url))
+        assert "Text taken out of notes.pdf" in card
+        assert "Taken out by pypdf 7.1.0" in card
+        assert "2 pages" in card
+    assert "page iv, ligne 1" in words(page_of(index, "people/ada/", "fr"))
+    reader = page_of(index, "sources/notes/")
+    assert ("page 5, line" in words(reader)) == (display is Display.NONE)
+    if display is Display.FULL:
+        assert re.findall(r'<p class="fs-page">(.*?)</p>', html(reader)) == ["page iv", "page 5"]
+    assert "fs-page" not in html(SITE["en"]["sources/notes/"])
+
+
+# --- about the fact sheet ---------------------------------------------------------------------
+
+
+def test_the_page_about_it_says_what_the_settings_say_and_no_more() -> None:
+    silent = words(SITE["en"]["about/"])
+    for said in ("does not name its publisher", "states no licence", "0 of 8 facts"):
+        assert re.sub(r"of \d+", "of", said) in re.sub(r"of \d+", "of", silent)
+    assert "link by which an error" in silent
+    told = replace(
+        SETTINGS,
+        publisher="A & Co",
+        license="https://example.org/l",
+        contact="mailto:a@example.org",
+    )
+    page = next(p for p in pages(small(), told, "en") if p.url == "about/")
+    assert "A & Co" in words(page)
+    assert {"https://example.org/l", "mailto:a@example.org"} <= {
+        link["href"] for link in Outline(page).links
+    }
+    bad = replace(SETTINGS, contact="javascript:alert(1)", license="<b>")
+    page = next(p for p in pages(small(), bad, "en") if p.url == "about/")
+    assert not [link for link in Outline(page).links if "javascript" in link["href"]]
+
+
+# --- the words of the trade -------------------------------------------------------------------
+
+
+def test_every_word_of_the_trade_leads_to_what_it_means() -> None:
+    glossary = Outline(SITE["en"]["methodology/"]).ids
+    seen = set()
+    for page in SITE["en"].values():
+        for link in Outline(page).links:
+            if "fs-term" in link.get("class", ""):
+                path, _, anchor = link["href"].partition("#")
+                assert path.endswith("methodology/") or (not path and page.url == "methodology/")
+                assert anchor in glossary, link
+                seen.add(anchor)
+    assert {"_glossary", "term_verdict", "term_certainty"} <= seen

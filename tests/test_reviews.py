@@ -404,6 +404,7 @@ def test_files_that_came_whole_are_not_asked_for_line_by_line(
     edit(project, FERRY, "is free for", "is open to")
     scratch.commit(project, "A word", GIT_AUTHOR_NAME="Bo Reviewer", GIT_AUTHOR_EMAIL="bo@x.org")
     edit(project, "facts/people/ada-marlowe.yml", "Marlowe died", "Marlowe had died")
+    (project / ".mailmap").write_text("Ada Married <ada@example.org>\n", "utf-8")
     content = pipeline.check(project).index.project
     blamed: list[str] = []
     ask = history.ask
@@ -416,9 +417,29 @@ def test_files_that_came_whole_are_not_asked_for_line_by_line(
     monkeypatch.setattr(authorship, "ask", counting)
     found = authors(project, content, content.facts)
     assert sorted(blamed) == ["facts/people/ada-marlowe.yml", FERRY]
+    assert found["lighthouse#granite"].names == {"Ada Married", "ada@example.org"}
     monkeypatch.setattr(authorship, "_commits", lambda _: iter(()))
     assert authors(project, content, content.facts) == found
     assert len(set(blamed)) == len(content.sheets)
+
+
+def test_no_name_and_no_path_is_taken_for_anything_else(project: Path) -> None:
+    """What git tells is parted by what no name can hold; whatever they hold else does no harm."""
+    odd = f"A\x01B\x02{'0' * 40} 12\x02"
+    said = {"GIT_AUTHOR_NAME": odd, "GIT_AUTHOR_EMAIL": "e\x02f", "GIT_AUTHOR_DATE": "9" * 9}
+    sheet = project / "facts/people/new.yml"
+    sheet.write_text("kind: person\nname: New\nfacts: []\n", "utf-8")
+    (project / f"docs/{'0' * 40} 12\nx\ny").write_text("x", "utf-8")
+    scratch.commit(project, "Odd", **said)
+    text = (project / FERRY).read_text("utf-8")
+    facts = text[text.index("  - id: free") : text.index("  - id: opposition-cost")]
+    sheet.write_text(f"kind: person\nname: New\nfacts:\n{facts}", "utf-8")
+    scratch.commit(project, "More", **said | {"GIT_AUTHOR_DATE": f"@{'9' * 17} +0000"})
+    content = pipeline.check(project).index.project
+    found = authors(project, content, content.facts)
+    assert {odd.rstrip("\x02"), odd} & found["new#free"].names
+    assert found["lighthouse#granite"].names == {"Ada Author", "ada@example.org"}
+    assert len(found) == len(content.facts)
 
 
 def test_nobody_is_invented_in_this_repository(repository: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from generator.commands.outcome import lively, passing
 from generator.store import users_store
 
 if TYPE_CHECKING:  # loading them would slow `--help`
@@ -45,7 +43,7 @@ def outcome(root: Path, *, keep: bool) -> Outcome:
 
 @contextmanager
 def _told() -> Iterator[Callable[[int], None] | None]:
-    if not sys.stderr.isatty():
+    if not lively():
         yield None
         return
     done = 0
@@ -54,8 +52,8 @@ def _told() -> Iterator[Callable[[int], None] | None]:
         nonlocal done
         before, done = done, done + count
         if done // _STEP > before // _STEP:
-            click.echo(f"\r{done:,} quotes checked …", err=True, nl=False)
+            passing(f"{done:,} quotes checked …")
 
     yield tick
     if done >= _STEP:
-        click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
+        passing("")

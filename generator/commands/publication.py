@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.outcome import FAILED, REFUSED, echo
+from generator.commands.outcome import FAILED, REFUSED, echo, lively, passing
 from generator.commands.progress import checked as check
 from generator.review.outcome import outcome
 from generator.store import users_store
@@ -87,6 +87,7 @@ def _sound(root: Path) -> Checked:
 
 
 def _publish(checked: Checked, folder: Path, *, with_pdf: bool) -> None:
+    from generator import pipeline
     from generator.plugin import build_site
     from generator.publish.data.export import export
     from generator.publish.pdf import pdfs
@@ -98,9 +99,9 @@ def _publish(checked: Checked, folder: Path, *, with_pdf: bool) -> None:
     if warnings:
         raise PublishError(f"the site has {warnings} warnings, printed above")
     _say("Writing the data …")
-    export(checked.index, checked.settings, folder / "data")
+    export(checked.index, checked.settings, folder / "data", folder)
     if with_pdf:
-        _tell_of_glyphs(pdfs(checked, folder / "pdf", _progress()))
+        _tell_of_glyphs(pdfs(checked, folder / "pdf", _progress(), made=pipeline.made(checked)))
 
 
 def _tell_of_glyphs(found: list[Diagnostic]) -> None:
@@ -115,18 +116,18 @@ def _tell_of_glyphs(found: list[Diagnostic]) -> None:
 
 
 def _say(words: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[K{words}", err=True, nl=False)
+    passing(words)
 
 
 def _progress() -> Callable[[str, int, int], None] | None:
     """What tells of every PDF made, on a terminal only."""
-    if not sys.stderr.isatty():
+    if not lively():
         return None
 
     def tell(name: str, done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        click.echo(f"\r\033[K{done} of {total} PDFs: {name}{end}", err=True, nl=False)
+        passing(f"{done} of {total} PDFs: {name}")
+        if done == total:
+            click.echo(err=True)
 
     return tell
 
@@ -205,6 +206,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
       factsheet pdf
       factsheet pdf ada-lovelace --language en --into handouts
     """
+    from generator import pipeline
     from generator.publish.paper.typesetter import TypesettingError
     from generator.publish.pdf import pdfs
     from generator.publish.site import PublishError
@@ -227,6 +229,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
                 books=not sheets,
                 sheets=sheets or None,
                 languages=(language,) if language else LANGUAGES,
+                made=pipeline.made(checked),
             )
         )
     except (PublishError, TypesettingError, OSError) as error:

@@ -118,7 +118,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if urlsplit(config.site_url or "").netloc != str(config.dev_addr):
             self.scripts = known_scripts(theme.dirs, config.extra["scope"])
             self.times = self.times or pipeline.times(self.checked)
-        self.web = Web(self.checked.index, settings, self.language, times=self.times or Times())
+        given, times = self.checked, self.times or Times()
+        self.web = Web(given.index, settings, self.language, offers=given.offers, times=times)
         config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
         assets = list(pipeline.assets())
         config.extra_css = [*config.extra_css, *(a for a in assets if a.endswith(".css"))]

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,11 +18,11 @@ from generator.publish.paper.book import book as book_document
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.glyphs import Fonts, diagnose, fonts_of, texts_in
 from generator.publish.paper.handout import handout as handout_document
+from generator.publish.paper.made import Made, given_day
 from generator.publish.paper.typesetter import (
     Document,
     TypesettingError,
     key,
-    made_at,
     typeset,
 )
 from generator.store import Store, users_store
@@ -69,7 +68,7 @@ def pdfs(
     books: bool = True,
     sheets: Sequence[str] | None = None,
     languages: Iterable[str] = LANGUAGES,
-    revision: str = "",
+    made: Made | None = None,
     store: Store | None = None,
 ) -> list[Diagnostic]:
     """Writes the book and the handouts into a folder; only what changed is set anew.
@@ -78,7 +77,7 @@ def pdfs(
         checked: a project without errors.
         folder: made if it is not there; other files in it stay.
         sheets: ids of the sheets that get a handout; None for all.
-        revision: of the content, as the publisher names it; shown, not interpreted.
+        made: when, and from which revision; the publisher's date alone if None.
         store: where finished PDFs are kept; the user's own if None.
 
     Returns:
@@ -89,11 +88,11 @@ def pdfs(
     """
     store = store or users_store("pdf")
     fonts = fonts_of(checked.settings)
-    made = made_at()
+    made = made or Made(given_day())
     jobs: list[_Job] = []
     for language in languages:
         edition = PaperEdition.of(checked, language)
-        jobs += _jobs(edition, fonts, made, revision, books, sheets)
+        jobs += _jobs(edition, fonts, made, books, sheets)
     if found := _unshowable(checked, fonts, jobs):
         return found
     keys = {job.name: key(job.document, fonts) for job in jobs}
@@ -123,25 +122,23 @@ def pdfs(
     return []
 
 
-def book(checked: Checked, language: str, target: Path, revision: str = "") -> list[Diagnostic]:
+def book(checked: Checked, language: str, target: Path) -> list[Diagnostic]:
     """Writes the book in one language into a file; returns what `pdfs` does."""
-    return _single(checked, language, target, revision, None)
+    return _single(checked, language, target, None)
 
 
-def handout(
-    checked: Checked, sheet_id: str, language: str, target: Path, revision: str = ""
-) -> list[Diagnostic]:
+def handout(checked: Checked, sheet_id: str, language: str, target: Path) -> list[Diagnostic]:
     """Writes one sheet's handout in one language into a file; returns what `pdfs` does."""
-    return _single(checked, language, target, revision, sheet_id)
+    return _single(checked, language, target, sheet_id)
 
 
 def _single(
-    checked: Checked, language: str, target: Path, revision: str, sheet_id: str | None
+    checked: Checked, language: str, target: Path, sheet_id: str | None
 ) -> list[Diagnostic]:
     fonts = fonts_of(checked.settings)
     edition = PaperEdition.of(checked, language)
     chosen = [] if sheet_id is None else [sheet_id]
-    (job,) = _jobs(edition, fonts, made_at(), revision, sheet_id is None, chosen)
+    (job,) = _jobs(edition, fonts, Made(given_day()), sheet_id is None, chosen)
     if found := _unshowable(checked, fonts, [job]):
         return found
     try:
@@ -156,18 +153,17 @@ def _single(
 def _jobs(
     edition: PaperEdition,
     fonts: Fonts,
-    made: datetime | None,
-    revision: str,
+    made: Made,
     books: bool,
     sheets: Sequence[str] | None,
 ) -> Iterator[_Job]:
     language = edition.language
     if books:
-        document = book_document(edition, fonts, made, revision)
+        document = book_document(edition, fonts, made)
         yield _Job(book_name(language), language, document)
     for sheet in edition.index.project.sheets.values():
         if sheets is None or sheet.id in sheets:
-            document = handout_document(edition, sheet, fonts, made, revision)
+            document = handout_document(edition, sheet, fonts, made)
             yield _Job(handout_name(sheet, language), language, document)
 
 

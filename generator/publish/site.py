@@ -17,7 +17,8 @@ from typing import Any
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
+_RENAME_SWAP = 2
+_UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)
 _ASIDE = ".old"
 
 
@@ -190,13 +191,19 @@ def _exchange(fresh: Path, target: Path) -> None:
 
 
 def _exchange_at_once(one: Path, other: Path) -> bool:
-    """Exchanges two names by Linux's `renameat2`; False where that is not to be had."""
+    """Exchanges two names by Linux's `renameat2` or macOS's `renamex_np`; False without either."""
     try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError, TypeError):
+        library = ctypes.CDLL(None, use_errno=True)
+    except (OSError, TypeError):
         return False
     paths = os.fsencode(one), os.fsencode(other)
-    if renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
+    if hasattr(library, "renameat2"):
+        done = library.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
+    elif hasattr(library, "renamex_np"):
+        done = library.renamex_np(*paths, _RENAME_SWAP)
+    else:
+        return False
+    if done == 0:
         return True
     code = ctypes.get_errno()
     if code in _UNSUPPORTED:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import yaml
 
@@ -21,28 +23,36 @@ from generator.read.nodes import Document, Node
 from generator.settings import Limits
 from generator.text import long_mark_run
 
+T = TypeVar("T")
+
 
 class PlainLoader(yaml.SafeLoader):
-    """PyYAML's parser in Python, which takes a question mark for text as the one in C does.
+    """PyYAML's parser in Python, which takes for text what the one in C takes for text.
 
     Without this, `{en: What?, fr: Quoi ?}` would be refused where the one in C is missing.
     """
 
-    _in_text = False
+    _instead: Mapping[str, str] = MappingProxyType({})
 
-    def scan_plain(self) -> yaml.Token:
-        """A text without quotation marks."""
-        self._in_text = True
+    def scan_plain(self) -> yaml.ScalarToken:
+        """A text without quotation marks: a question mark does not end it."""
+        return self._with({"?": "x"}, super().scan_plain)
+
+    def scan_block_scalar_indicators(self, start_mark: Any) -> Any:
+        """What follows `|` or `>`: a comment may stand directly behind it."""
+        return self._with({"#": " "}, super().scan_block_scalar_indicators, start_mark)
+
+    def _with(self, instead: Mapping[str, str], scan: Callable[..., T], *given: object) -> T:
+        self._instead = instead
         try:
-            token: yaml.Token = super().scan_plain()
+            return scan(*given)
         finally:
-            self._in_text = False
-        return token
+            self._instead = {}
 
     def peek(self, index: int = 0) -> str:
         """The character to judge by; the text itself is taken from elsewhere."""
         char: str = super().peek(index)
-        return "x" if char == "?" and self._in_text else char
+        return self._instead.get(char, char)
 
 
 _LOADER: type = getattr(yaml, "CSafeLoader", PlainLoader)
@@ -158,16 +168,25 @@ def parse_yaml(
     found = [*islice(bad_characters(text, path), 20), *islice(_odd_breaks(text, path), 20)]
     if found:
         return None, found
+    tab = -1 if tags else text.find("\t")
+    if tab >= 0:
+        place, message = (
+            _place_at(text, tab, path),
+            "A tab stands here: programs read it in two ways.",
+        )
+        return None, [Diagnostic("yaml-syntax", place, message, "Write spaces in its place.")]
     text = text.replace("\r\n", "\n")
     for loader in (_LOADER, PlainLoader):
         scan = _Scan(path, limits, tags, loader)
         try:
             return Document(path, scan.document(text)), scan.found
+        # PyYAML need not have its parser in C, which refuses other things with other words: what
+        # that one refuses is judged by the one that is always there.
         except _RefusedError as refused:
-            return None, [*scan.found, refused.found]
+            found = [*scan.found, refused.found]
+            if refused.found.rule != "yaml-tag":
+                break
         except yaml.YAMLError as error:
-            # PyYAML need not have its parser in C, which refuses other things with other words:
-            # what that one refuses is judged by the one that is always there.
             found = [*scan.found, _syntax(error, path)]
         except (ValueError, OverflowError):  # what it makes of an escape beyond Unicode
             beyond = _BEYOND.search(text)
@@ -282,7 +301,7 @@ class _Scan:
                 "Write the value out; put text that begins with & or * in quotes.",
             )
         tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!" and not self.tags:
+        if tag is not None and not self.tags:
             raise self.refuse(
                 "yaml-tag",
                 event,
@@ -338,6 +357,8 @@ class _Scan:
                     )
                 )
                 return
+            if node.value == "":  # where a missing value stands, the two parsers do not agree
+                node.line, node.column = line, column
             value[key] = ((line, column), node)
             return
         if not isinstance(node.value, str):
@@ -346,6 +367,8 @@ class _Scan:
             raise self.refuse(
                 "yaml-merge", event, "Merge keys (<<) are not used here.", "Write the keys out."
             )
+        if node.value == "":
+            node.line, node.column = container.line, container.column
         self.look_for_bidi(node, event)
         pending[:] = [node.value, node.line, node.column]
 

@@ -93,7 +93,16 @@ class Edition:
         """Whether any fact links two sheets."""
         return any(
             isinstance(fact.value, SheetRef) and fact.value.sheet != fact.sheet
-            for fact in self.index.project.facts.values()
+            for fact in self.standing
+        )
+
+    @cached_property
+    def standing(self) -> tuple[Fact, ...]:
+        """Every fact that has not been withdrawn."""
+        return tuple(
+            fact
+            for address, fact in self.index.project.facts.items()
+            if address not in self.index.retracted
         )
 
     @cached_property
@@ -141,7 +150,7 @@ class Edition:
     def pointing(self) -> Mapping[str, tuple[Fact, ...]]:
         """Sheet id → facts of other sheets whose value it is and that read from its side too."""
         found: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.index.project.facts.values():
+        for fact in self.standing:
             if isinstance(fact.value, SheetRef) and self.property(fact).inverse:
                 found[fact.value.sheet].append(fact)
         return {sheet: tuple(facts) for sheet, facts in found.items()}

@@ -50,6 +50,7 @@ def _of_fact(fact: Fact, index: Index) -> Iterator[str]:
     named = [*fact.mentions, fact.attributed_to or ""]
     if isinstance(fact.value, SheetRef):
         named.append(fact.value.sheet)
+        yield "relations/"
     yield from (sheets[name].url for name in named if name in sheets)
     yield from (f"sources/{c.seed}/" for c in fact.citations if c.seed in index.project.seeds)
     if fact.id in sheet.lead:

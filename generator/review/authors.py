@@ -8,16 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.model import Project
-from generator.review.history import HistoryError, ask, prefix, shallow
+from generator.review.history import HistoryError, ask, moment, prefix, shallow
 
 _PLAIN = ("-c", "blame.ignoreRevsFile=", "-c", "core.quotePath=false", "-c", "log.showSignature=no")
 _BLAME = ("blame", "--porcelain", "-w", "-M")
-_LOG = ("log", "--format=%x01%H %at%x02%ae%x02%an", "--name-status", "-c", "--no-renames", "-z")
-_COMMIT = re.compile(r"\x01[0-9a-f]{40,64} (?=\d+\x02)")
+_LOG = ("log", "--format=%H %at%n%aE%n%aN", "--name-status", "-c", "--no-renames", "-z")
+_HEAD = re.compile(r"[0-9a-f]{40,64} (?P<seconds>-?\d*)\n(?P<mail>[^\n]*)\n(?P<name>[^\n]*)\n?")
 _NOBODY = "0" * 40
 _MOST_AT_ONCE = 8
 _BULK = 50
@@ -170,16 +169,27 @@ class _History:
 
 
 def _line(name: str, mail: str, seconds: str) -> Line:
-    return frozenset({name, mail}), datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    return frozenset({name, mail}), moment(seconds).date().isoformat()
 
 
 def _commits(said: str) -> Iterator[tuple[Line, Mapping[str, str]]]:
-    """Who made each commit and when, with the files that it changed and in what way."""
-    for told in _COMMIT.split(said)[1:]:
-        about, _, rest = told.partition("\0")
-        seconds, mail, name = about.split("\x02", 2)
-        pieces = rest.lstrip("\n").split("\0")
-        yield _line(name, mail, seconds), dict(zip(pieces[1::2], pieces[::2], strict=False))
+    """Who made each commit and when, with the files that it changed and in what way.
+
+    No name holds a line break or a NUL, but they may hold anything else, and paths line breaks
+    too: what stands where a status may is either one, or the head of the next commit.
+    """
+    line: Line | None = None
+    files: dict[str, str] = {}
+    pieces = iter(said.split("\0"))
+    for piece in pieces:
+        if head := _HEAD.fullmatch(piece):
+            if line is not None:
+                yield line, files
+            line, files = _line(head["name"], head["mail"], head["seconds"]), {}
+        elif status := piece.strip("\n"):
+            files[next(pieces, "")] = status
+    if line is not None:
+        yield line, files
 
 
 def _here(root: Path) -> Iterator[str]:

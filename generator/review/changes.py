@@ -10,6 +10,9 @@ from generator.diagnostics import Diagnostic
 from generator.editorial import Correction, Lapse, Review, Reviewed
 from generator.model import Citation, Fact, Verdict
 
+WORKING_TREE = "the working tree"
+"""What the new revision is called where it is none."""
+
 
 class How(StrEnum):
     """What became of a thing."""

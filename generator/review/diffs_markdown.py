@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.review.changes import (
+    WORKING_TREE,
     Changes,
     Evidence,
     FactChange,
@@ -37,9 +38,10 @@ MARK = "<!-- factsheet diff -->"
 """The comment's first line, by which the one that stands there already is found again."""
 
 _TAIL = 3_000  # bytes kept free for saying what was left out
+_PASTED = "Record a review"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     """A part of the comment that is shown as a whole or left out.
 
@@ -51,32 +53,73 @@ class _Block:
     name: str
     text: str
 
+    @property
+    def needs(self) -> int:
+        """How much room it takes, with the empty line after it."""
+        return size(self.text) + 2
+
 
 def markdown(changes: Changes, limit: int = LIMIT) -> str:
     """The comment, of at most so many characters; what did not fit is named at its end."""
     parts = [MARK, "\n".join(_head(changes))]
-    room = limit - _TAIL - size("\n\n".join(parts))
-    left: list[_Block] = []
+    blocks = list(_blocks(changes))
+    chosen = _fitting(blocks, limit - _TAIL - size("\n\n".join(parts)))
     section = ""
-    for block in _blocks(changes):
-        heading = f"### {block.section}\n\n" if block.section != section else ""
-        needed = size(heading + block.text) + 2
-        if needed > room:
-            left.append(block)
-            continue
+    for block in (block for block in blocks if block in chosen):
+        heading = _heading(block) if block.section != section else ""
         parts.append(heading + block.text)
-        room -= needed
         section = block.section
+    left = [block for block in blocks if block not in chosen]
     if left:
         parts.append(_left_out(left, changes))
     return "\n\n".join(parts) + "\n"
+
+
+def _heading(block: _Block) -> str:
+    return f"### {block.section}\n\n"
+
+
+def _fitting(blocks: list[_Block], room: int) -> set[_Block]:
+    """The blocks that are shown: all, or of each section as much as is fair.
+
+    A long section leaves room for the others: each has the same share, and what one does not need
+    goes to those that need more. The entries to paste have what is left after all others.
+    """
+    sections: dict[str, list[_Block]] = {}
+    for block in blocks:
+        sections.setdefault(block.section, []).append(block)
+    needed = {
+        name: sum(block.needs for block in group) + size(_heading(group[0]))
+        for name, group in sections.items()
+        if name != _PASTED
+    }
+    chosen: set[_Block] = set()
+    begun: set[str] = set()
+
+    def choose(group: list[_Block], share: int) -> int:
+        """Takes what fits; gives what is left of the share."""
+        for block in group:
+            heading = 0 if block.section in begun else size(_heading(block))
+            if block not in chosen and block.needs + heading <= share:
+                chosen.add(block)
+                begun.add(block.section)
+                share -= block.needs + heading
+        return share
+
+    for at, name in enumerate(sorted(needed, key=lambda name: needed[name])):
+        share = min(needed[name], room // (len(needed) - at))
+        room -= share - choose(sections[name], share)
+    choose(blocks, room)
+    return chosen
 
 
 def _left_out(left: list[_Block], changes: Changes) -> str:
     names: dict[str, list[str]] = {}
     for block in left:
         names.setdefault(block.section, []).append(code(block.name))
-    command = f"factsheet diff {changes.base} {changes.head}"
+    # The names as they were given, without the commits that they stand for.
+    given = [name.partition(" ")[0] for name in (changes.base, changes.head)]
+    command = f"factsheet diff {' '.join(given[: 1 + (changes.head != WORKING_TREE)])}"
     for most in (40, 10, 3, 0):
         lines = [
             "### Left out for want of room",
@@ -125,12 +168,12 @@ def _blocks(changes: Changes) -> Iterator[_Block]:
             f"- {code(name)}: {stale} did not change with the other language",
         )
     for correction in changes.corrections:
-        lines = [f"- {code(correction.fact)}, {correction.kind}, {inline(correction.date)}"]
-        lines += [
+        entry = [f"- {code(correction.fact)}, {correction.kind}, {inline(correction.date)}"]
+        entry += [
             f"  - {inline(part_name(part))}: {inline(cut(words))}"
             for part, words in correction_words(correction)
         ]
-        yield _Block("Corrections", correction.fact, "\n".join(lines))
+        yield _Block("Corrections", correction.fact, "\n".join(entry))
     for review in changes.reviews:
         yield _Block(
             "Reviews recorded",
@@ -152,7 +195,7 @@ def _blocks(changes: Changes) -> Iterator[_Block]:
         )
     if changes.record:
         yield _Block(
-            "Record a review",
+            _PASTED,
             "the entries to paste",
             "<details><summary>Entries for <code>facts/reviews.yml</code>, to keep for the facts "
             "that you hold to be right; put your name in</summary>\n\n"

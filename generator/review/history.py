@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -205,6 +206,14 @@ def published(root: Path, revision: str = "HEAD") -> str:
         ],
     )
     return found.decode("utf-8", "replace").strip()
+
+
+def moment(seconds: str) -> datetime:
+    """A time as git writes it; 1970 where a commit claims one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def state(root: Path) -> str:

@@ -142,8 +142,8 @@ def correction_words(correction: Correction) -> Iterator[tuple[str, str]]:
         ("now", correction.now),
         ("why", correction.why),
     ):
-        for code in LANGUAGES if words else ():
-            yield f"{name}.{code}", words[code]
+        if words:
+            yield from ((f"{name}.{code}", words[code]) for code in LANGUAGES)
 
 
 def noun_line(change: NounChange) -> str:

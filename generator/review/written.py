@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.model import Index
-from generator.review.history import HistoryError, ask, shallow
+from generator.review.history import HistoryError, ask, moment, shallow
 
 Times = tuple[dict[str, datetime], dict[str, tuple[datetime, datetime]]]
 _FOLDERS = ("facts", "seeds", "docs")
@@ -63,7 +63,7 @@ def _files(root: Path) -> dict[str, datetime]:
     for piece in log.decode("utf-8", "surrogateescape").split("\0"):
         name = piece.strip("\n")
         if name.startswith("\x01"):
-            when = datetime.fromtimestamp(int(name[1:]), UTC)
+            when = moment(name[1:])
         elif name:
             found.setdefault(name, when)
     for name in changed.decode("utf-8", "surrogateescape").split("\0"):
@@ -105,4 +105,4 @@ def _lines(root: Path, path: str) -> Iterator[datetime]:
         elif len(first) in (40, 64) and not first.strip(b"0123456789abcdef"):
             commit = first
         elif first == b"committer-time":
-            times[commit] = datetime.fromtimestamp(int(rest), UTC)
+            times[commit] = moment(rest.decode("ascii", "replace"))

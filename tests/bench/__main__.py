@@ -13,8 +13,10 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tests.bench.cases import CASES, Found, Workplace, facts_of
-from tests.bench.contest import OURS, contest, entries
+from tests.bench.contest import OURS, Entry, contest, entries
 from tests.bench.measure import FailedError
+from tests.bench.peers.hugo import HUGO
+from tests.bench.peers.hugo import differing as differing_articles
 from tests.bench.programs import PEERS, programs, versions
 from tests.bench.report import tables
 
@@ -29,7 +31,12 @@ def main() -> int:
     )
     with work as folder:
         place = Workplace(
-            Path(folder), given.sheets, given.repeat, given.timeout, shrink=given.shrink
+            Path(folder),
+            given.sheets,
+            given.repeat,
+            given.timeout,
+            shrink=given.shrink,
+            growth=not given.no_growth,
         )
         done = measure(place, given.only.split(",") if given.only else None, given.peers)
     text = json.dumps(done, indent=1, ensure_ascii=False) + "\n"
@@ -48,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="folder for projects and sites, kept")
     parser.add_argument("--json", type=Path, help="file for the results")
     parser.add_argument("--shrink", type=int, default=1, help="divide the fixed sizes, for a trial")
+    parser.add_argument("--no-growth", action="store_true", help="leave out twice the size")
     parser.add_argument(
         "--peers",
         type=Path,
@@ -77,6 +85,8 @@ def measure(place: Workplace, only: list[str] | None, home: Path) -> Found:
     if only and "build" not in only:
         found = [entry for entry in found if not entry.name.startswith(OURS)]
     results.update(contest(found, place.repeat))
+    if not only or {"build", "hugo"} <= set(only):
+        results["Hugo: articles that differ"] = _compared(found)
     for name, case in CASES.items():
         if only and name not in only:
             continue
@@ -97,11 +107,22 @@ def measure(place: Workplace, only: list[str] | None, home: Path) -> Found:
         "day": time.strftime("%Y-%m-%d", time.gmtime(start)),
         "minutes": round((time.time() - start) / 60, 1),
         "repeat": place.repeat,
+        "shrink": place.shrink,
         "project": facts_of(place.project(place.sheets)),
         "peers": {peer.name: {"does": peer.does, "leaves_out": peer.leaves_out} for peer in chosen},
         "versions": versions(home, chosen),
         "results": results,
     }
+
+
+def _compared(found: list[Entry]) -> Found:
+    """Whether Hugo prints the same articles as we do."""
+    outputs = {e.name: e.output for e in found if not e.double}
+    ours, theirs = outputs[f"{OURS}, both languages"], outputs[HUGO.name]
+    assert ours
+    assert theirs
+    differing = differing_articles(ours, theirs)
+    return {"count": len(differing), "first": differing[:1]}
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ class Workplace:
 
     Attributes:
         shrink: what the fixed sizes of the cases are divided by; 1 but in a trial.
+        growth: whether twice the size is run too.
     """
 
     folder: Path
@@ -31,6 +32,7 @@ class Workplace:
     repeat: int
     timeout: float
     shrink: int = 1
+    growth: bool = True
 
     def project(self, count: int, extremes: Extremes | None = None, name: str = "") -> Project:
         """A project of a size; made at the first call."""
@@ -122,7 +124,7 @@ def check(place: Workplace) -> Iterator[tuple[str, Found]]:
 
 def extremes(place: Workplace) -> Iterator[tuple[str, Found]]:
     """Shapes far from the usual, and half of each: what is linear takes twice as long."""
-    shapes = {
+    shapes: dict[str, tuple[int, Callable[[int], Extremes], int]] = {
         "one document of 64 MB": (place.tens(20), lambda n: Extremes(document_bytes=n), 67_000_000),
         "one sheet of 3,000 facts": (place.tens(20), lambda n: Extremes(facts=n), 3_000),
         "one name mentioned 10,000 times": (

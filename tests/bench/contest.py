@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -35,10 +36,10 @@ class Entry:
 
 
 def entries(place: Workplace, peers: Iterable[Peer], home: Path) -> list[Entry]:
-    """All entries at the given size, then at twice that size."""
+    """All entries at the given size, then at twice that size where growth is wanted."""
     peers = list(peers)
     found: list[Entry] = []
-    for factor in (1, 2):
+    for factor in (1, 2) if place.growth else (1,):
         project = place.project(place.sheets * factor)
         sites: dict[str, tuple[str, ...]] = {f"{OURS}, both languages": ()}
         try:
@@ -66,7 +67,8 @@ def _theirs(
     place: Workplace, peer: Peer, project: Project, home: Path
 ) -> tuple[Callable[[], Measure], Path | None]:
     assert project.content is not None
-    folder = place.folder / f"{peer.requires[0].partition('=')[0]}-{len(project.content.sheets)}"
+    short = re.sub(r"\W+", "-", peer.name.lower())
+    folder = place.folder / f"{short}-{len(project.content.sheets)}"
     command = peer.command(programs(home, peer))
     if not folder.exists():
         unfinished = folder.with_suffix(".unfinished")

@@ -92,8 +92,8 @@ class Project:
         """Where a sheet stands."""
         return self.folder / "facts" / KINDS[sheet.kind][0] / f"{sheet.id}.yml"
 
-    def change(self, word: str) -> str:
-        """Adds a word to one fact in the middle; gives the page on which it stands."""
+    def change(self, word: str) -> None:
+        """Adds a word to one fact in the middle."""
         assert self.content is not None
         sheet = self.content.sheets[len(self.content.sheets) // 2]
         said = sheet.facts[0].en.removesuffix(".")
@@ -101,7 +101,6 @@ class Project:
         before, found, after = path.read_text("utf-8").partition(said)
         assert found
         path.write_text(f"{before}{said} {word}.{after.partition('.')[2]}", "utf-8")
-        return f"{KINDS[sheet.kind][0]}/{sheet.id}/"
 
 
 def factsheet(*arguments: str) -> list[str]:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tests.bench.peers.hugo import HUGO
 from tests.bench.peers.linkml import LINKML
-from tests.bench.peers.markdown import MKDOCS, ZENSICAL
+from tests.bench.peers.markdown import MKDOCS, ZENSICAL, ZENSICAL_EXPORT
 from tests.bench.peers.peer import Peer
 from tests.bench.peers.requirements import DOORSTOP, SPHINX_NEEDS, STRICTDOC
 
-PEERS = (HUGO, MKDOCS, ZENSICAL, SPHINX_NEEDS, DOORSTOP, STRICTDOC, LINKML)
+PEERS = (HUGO, MKDOCS, ZENSICAL, ZENSICAL_EXPORT, SPHINX_NEEDS, DOORSTOP, STRICTDOC, LINKML)
 
 
 def programs(folder: Path, peer: Peer) -> Path:

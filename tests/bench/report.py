@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 Found = dict[str, Any]
 _BEGIN, _END = "<!-- begin: python -m tests.bench.report -->", "<!-- end -->"
-_ONE, _BOTH = "Factsheet, one language", "Factsheet, both languages"
+ONE, BOTH = "Factsheet, one language", "Factsheet, both languages"
 
 
 def tables(done: Found) -> str:
@@ -29,12 +30,13 @@ def _about(done: Found) -> str:
         f"{machine['cores']} processor cores, Python {machine['python']}; medians of "
         f"{done['repeat']} runs, in turn; the run took {done['minutes']} minutes."
         + (f" Peers: {peers}." if peers else "")
+        + (f" A trial: fixed sizes divided by {done['shrink']}." if done["shrink"] > 1 else "")
     )
 
 
 def _targets(done: Found) -> str:
     rows = []
-    for what, target, value in _goals():
+    for what, target, value in goals():
         try:
             number, met = value(done)
         except (KeyError, StopIteration, ZeroDivisionError):
@@ -50,14 +52,14 @@ def _targets(done: Found) -> str:
 Value = tuple[str, bool]
 
 
-def _goals() -> Iterator[tuple[str, str, Callable[[Found], Value]]]:
+def goals() -> Iterator[tuple[str, str, Callable[[Found], Value]]]:
     """Every target: what, how much, and what was measured."""
-    yield "cold build, one language", "≤ 1.0 × Hugo", lambda d: _ratio(d, _ONE, "Hugo", 1.0)
+    yield "cold build, one language", "≤ 1.0 × Hugo", lambda d: _ratio(d, ONE, "Hugo", 1.0)
     yield (
         "cold build, one language", "≤ 1/6 of MkDocs",
-        lambda d: _ratio(d, _ONE, "MkDocs, Material, search", 1 / 6),
+        lambda d: _ratio(d, ONE, "MkDocs, Material, search", 1 / 6),
     )  # fmt: skip
-    yield "both languages", "≤ 1.7 × one", lambda d: _ratio(d, _BOTH, _ONE, 1.7)
+    yield "both languages", "≤ 1.7 × one", lambda d: _ratio(d, BOTH, ONE, 1.7)
     yield "nothing changed", "≤ 0.1 × cold", lambda d: _of_cold(d, "nothing changed", 0.1)
     yield "one fact changed", "≤ 0.15 × cold", lambda d: _of_cold(d, "one fact changed", 0.15)
     yield "one fact changed: files that differ from a cold build", "0", _differing
@@ -68,15 +70,13 @@ def _goals() -> Iterator[tuple[str, str, Callable[[Found], Value]]]:
     )  # fmt: skip
     yield "100,000 facts checked", "≤ 30 s", lambda d: _seconds(d, "check, 100,000 facts", 30)
     yield "100,000 facts checked", "≤ 1 GiB", lambda d: _gib(d, "check, 100,000 facts", 1)
-    for name in (_ONE, _BOTH):
-        yield f"{name}: time, n → 2n", "≤ 2.1", lambda d, n=name: _growth(d, n, "wall")
-        yield f"{name}: memory, n → 2n", "≤ 2.1", lambda d, n=name: _growth(d, n, "peak")
+    for name in (ONE, BOTH):
+        yield f"{name}: time, n → 2n", "≤ 2.1", partial(_growth, name=name, key="wall")
+        yield f"{name}: memory, n → 2n", "≤ 2.1", partial(_growth, name=name, key="peak")
     for name in ("document of 64 MB", "sheet of 3,000 facts", "name mentioned 10,000 times"):
         for what in ("check", "build"):
-            yield (
-                f"one {name}: {what}, half → whole", "≤ 2.1",
-                lambda d, n=name, w=what: _extreme(d, n, w),
-            )  # fmt: skip
+            row = f"one {name}: {what}, half → whole"
+            yield row, "≤ 2.1", partial(_extreme, name=name, what=what)
     yield (
         "edit to reload, the real project", "≤ 0.5 s",
         lambda d: _seconds(d, "edit to reload, the real project", 0.5),
@@ -104,7 +104,12 @@ def _ratio(done: Found, one: str, other: str, most: float) -> Value:
     if first["sheets"] != second["sheets"]:
         raise KeyError(other)
     ratio = first["wall"] / second["wall"]
-    return f"{ratio:.2f} ({first['wall']:.1f} s : {second['wall']:.1f} s)", ratio <= most
+    processor = first["processor"] / second["processor"]
+    return (
+        f"{ratio:.2f} ({first['wall']:.1f} s : {second['wall']:.1f} s; "
+        f"processor time {processor:.2f})",
+        ratio <= most,
+    )
 
 
 def _of_cold(done: Found, what: str, most: float) -> Value:
@@ -195,6 +200,8 @@ def _alone(done: Found) -> str:
                 f"| {what} | {found['wall']:.2f} s | {f'{processor:.2f} s' if processor else ''} | "
                 f"{f'{peak / 2**20:,.0f} MiB' if peak else ''} |"
             )
+        elif "count" in found:
+            rows.append(f"| {what} | {found['count']} | | |")
         elif "bytes" in found:
             rows.append(f"| {what} | {found['bytes'] / 2**20:.1f} MiB | | |")
     if not rows:

@@ -17,13 +17,18 @@ from generator.publish.data.entities import entities
 from generator.publish.data.linked import json_ld
 from generator.publish.data.records import Records
 from generator.publish.data.schema import project_schema
-from generator.publish.data.sqlite import write_database
+from generator.publish.data.sqlite import datasette, write_database
 from generator.publish.data.tables import FIELDS, csv_text, package
 from generator.settings import Settings
 
 
-def export(index: Index, settings: Settings, folder: Path) -> list[Path]:
+def export(index: Index, settings: Settings, folder: Path, pages: Path | None = None) -> list[Path]:
     """Writes all formats.
+
+    Args:
+        folder: made if it is not there.
+        pages: the site beside whose pages each sheet's own file is written; the folder itself,
+            in the same way, if None.
 
     Returns:
         the files, in order of name, `SHA256SUMS` last.
@@ -42,6 +47,7 @@ def export(index: Index, settings: Settings, folder: Path) -> list[Path]:
         "sources.bib": bibtex(records),
         "sources.csl.json": csl(records),
         "evidence.json": _json(_evidence(records, project)),
+        "datasette.json": datasette(records),
         "verify.py": Path(verify_evidence.__file__).read_text("utf-8"),
         "tables/datapackage.json": package(records),
         **{f"tables/{table}.csv": csv_text(records, table) for table in FIELDS},
@@ -50,23 +56,27 @@ def export(index: Index, settings: Settings, folder: Path) -> list[Path]:
         calendar = icalendar(records, language, build_time())
         if calendar is not None:
             texts[f"events.{language}.ics"] = calendar
-    for sheet in project["sheets"]:
-        texts[f"sheets/{sheet['id']}.json"] = _json(sheet)
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
+    targets = {folder / name: text for name, text in texts.items()}
+    for sheet, record in zip(index.project.sheets.values(), project["sheets"], strict=True):
+        targets[(pages or folder) / sheet.data_url] = _json(record)
+    for path, text in targets.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     write_database(records, folder / "factsheet.sqlite")
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+    files = sorted([*targets, folder / "factsheet.sqlite"])
     sums = folder / "SHA256SUMS"
     sums.write_text(
         "".join(
-            f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n"
-            for p in files
+            f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {_way(folder, p)}\n" for p in files
         ),
         "utf-8",
     )
     return [*files, sums]
+
+
+def _way(folder: Path, path: Path) -> str:
+    """How a file is reached from the folder, which may stand inside the site."""
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def build_time() -> dt.datetime:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.dates import Date
+from generator.editorial import Reviewed
 from generator.model import Quantity, SheetRef
 from generator.publish.data.records import Records, known
 
@@ -78,8 +79,24 @@ FIELDS: dict[str, list[tuple[str, str, str]]] = {
         ("approximate", "boolean", "Whether the source says about."),
         ("uncertain", "boolean", "Whether it is in doubt."),
     ],
+    "corrections": [
+        ("fact", "string", "Address of the fact."),
+        ("kind", "string", "typo, clarification, correction or retraction."),
+        ("date", "date", "Day of the correction."),
+        ("was_en", "string", "What was said before, in English."),
+        ("was_fr", "string", "The same in French."),
+        ("now_en", "string", "What is said now, in English; empty where it was withdrawn."),
+        ("now_fr", "string", "The same in French."),
+        ("why_en", "string", "Why, in English."),
+        ("why_fr", "string", "Why, in French."),
+    ],
+    "reviews": [
+        ("fact", "string", "Address of the fact."),
+        ("by", "string", "Who compared it with its sources, and did not write it."),
+        ("date", "date", "The day."),
+    ],
 }
-_REFERENCES = {
+REFERENCES = {
     ("facts", "sheet"): ("sheets", "id"),
     ("citations", "fact"): ("facts", "address"),
     ("citations", "seed"): ("seeds", "id"),
@@ -87,8 +104,10 @@ _REFERENCES = {
     ("relations", "source"): ("sheets", "id"),
     ("relations", "target"): ("sheets", "id"),
     ("dates", "fact"): ("facts", "address"),
+    ("corrections", "fact"): ("facts", "address"),
+    ("reviews", "fact"): ("facts", "address"),
 }
-_KEYS = {"sheets": "id", "facts": "address", "seeds": "id"}
+KEYS = {"sheets": "id", "facts": "address", "seeds": "id"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -118,6 +137,25 @@ def rows(records: Records, table: str) -> Iterator[Row]:
                 d.sha256,
                 records.url(f"sources/{d.id}/"),
             )
+    elif table == "corrections":
+        for entry in project.corrections:
+            if entry.fact in project.facts:
+                now = entry.now or {}
+                yield (
+                    entry.fact,
+                    entry.kind.value,
+                    entry.date,
+                    entry.was["en"],
+                    entry.was["fr"],
+                    now.get("en"),
+                    now.get("fr"),
+                    entry.why["en"],
+                    entry.why["fr"],
+                )
+    elif table == "reviews":
+        for _, fact in records.facts():
+            for review in records.index.reviewed.get(fact.address, Reviewed()).standing:
+                yield fact.address, review.by, review.date
     else:
         withdrawn = records.index.retracted
         for sheet, fact in records.facts():
@@ -214,11 +252,11 @@ def package(records: Records) -> str:
             "fields": [{"name": n, "type": t, "description": d} for n, t, d in fields],
             "missingValues": [""],
         }
-        if table in _KEYS:
-            schema["primaryKey"] = _KEYS[table]
+        if table in KEYS:
+            schema["primaryKey"] = KEYS[table]
         keys = [
             {"fields": field, "reference": {"resource": to, "fields": key}}
-            for (frm, field), (to, key) in _REFERENCES.items()
+            for (frm, field), (to, key) in REFERENCES.items()
             if frm == table
         ]
         if keys:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from generator.model import Correction, Fact, Kind, Question, Seed, Sheet
 from generator.publish.machines.web import Web
@@ -94,7 +95,7 @@ def _site(web: Web) -> Node:
             "publisher": {"@type": "Organization", "name": settings.publisher}
             if settings.publisher
             else None,
-            "license": settings.license,
+            "license": settings.license if urlsplit(settings.license).scheme else None,
         }
     )
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from generator.model import LANGUAGES
 from generator.publish.machines import graph
 from generator.publish.machines.web import Web
+from generator.render.edition import Link
 from generator.render.page import Page
 
 _LOCALES = {"en": "en_US", "fr": "fr_FR"}
+_MEDIA = {"json": "application/json", "pdf": "application/pdf"}
 CARD_SIZE = (1200, 630)
 
 
 def head(
-    web: Web, url: str, title: str, description: str, image: str, up: str, *, feeds: bool
+    web: Web,
+    url: str,
+    title: str,
+    description: str,
+    image: str,
+    up: str,
+    *,
+    feeds: bool,
+    files: Sequence[Link] = (),
 ) -> Markup:
     """The elements for any page, with its share card.
 
@@ -25,6 +35,7 @@ def head(
         image: whole address of its share card; empty for none.
         up: the way from the page to the language's root.
         feeds: whether the site has them.
+        files: what holds the same as the page, in other forms, from the language's root.
     """
     social = [
         ("og:type", "article" if url else "website"),
@@ -55,12 +66,16 @@ def head(
         Markup('<meta name="theme-color" content="#17324d">'),
         Markup('<link rel="manifest" href="{}">').format(f"{up}manifest.webmanifest"),
     ]
+    # Without the space, the theme's script would fetch a site map for each of these.
+    other = '<link rel="alternate " type="{}" title="{}" href="{}">'
+    lines += [
+        Markup(other).format(_MEDIA[file.url.rpartition(".")[2]], file.text, up + file.url)
+        for file in files
+    ]
     if feeds:
-        # Without the space, the theme's script would fetch a site map for each of these.
-        feed = '<link rel="alternate " type="{}" title="{}" href="{}">'
         lines += [
-            Markup(feed).format("application/atom+xml", web.title, f"{up}feed.atom"),
-            Markup(feed).format("application/feed+json", web.title, f"{up}feed.json"),
+            Markup(other).format("application/atom+xml", web.title, f"{up}feed.atom"),
+            Markup(other).format("application/feed+json", web.title, f"{up}feed.json"),
         ]
     return Markup("\n      ").join(lines)
 

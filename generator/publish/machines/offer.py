@@ -7,10 +7,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from generator.model import Sheet
 from generator.publish.machines import feeds, head, listings
 from generator.publish.machines.cards import Cards
 from generator.publish.machines.web import Web, folder
 from generator.render.page import Page
+from generator.render.views.downloads import of_sheet
 
 Manual = Mapping[str, tuple[str, str]]
 """Hand-written pages: address → title and HTML."""
@@ -36,7 +38,7 @@ class Offer:
         page = self.pages.get(url)
         if page:
             title, description = page.title, page.description
-        image = self.cards.address(url)
+        image, subject = self.cards.address(url), self.web.subjects.get(url)
         said = head.head(
             self.web,
             url,
@@ -45,6 +47,7 @@ class Offer:
             image,
             up.rstrip("/") + "/",
             feeds=bool(self.items),
+            files=of_sheet(self.web, subject) if isinstance(subject, Sheet) else (),
         )
         return said + head.data(self.web, page, self.pages) if page else said
 

@@ -16,7 +16,7 @@ from generator.publish.markdown.leaf import Leaf, path_of
 from generator.publish.site import replacing
 from generator.render.edition import Edition
 from generator.render.pages import KINDS
-from generator.render.views.head import Head
+from generator.render.views.head import Head, Later
 
 MARK = "BUILD.md"
 """The file by which an earlier export is known; it says how to build a site of the tree."""
@@ -51,7 +51,7 @@ def files(checked: Checked) -> Iterator[tuple[str, str]]:
         for kind, views in KINDS:
             for view in views(edition) if kind in _WRITERS else ():
                 leaf = Leaf(edition, view.head)
-                _WRITERS[kind](leaf, view)
+                _WRITERS[kind](leaf, view.view() if isinstance(view, Later) else view)
                 heads.append(view.head)
                 yield f"{language}/docs/{leaf.path}", str(leaf)
         yield f"{language}/mkdocs.yml", _configuration(edition, heads)

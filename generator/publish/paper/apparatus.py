@@ -82,7 +82,10 @@ def _document(edition: PaperEdition, seed: Seed, reach: Reach) -> Data:
         "lang": view.language,
         "at": edition.address(view.url),
         "counts": [view.facts, view.quotes, view.cited],
-        "found": [f"{number} {badge.words}" for badge, number in view.verdicts],
+        "found": [
+            f"{badge.words}{COLON[edition.language]} {edition.phrases.number(number)}"
+            for badge, number in view.verdicts
+        ],
         "details": details,
         "map": drawings.coverage(edition, seed),
         "facts": [reach(url) for url in facts],

@@ -11,6 +11,7 @@ from generator.publish.paper.attachment import NAME, facts_json, fingerprint
 from generator.publish.paper.edition import COLON, PaperEdition
 from generator.publish.paper.evidence import Data, label_of
 from generator.publish.paper.glyphs import Fonts
+from generator.publish.paper.made import Made, Revision
 from generator.publish.paper.names import names
 from generator.publish.paper.sheets import kinds
 from generator.publish.paper.typesetter import UNDATED, Document
@@ -58,11 +59,12 @@ def _found(part: object, name: str) -> Iterator[object]:
         yield from _found(value, name)
 
 
-def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: str) -> Document:
+def book(edition: PaperEdition, fonts: Fonts, made: Made) -> Document:
     """The book's document."""
     say = edition.phrases.say
     facts = facts_json(edition.index, edition.settings, edition.index.project.sheets.values())
     (front,) = home(edition)
+    revision = made.from_all()
     told = [
         apparatus.how_to_read(edition),
         chapters.summary(edition, reach),
@@ -92,28 +94,42 @@ def book(edition: PaperEdition, fonts: Fonts, made: datetime | None, revision: s
         "fonts": fonts.stacks,
         "attachment": say("paper.attachment"),
         "numbers": [{"number": it.number, "words": it.words} for it in front.numbers],
-        "colophon": colophon(edition, facts, made, revision, edition.online),
+        "colophon": [
+            *origin(edition, facts, made, revision, "paper.revision"),
+            *_about(edition),
+        ],
         "chapters": without_loose_ends(told),
     }
-    return Document("book.typ", data, facts, made or UNDATED)
+    return Document("book.typ", data, facts, made.stamp(revision) or UNDATED)
 
 
-def colophon(
-    edition: PaperEdition, facts: str, made: datetime | None, revision: str, address: str
+def origin(
+    edition: PaperEdition, facts: str, made: Made, revision: Revision | None, words: str
 ) -> list[Data]:
-    """What a document was made from, and when, as far as the publisher says so."""
+    """What a document was made from, and when, as far as publisher and git say so.
+
+    Args:
+        words: key of the words that name a revision.
+    """
     say = edition.phrases.say
-    lines = [{"text": say("paper.language"), "href": ""}]
-    if made:
-        day = edition.date(parse(made.date().isoformat()))
-        lines.append({"text": say("paper.dated", date=day), "href": ""})
+    told = [say("paper.language")]
+    if made.day:
+        told.append(say("paper.dated", date=_day(edition, made.day)))
     if revision:
-        lines.append({"text": say("paper.revision", revision=revision), "href": ""})
-    lines.append({"text": say("paper.fingerprint", digest=fingerprint(facts)), "href": ""})
+        named = say(words, revision=revision.name, date=_day(edition, revision.time))
+        told.append(named + (say("paper.revision_changed") if revision.changed else ""))
+    told.append(say("paper.fingerprint", digest=fingerprint(facts)))
+    return [{"text": text, "href": ""} for text in told]
+
+
+def _day(edition: PaperEdition, time: datetime) -> str:
+    return edition.date(parse(time.date().isoformat()))
+
+
+def _about(edition: PaperEdition) -> Iterator[Data]:
+    """Where the book stands online, what comes with it, and how it was set."""
+    say, address = edition.phrases.say, edition.online
     if address:
-        lines.append({"text": say("paper.online", address=address), "href": address})
-    lines += [
-        {"text": say("paper.attached", name=NAME), "href": ""},
-        {"text": say("paper.fonts"), "href": ""},
-    ]
-    return lines
+        yield {"text": say("paper.online", address=address), "href": address}
+    yield {"text": say("paper.attached", name=NAME), "href": ""}
+    yield {"text": say("paper.fonts"), "href": ""}

@@ -49,8 +49,11 @@ class PaperEdition(Edition):
         site = self.settings.site_url
         if urlsplit(site).scheme not in ("http", "https"):
             return ""
-        folder = "" if self.language == LANGUAGES[0] else f"{self.language}/"
-        return f"{site.rstrip('/')}/{folder}"
+        return f"{site.rstrip('/')}/{self.within('')}"
+
+    def within(self, url: str) -> str:
+        """The way to a page from the root of the whole site, wherever that stands."""
+        return url if self.language == LANGUAGES[0] else f"{self.language}/{url}"
 
     def address(self, url: str) -> str:
         """The whole address of a page of the site; empty when the site's is not known."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 
 import segno
 
 from generator.model import Sheet
-from generator.publish.paper.attachment import facts_json
-from generator.publish.paper.book import colophon
+from generator.publish.paper.attachment import NAME, facts_json
+from generator.publish.paper.book import origin
 from generator.publish.paper.edition import COLON, PaperEdition
 from generator.publish.paper.evidence import Data, Notes, Reach, flat, source_name
 from generator.publish.paper.glyphs import Fonts
+from generator.publish.paper.made import Made
 from generator.publish.paper.typesetter import UNDATED, Document
 from generator.render.views.seed import seed_view
 from generator.render.views.sheet import SheetView, sheet_view
@@ -25,14 +25,13 @@ _QUIET = 4
 """Light modules that a reader needs around a QR code."""
 
 
-def handout(
-    edition: PaperEdition, sheet: Sheet, fonts: Fonts, made: datetime | None, revision: str
-) -> Document:
+def handout(edition: PaperEdition, sheet: Sheet, fonts: Fonts, made: Made) -> Document:
     """One sheet's document."""
     say = edition.phrases.say
     facts = facts_json(edition.index, edition.settings, [sheet])
     view = sheet_view(edition, sheet)
     address = edition.address(sheet.url)
+    revision = made.from_sheet(edition.index.project, sheet)
 
     def reach(url: str) -> Data:
         href = edition.address(url)
@@ -53,6 +52,7 @@ def handout(
             "colon": COLON[edition.language],
             "disputed": say("fact.disputed"),
             "sources": say("paper.handout.sources"),
+            "page": say("paper.handout.page", path=edition.within(sheet.url)),
             "code": say("paper.handout.code", address=address),
             "more": [
                 edition.phrases.count("paper.handout.more", n) for n in range(1, len(told) + 1)
@@ -60,12 +60,15 @@ def handout(
         },
         "fonts": fonts.stacks,
         "attachment": say("paper.attachment"),
-        "colophon": colophon(edition, facts, made, revision, "")[:-1],
+        "colophon": [
+            *origin(edition, facts, made, revision, "paper.handout.revision"),
+            {"text": say("paper.attached", name=NAME), "href": ""},
+        ],
         "facts": told,
         "order": _order(edition, told),
         "sources": _sources(edition, sheet),
     }
-    return Document("handout.typ", data, facts, made or UNDATED)
+    return Document("handout.typ", data, facts, made.stamp(revision) or UNDATED)
 
 
 def _facts(edition: PaperEdition, view: SheetView, reach: Reach) -> list[Data]:

@@ -16,7 +16,9 @@ _LETTERS = str.maketrans(
 )
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 _ELIDED = re.compile(r"(?<=\w)['’]s?\b")
-_PARTICLE = re.compile("al|bin|da|das|de|del|della|den|der|di|do|dos|du|el|la|le|ten|ter|van|von")
+_PARTICLE = re.compile(
+    "Al|Da|Das|De|Del|Della|Den|Der|Des|Di|Do|Dos|Du|El|La|Le|Les|Ten|Ter|Van|Von"
+)
 
 Key = tuple[tuple[tuple[int, int, str], ...], str, str]
 
@@ -52,7 +54,9 @@ def turned(name: str, aliases: Iterable[str] = ()) -> str:
     """A person's name with the family name in front: “LeCun, Yann”.
 
     The family name is the end of the name that is also an alias; without one, the last word with
-    its particles. A name whose beginning is an alias already has it in front and stays.
+    the capital particles before it. Small ones stay with the given name, as most catalogues have
+    them: “La Fontaine, Jean de”. A name whose beginning is an alias already has the family name in
+    front and stays.
     """
     words = name.split()
     known = set(aliases)

@@ -1,10 +1,9 @@
-"""Sets data in type with Typst."""
+"""Sets the book and the handouts in type with Typst."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -24,7 +23,7 @@ STANDARDS: list[Any] = ["a-3a", "ua-1"]
 """PDF/A-3a, for the archive and with attachments, and PDF/UA-1, for everybody's eyes and ears."""
 
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
-"""The date inside a file of which no date is known: attachments need one, the clock gives none."""
+"""The date inside a file of which no date is known: PDF/A demands one, the clock gives none."""
 
 
 class TypesettingError(PublishError):
@@ -89,17 +88,6 @@ def typeset(document: Document, fonts: Fonts) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypesettingError("the typesetter gave no document")
     return pdf
-
-
-def made_at(environment: dict[str, str] | os._Environ[str] = os.environ) -> datetime | None:
-    """The date that the publisher gives by `SOURCE_DATE_EPOCH`."""
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
-    if not epoch.isdecimal():
-        return None
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
 
 
 def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:

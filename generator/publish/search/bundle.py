@@ -105,7 +105,8 @@ def _run(*arguments: object) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "pagefind", *map(str, arguments)],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
     except OSError as error:

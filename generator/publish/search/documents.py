@@ -93,7 +93,11 @@ def _sheet(edition: Edition, sheet: Sheet) -> Document:
         edition.phrases.say(f"kind.{sheet.kind}"),
         edition.text(sheet.name),
         names=sheet.aliases,
-        entries=tuple(_fact(edition, fact) for fact in sheet.facts),
+        entries=tuple(
+            _fact(edition, fact)
+            for fact in sheet.facts
+            if fact.address not in edition.index.retracted
+        ),
     )
 
 

@@ -15,12 +15,15 @@ DATA = "data"
 PDF = "pdf"
 FEEDS = "feeds"
 
-_TABLES = ("sheets", "facts", "citations", "relations", "dates", "seeds")
+_TABLES = ("sheets", "facts", "citations", "relations", "dates", "seeds", "corrections", "reviews")
 _FILES = (
     ("whole", ("factsheet.json", "factsheet.schema.json")),
     (
         "tables",
-        ("factsheet.sqlite", "tables/datapackage.json", *(f"tables/{t}.csv" for t in _TABLES)),
+        (
+            *("factsheet.sqlite", "datasette.json", "tables/datapackage.json"),
+            *(f"tables/{t}.csv" for t in _TABLES),
+        ),
     ),
     ("linked", ("factsheet.jsonld", "entities.ftm.jsonl")),
     ("sources", ("sources.bib", "sources.csl.json")),
@@ -123,5 +126,5 @@ def of_sheet(edition: Edition, sheet: Sheet) -> tuple[Link, ...]:
         path = f"{sheet.url.rstrip('/')}.{edition.language}.pdf"
         found.append(Link(say("downloads.sheet.pdf"), f"{up}pdf/{path}"))
     if DATA in edition.offers:
-        found.append(Link(say("downloads.sheet.json"), f"{up}data/sheets/{sheet.id}.json"))
+        found.append(Link(say("downloads.sheet.json"), f"{up}{sheet.data_url}"))
     return tuple(found)

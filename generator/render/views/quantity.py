@@ -49,7 +49,7 @@ class FiguresView:
 def quantities(edition: Edition) -> Iterable[FiguresView]:
     """The page of figures; none when no fact states one."""
     by_property: dict[str, list[tuple[Quantity, Fact]]] = {}
-    for fact in edition.index.project.facts.values():
+    for fact in edition.standing:
         if isinstance(fact.value, Quantity):
             by_property.setdefault(fact.property, []).append((fact.value, fact))
     if not by_property:

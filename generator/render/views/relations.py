@@ -60,19 +60,21 @@ class RelationsView:
     more: str
 
 
-def linking(facts: Iterable[Fact]) -> list[tuple[Fact, str]]:
-    """The facts whose value is another sheet, each with that sheet's id."""
+def linking(edition: Edition, facts: Iterable[Fact]) -> list[tuple[Fact, str]]:
+    """The facts whose value is another sheet, each with that sheet's id; no withdrawn ones."""
     return [
         (fact, fact.value.sheet)
         for fact in facts
-        if isinstance(fact.value, SheetRef) and fact.value.sheet != fact.sheet
+        if isinstance(fact.value, SheetRef)
+        and fact.value.sheet != fact.sheet
+        and fact.address not in edition.index.retracted
     ]
 
 
 def relations(edition: Edition) -> Iterable[RelationsView]:
     """The page of relations; none where no fact links two sheets."""
     phrases = edition.phrases
-    found = linking(edition.index.project.facts.values())
+    found = linking(edition, edition.index.project.facts.values())
     if not found:
         return
     degrees = Counter(sheet for fact, other in found for sheet in (fact.sheet, other))
@@ -104,8 +106,8 @@ def around(edition: Edition, sheet: Sheet) -> Around | None:
     """The relations of one sheet; None where it has none."""
     phrases = edition.phrases
     elsewhere = (edition.fact(a) for a in edition.index.mentioned_in.get(sheet.id, ()))
-    found = linking(sheet.facts)
-    found += [(fact, other) for fact, other in linking(elsewhere) if other == sheet.id]
+    found = linking(edition, sheet.facts)
+    found += [(fact, other) for fact, other in linking(edition, elsewhere) if other == sheet.id]
     if not found:
         return None
     told = [_relation(edition, fact, sheet.id) for fact, _ in found]

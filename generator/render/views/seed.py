@@ -15,7 +15,15 @@ from generator.render import figures
 from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
 from generator.render.phrases import sort_key
 from generator.render.reader import Row, Span, covered, rows
-from generator.render.views.fact import Badge, certainty, published_at, quotation, verdict, weakest
+from generator.render.views.fact import (
+    Badge,
+    certainty,
+    corrected,
+    published_at,
+    quotation,
+    verdict,
+    weakest,
+)
 from generator.render.views.head import Head, Later, described, listed
 from generator.render.views.overlap import Detail, Shared, shared, wording
 
@@ -274,12 +282,15 @@ def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[S
 
 
 def _claim(edition: Edition, fact: Fact) -> Claim:
+    withdrawn = fact.address in edition.index.retracted
+    why = edition.phrases.say("corrections.retraction.why") if withdrawn else ""
+    status = Badge("disputed", corrected(edition, fact), why)
     return Claim(
         edition.text(fact.text),
         edition.fact_url(fact),
         edition.sheet(fact.sheet).text,
-        certainty(edition, fact),
-        fact.certainty is Certainty.STATED,
+        status if withdrawn else certainty(edition, fact),
+        fact.certainty is Certainty.STATED and not withdrawn,
     )
 
 

@@ -7,38 +7,22 @@ import re
 import shutil
 from html import unescape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from generator import pipeline
-from generator.render.page import html_of
-from generator.render.phrases import phrases
-from tests.bench.content import Content, make
+from tests.bench.content import Content
 from tests.bench.peers.joined import joined
 from tests.bench.peers.peer import Peer
-from tests.bench.project import write
 
 _SITE = Path(__file__).parent / "hugo_site"
 _KINDS = ("people", "organizations", "technologies", "events")
-_ARTICLE = re.compile(
-    r'<article class="md-content__inner md-typeset">(.*)</article>\s*</main>', re.S
-)
-_LEGEND = re.compile(r'<div class="fs-words".*?</details>', re.S)
+_ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(.*)</article>', re.S)
+_DATA = re.compile(r'<p class="fs-onward">.*?</p>', re.S)
 
 
 def prepare(project: Path, content: Content, folder: Path) -> None:
     """Writes one content file a sheet, with its page as data in the front matter."""
     shutil.copytree(_SITE, folder, dirs_exist_ok=True)
     sheets, why = joined(project)
-    say = phrases("en").say
-    words = {
-        "timeline": say("timeline.how_drawn"),
-        "relations": say("relations.how_drawn_around"),
-        "elsewhere": say("sheet.elsewhere_note"),
-        "references": say("reference.note"),
-        "legend": _legend(),
-    }
-    for name, data in (("words", words), ("why", why)):
-        _put(folder / "data" / f"{name}.json", data)
+    _put(folder / "data" / "why.json", why)
     for address, data in sheets.items():
         page = {"title": data["title"], "params": data}
         _put(folder / "content" / f"{address.strip('/')}.md", page)
@@ -59,37 +43,26 @@ def _put(path: Path, data: object) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _legend() -> str:
-    """How to read a page, the same on each; taken from a page of a small project."""
-    with TemporaryDirectory() as folder:
-        write(Path(folder), make(10))
-        found = _LEGEND.search(next(iter(articles(Path(folder)).values())))
-    assert found
-    return found[0]
+def differing(site: Path, public: Path) -> list[tuple[str, str, str]]:
+    """Sheets whose article differs in more than white space: address, our article, Hugo's.
 
-
-def articles(project: Path) -> dict[str, str]:
-    """Our own article of every sheet: address → HTML."""
-    checked = pipeline.check(project)
-    pages = pipeline.pages(checked, "en")
-    return {page.url: html_of(page) for page in pages if page.kind == "sheet"}
-
-
-def differing(project: Path, folder: Path) -> list[tuple[str, str, str]]:
-    """Sheets whose article differs from ours in more than white space: address, ours, Hugo's."""
+    The link to a sheet's data is passed over: only ours has such files.
+    """
     found = []
-    for address, ours in articles(project).items():
-        page = (folder / "public" / address / "index.html").read_text("utf-8")
-        theirs = _ARTICLE.search(page)
-        assert theirs, address
-        one, two = _plain(ours), _plain(theirs[1])
-        if one != two:
-            found.append((address, one, two))
+    for kind in _KINDS:
+        for page in sorted((public / kind).glob("*/index.html")):
+            theirs = _plain(page)
+            ours = _plain(site / page.relative_to(public))
+            if ours != theirs:
+                found.append((f"{kind}/{page.parent.name}", ours, theirs))
     return found
 
 
-def _plain(html: str) -> str:
-    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", " ".join(unescape(html).split()))
+def _plain(page: Path) -> str:
+    article = _ARTICLE.search(page.read_text("utf-8"))
+    assert article, page
+    text = " ".join(unescape(_DATA.sub("", article[1])).split())
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", text)
 
 
 def _command(programs: Path) -> list[str]:

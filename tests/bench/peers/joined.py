@@ -16,7 +16,7 @@ from generator import pipeline
 from generator.render.edition import Edition
 from generator.render.pages import relative
 from generator.render.views.fact import Badge, FactView
-from generator.render.views.sheet import SheetView, sheets
+from generator.render.views.sheet import SheetView, sheet_view
 
 
 def joined(project: Path, language: str = "en") -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
@@ -26,7 +26,8 @@ def joined(project: Path, language: str = "en") -> tuple[dict[str, dict[str, Any
     index, settings = checked.index, checked.settings
     edition = Edition(index, settings, language, checked.accounts, checked.origins)
     why: dict[str, str] = {}
-    return {view.head.url: _Sheet(edition, view, why).data() for view in sheets(edition)}, why
+    views = (sheet_view(edition, sheet) for sheet in index.project.sheets.values())
+    return {view.head.url: _Sheet(edition, view, why).data() for view in views}, why
 
 
 class _Sheet:
@@ -138,7 +139,9 @@ class _Sheet:
 
     def relations(self) -> dict[str, Any] | None:
         around = self.view.relations
-        return around and {
+        if around is None:
+            return None
+        return {
             "drawing": str(around.drawing),
             "left_out": around.left_out,
             "count": around.count,

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.bench.content import Content, Fact, Sheet
+from tests.bench.ours import ROOT, factsheet
 from tests.bench.peers.peer import Peer
 from tests.bench.templates import GROUPS, KINDS, PROPERTIES
+
+_UNSOUGHT = "---\nsearch:\n  exclude: true\n---\n"
+"""A long list is not searched: Zensical refuses to index a page of a thousand entries."""
 
 
 def tree(content: Content) -> Iterator[tuple[str, str]]:
@@ -30,7 +38,7 @@ def tree(content: Content) -> Iterator[tuple[str, str]]:
     )
     for kind, (place, _) in KINDS.items():
         rows = [f"- [{s.en}]({s.id}.md): {s.facts[0].en}" for s in content.sheets if s.kind == kind]
-        yield f"{place}/index.md", "\n".join([f"# {place.capitalize()}", "", *rows, ""])
+        yield f"{place}/index.md", "\n".join([_UNSOUGHT, f"# {place.capitalize()}", "", *rows, ""])
 
 
 def _page(
@@ -117,6 +125,15 @@ def _zensical(project: Path, content: Content, folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(json.dumps(_SETTINGS, indent=1), "utf-8")
 
 
+def _exported(project: Path, content: Content, folder: Path) -> None:
+    """Our own Markdown export, English."""
+    with TemporaryDirectory() as exported:
+        command = factsheet("-C", str(project), "export", "markdown", exported)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        shutil.copytree(Path(exported, "en"), folder, dirs_exist_ok=True)
+
+
 _DOES = (
     "One Markdown page a sheet with the same sentences, links and quotes as footnotes, the table "
     "of values, what other pages say, a list of each kind, a home page, and search."
@@ -142,4 +159,14 @@ ZENSICAL = Peer(
     output="site",
     does=_DOES,
     leaves_out=_LEAVES_OUT,
+)
+ZENSICAL_EXPORT = Peer(
+    name="Zensical, our export",
+    requires=("zensical==0.0.73",),
+    prepare=_exported,
+    command=lambda programs: [str(programs / "zensical"), "build"],
+    output="site",
+    does="`factsheet export markdown`: every page of ours in English as Markdown; search.",
+    leaves_out="Every check, drawings, feeds, JSON-LD, content security policy.",
+    most=200,
 )

@@ -19,11 +19,6 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _ids(content: Content) -> dict[str, tuple[int, ...]]:
-    """The first fact of every sheet, by number, to lead links there."""
-    return {sheet.id: (n,) for n, sheet in enumerate(content.sheets)}
-
-
 def _doorstop(project: Path, content: Content, folder: Path) -> None:
     """One document for the papers, to which the items of another, the facts, link."""
     subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
