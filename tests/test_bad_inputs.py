@@ -30,14 +30,14 @@ from typing import Any
 
 import pytest
 import yaml
-from laying import CASES, SECONDS, content, lay, laid, variants
+from laying import CASES, SECONDS, content, laid, lay, variants
 
 from generator import pipeline, rules
 from generator.author.starter import start
 from generator.read import load
 from generator.settings import Limits
 
-WORDS = "amber birch cedar delta ember fjord grove heath inlet jetty".split()
+WORDS = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "inlet", "jetty"]
 Outcomes = dict[tuple[str, int], dict[str, Any]]
 
 

@@ -27,10 +27,10 @@ from generator.publish.paper.glyphs import Fonts
 from generator.publish.paper.handout import code
 from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.names import collation, heading, turned
-from generator.store import Store
 from generator.publish.paper.typesetter import TEMPLATES, made_at
 from generator.render.phrases import phrases
 from generator.render.views.fact import quotation
+from generator.store import Store
 
 HOSTILE = {
     "panic": '#panic("x") and #read("/etc/passwd") stay words',

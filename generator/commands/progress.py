@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.review.outcome import Outcome
 
 
-_STEP = 500  # quotes between two words of progress
+_MANY = 20  # documents, below which a check is over at once
 
 
 def checked(root: Path) -> Checked:
@@ -44,18 +44,14 @@ def outcome(root: Path, *, keep: bool) -> Outcome:
 
 
 @contextmanager
-def _told() -> Iterator[Callable[[int], None] | None]:
+def _told() -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    done = 0
 
-    def tick(count: int) -> None:
-        nonlocal done
-        before, done = done, done + count
-        if done // _STEP > before // _STEP:
-            click.echo(f"\r{done:,} quotes checked …", err=True, nl=False)
+    def tick(done: int, total: int) -> None:
+        if total >= _MANY:
+            click.echo(f"\r{done:,} of {total:,} sources checked …", err=True, nl=False)
 
     yield tick
-    if done >= _STEP:
-        click.echo("\r" + " " * 40 + "\r", err=True, nl=False)
+    click.echo("\r\033[K", err=True, nl=False)

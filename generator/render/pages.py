@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import cast
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -106,11 +107,12 @@ def _sections(
 
     def legend() -> Markup:
         """The same on all pages of one depth."""
-        depth, drawn = view.head.url.count("/"), house.globals["legends"]
+        depth = view.head.url.count("/")
+        drawn = cast(dict[int, Markup], house.globals["legends"])
         if depth not in drawn:
             words = house.get_template("legend.html.j2")
             drawn[depth] = Markup(words.render(link=link, terms=link("methodology/")))
-        return Markup(drawn[depth])
+        return drawn[depth]
 
     known = view.view() if isinstance(view, Later) else view
     template = house.get_template(f"{kind}.html.j2")
