@@ -15,6 +15,7 @@ from generator.check.coverage import account, coverage
 from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.reviews import independent, reviews
+from generator.check.sentences import prepare
 from generator.check.verify import verify
 from generator.diagnostics import ordered
 from generator.model import Project
@@ -57,6 +58,7 @@ def check(
     wrote = authors(origin, project, index.reviewed, commit)
     names = {address: found.names for address, found in wrote.items()}
     index = replace(index, reviewed=independent(index, options.review, names))
+    prepare(project.seeds.values())
     accounts = account(index, options)
     judged = [
         *consistency(index),
