@@ -172,6 +172,7 @@ def parse(text: str) -> Date:
     return Date(text, kind, approximate, uncertain, earliest, latest)
 
 
+@lru_cache(maxsize=16_384)  # the same dates stand on many pages
 def in_words(date: Date, language: str) -> str:
     """Say a date as a native writes it: “about October 2025”, « depuis 2013 ».
 

@@ -15,7 +15,8 @@ from generator.check.coverage import account, coverage
 from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.reviews import independent, reviews
-from generator.check.verify import haystacks, verify
+from generator.check.sentences import prepare
+from generator.check.verify import verify
 from generator.diagnostics import ordered
 from generator.model import Project
 from generator.read.configuration import read_settings
@@ -39,7 +40,7 @@ def settings(root: Path) -> Settings:
 
 
 def check(
-    root: Path, progress: Callable[[int], None] | None = None, *, at: Snapshot | None = None
+    root: Path, progress: Callable[[int, int], None] | None = None, *, at: Snapshot | None = None
 ) -> Checked:
     """Reads a project and holds it against every rule.
 
@@ -50,7 +51,7 @@ def check(
     """
     options, found = read_settings(root)
     project, reading = read_project(options)
-    verified = verify(project, haystacks(project, options.quotes), progress)
+    verified = verify(project, options.quotes, progress)
     index = join(project, verified)
     unread = frozenset(Path(d.place.path).stem for d in reading)
     origin, commit = (at.origin, at.commit) if at else (options.root, "")
@@ -58,6 +59,7 @@ def check(
     wrote = authors(origin, project, index.reviewed, commit)
     names = {address: found.names for address, found in wrote.items()}
     index = replace(index, reviewed=independent(index, options.review, names))
+    prepare(project.seeds.values())
     accounts = account(index, options)
     judged = [
         *consistency(index),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent, get_currency_name, get_currency_symbol
@@ -43,6 +44,7 @@ _NO_ELISION = ("hack", "handicap", "hangar", "harcel", "hauss", "haut", "héros"
 _TENTH = Decimal("0.1")
 
 
+@lru_cache(maxsize=16_384)  # the same quantities stand on many pages
 def in_words(
     quantity_amount: Decimal | str,
     scale: str | None,

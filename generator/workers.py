@@ -8,6 +8,7 @@ an error appears as it would have without any copies.
 from __future__ import annotations
 
 import contextlib
+import copyreg
 import ctypes
 import gc
 import os
@@ -17,6 +18,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +28,14 @@ SETTING = "FACTSHEET_WORKERS"
 """The variable of the environment that says how many processes may work at once."""
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Python cannot send a mapping that is only to be read to another process.
+copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 
 def count() -> int:

@@ -15,7 +15,7 @@ from generator.check.consistency import ANSWERABLE, consistency, unchecked
 from generator.check.hedging import hedges
 from generator.check.joined import join
 from generator.check.negation import negations
-from generator.check.verify import haystacks, verify
+from generator.check.verify import verify
 from generator.check.wording import Phrases, wording
 from generator.diagnostics import Severity
 from generator.settings import QuoteRules
@@ -446,7 +446,7 @@ def test_an_answer_that_nothing_asks_for() -> None:
 
 def index(fields: dict[str, Any]) -> Any:
     project = _project(fields)
-    return join(project, verify(project, haystacks(project, QuoteRules())))
+    return join(project, verify(project, QuoteRules()))
 
 
 FACT: dict[str, Any] = {

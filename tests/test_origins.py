@@ -15,7 +15,7 @@ import pytest
 from generator import pipeline
 from generator.check.joined import join
 from generator.check.origins import LEAST, SAME, Origins, origins
-from generator.check.verify import haystacks, verify
+from generator.check.verify import verify
 from generator.dates import parse
 from generator.model import (
     Certainty,
@@ -94,7 +94,7 @@ def index(documents: dict[str, str], facts: dict[str, list[tuple[str, str]]], **
     project = Project(
         vocabulary=Vocabulary(), seeds=seeds, sheets={"s": sheet}, questions={}, disagreements={}
     )
-    verified = verify(project, haystacks(project, QuoteRules()))
+    verified = verify(project, QuoteRules())
     assert not verified.found
     return join(project, verified)
 

@@ -12,7 +12,7 @@ import pytest
 
 from generator import pipeline
 from generator.check.joined import Checked
-from generator.check.verify import haystacks
+from generator.check.match import Haystack
 from generator.model import LANGUAGES
 
 
@@ -72,7 +72,7 @@ def test_one_changed_character_refuses_any_quote(checked: Checked) -> None:
     """Every quote of the repository, with a letter, accent, digit, sign or unit changed."""
     chance = random.Random(0)
     project = checked.index.project
-    stacks = haystacks(project, checked.settings.quotes)
+    stacks = {s.id: Haystack(s, checked.settings.quotes) for s in project.seeds.values()}
     tried: Counter[str] = Counter()
     for fact, citation in project.citations():
         for what, quote in changes(citation.quote, chance).items():

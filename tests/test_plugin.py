@@ -54,7 +54,7 @@ def tiny_pages(language: str) -> list[Page]:
     """A home, a list, a sheet with a hostile name, and a page for wrong addresses."""
     said = {"en": "Words of the page.", "fr": "Les mots de l’industrie."}[language]
     opening = Section(0, "", "", f"<h1>The home</h1><p>{said}</p>")
-    page = Page("", language, "home", "The home", said, (opening,), tab=True)
+    page = Page("", language, "home", "The home", said, lambda: (opening,), tab=True)
     name = {"en": "People", "fr": "Personnes"}[language]
     sections = (
         Section(0, "", "", f"<h1>{escape(PAYLOAD)}</h1>"),
@@ -70,7 +70,7 @@ def tiny_pages(language: str) -> list[Page]:
             "sheet",
             PAYLOAD,
             PAYLOAD,
-            sections,
+            lambda: sections,
             parent="people/",
             path="facts/people/ada.yml",
         ),

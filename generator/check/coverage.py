@@ -14,8 +14,10 @@ from generator.check.telling import Names, figures
 from generator.diagnostics import Diagnostic, Related, Severity, shown
 from generator.model import Display, Index, Place, Seed
 from generator.settings import Settings
+from generator.workers import spread
 
 _SHOWN = 5
+_FEW = 8  # documents below which one process is faster
 """Open sentences, or longest quotes, that a finding lists."""
 
 
@@ -114,7 +116,9 @@ def _readings(index: Index, settings: Settings) -> dict[str, Reading]:
 def _accounts(
     readings: Mapping[str, Reading], index: Index, settings: Settings
 ) -> dict[str, Account]:
-    own = {name: list(reading.entries()) for name, reading in readings.items()}
+    all_names = list(readings)
+    cut = spread(lambda name: list(readings[name].entries()), all_names, least=_FEW)
+    own = dict(zip(all_names, cut, strict=True))
     known = [
         (name, entry)
         for name, entries in own.items()
@@ -141,11 +145,11 @@ def _accounts(
         tells = [*(text[a:b] for a, b in figures(text, language)), *names.within(text)]
         return replace(entry, tells=tuple(dict.fromkeys(tells)))
 
-    accounts = {}
-    for name, reading in readings.items():
+    def finished(name: str) -> Account:
+        reading = readings[name]
         spans = reproduced(index, reading.seed, settings.excerpt_context, reading.metadata_quotes())
         full = reading.seed.display is Display.FULL
-        accounts[name] = Account(
+        return Account(
             name,
             tuple(held_against_others(entry, reading) for entry in own[name]),
             size(spans),
@@ -153,7 +157,8 @@ def _accounts(
             distinct(reading.seed, reading.sentences, spans),
             None if full else settings.coverage.budget,
         )
-    return accounts
+
+    return dict(zip(all_names, spread(finished, all_names, least=_FEW), strict=True))
 
 
 def _percent(part: int, whole: int) -> int:

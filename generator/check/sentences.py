@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import sentencex
 
 from generator.model import Seed
+from generator.workers import spread
 
 _WINDOW = 4_000
 """Characters handed to the library at once: on unclosed quotation marks its time is quadratic."""
@@ -43,10 +43,25 @@ def sentences(seed: Seed) -> tuple[Sentence, ...]:
 
     Each line ends a sentence, so that headings, list items and table rows stand for themselves.
     """
-    return _sentences(seed.text, seed.language.partition("-")[0])
+    of = (seed.text, seed.language.partition("-")[0])
+    if of not in _known:
+        _known[of] = _sentences(*of)
+    return _known[of]
 
 
-@lru_cache(maxsize=4096)  # several checks ask for the same documents
+def prepare(seeds: Iterable[Seed]) -> None:
+    """Cuts many documents at once, for all checks that ask for their sentences afterwards."""
+    _known.clear()  # those of another project
+    wanted = [(seed.text, seed.language.partition("-")[0]) for seed in seeds]
+    cut = spread(lambda of: [(s.start, s.end, s.line) for s in _sentences(*of)], wanted, least=8)
+    for of, found in zip(wanted, cut, strict=True):
+        _known[of] = tuple(Sentence(*one) for one in found)
+
+
+_known: dict[tuple[str, str], tuple[Sentence, ...]] = {}
+"""The sentences of documents that were asked for, by text and language."""
+
+
 def _sentences(text: str, language: str) -> tuple[Sentence, ...]:
     found = []
     number, counted = 1, 0

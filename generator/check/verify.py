@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from generator.check.match import Haystack, Match
+from generator.check.match import Haystack, Match, Span
 from generator.diagnostics import Diagnostic, Related, shown
-from generator.model import Citation, Passage, Place, Project, Verdict
+from generator.model import Citation, Passage, Place, Project, Role, Seed, Verdict
 from generator.settings import QuoteRules
 from generator.text import fold
+from generator.workers import spread
 
+_FEW = 8  # documents below which one process is faster
 _NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
 _NEAREST_FOR = 1_000  # characters of a quote that are compared
 
@@ -36,57 +40,125 @@ class Verified:
     found: list[Diagnostic] = field(default_factory=list)
 
 
-def haystacks(project: Project, rules: QuoteRules) -> dict[str, Haystack]:
-    """Every document made ready for finding."""
-    return {seed.id: Haystack(seed, rules) for seed in project.seeds.values()}
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document with everything that is cited from it: looking needs nothing else."""
+
+    seed: Seed
+    rules: QuoteRules
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a quote stands (see `Passage`), or why it is refused."""
+
+    verdict: Verdict
+    spans: tuple[Span, ...] = ()
+    line: int = 0
+    role: Role = Role.BODY
+    copies: int = 0
+    refusal: Diagnostic | None = None
+
+
+class Engine(Protocol):
+    """Does the same work on every job, anywhere, and gives what came of each in their order."""
+
+    def __call__(
+        self,
+        work: Callable[[Job], list[Answer]],
+        jobs: Sequence[Job],
+        /,
+        *,
+        told: Callable[[int], None] | None = None,
+    ) -> Sequence[list[Answer]]:
+        """Works; `told` is given the number of jobs done, now and then."""
+
+
+def locally(
+    work: Callable[[Job], list[Answer]],
+    jobs: Sequence[Job],
+    /,
+    *,
+    told: Callable[[int], None] | None = None,
+) -> Sequence[list[Answer]]:
+    """The engine that is this machine with its processors."""
+    return spread(work, jobs, least=_FEW, told=told)
 
 
 def verify(
-    project: Project, stacks: Mapping[str, Haystack], progress: Callable[[int], None] | None = None
+    project: Project,
+    rules: QuoteRules,
+    progress: Callable[[int, int], None] | None = None,
+    engine: Engine = locally,
 ) -> Verified:
-    """Checks every citation of every fact and question, and the quotes of seeds' metadata."""
+    """Checks every citation of every fact and question, and the quotes of seeds' metadata.
+
+    Args:
+        progress: is told how many documents of how many are done.
+        engine: what does the work; the processes of this machine if not said otherwise.
+    """
+    metadata = {seed.id: tuple(_of_metadata(seed)) for seed in project.seeds.values()}
+    asked = [c for question in project.questions.values() for c in question.asked_in]
+    wanted: dict[str, list[Citation]] = defaultdict(list)
+    for citation in (*(c for _, c in project.citations()), *asked, *chain(*metadata.values())):
+        if citation.seed in project.seeds:
+            wanted[citation.seed].append(citation)
+    jobs = [Job(project.seeds[name], rules, tuple(found)) for name, found in wanted.items()]
+    told = (lambda done: progress(done, len(jobs))) if progress else None
+    answers = {
+        id(citation): answer
+        for job, found in zip(jobs, engine(look, jobs, told=told), strict=True)
+        for citation, answer in zip(job.citations, found, strict=True)
+    }
     result = Verified()
     for address, fact in project.facts.items():
-        result.passages[address] = _passages(fact.citations, stacks, result)
-        if progress:
-            progress(len(fact.citations))
+        result.passages[address] = _passages(fact.citations, answers, result)
     for question in project.questions.values():
-        result.asked[question.id] = _passages(question.asked_in, stacks, result)
-    for seed in project.seeds.values():
-        quotes = [(e.quote, e.place) for e in seed.exclusions if e.quote is not None]
-        if seed.as_of:
-            quotes += zip(seed.as_of.quotes, seed.as_of.places, strict=True)
-        for quote, place in quotes:
-            _passages((Citation(seed.id, quote, place),), stacks, result)
+        result.asked[question.id] = _passages(question.asked_in, answers, result)
+    for citations in metadata.values():
+        _passages(citations, answers, result)
     return result
 
 
+def _of_metadata(seed: Seed) -> Iterator[Citation]:
+    """The quotes in a document's own metadata."""
+    for exclusion in seed.exclusions:
+        if exclusion.quote is not None:
+            yield Citation(seed.id, exclusion.quote, exclusion.place)
+    for quote in seed.as_of.quotes if seed.as_of else ():
+        yield Citation(seed.id, quote, seed.place)
+
+
+def look(job: Job) -> list[Answer]:
+    """Looks for every quote of a job, in the order of its citations."""
+    stack = Haystack(job.seed, job.rules)
+    return [_answer(stack, citation) for citation in job.citations]
+
+
+def _answer(stack: Haystack, citation: Citation) -> Answer:
+    match = stack.find(citation.quote, citation.prefix, citation.suffix)
+    if not match.verdict.passes:
+        return Answer(match.verdict, refusal=_refusal(citation, match, stack))
+    line = stack.seed.line_of(match.spans[0][0])
+    return Answer(match.verdict, match.spans, line, stack.seed.role_at(line), match.copies)
+
+
 def _passages(
-    citations: Iterable[Citation], stacks: Mapping[str, Haystack], result: Verified
+    citations: Iterable[Citation], answers: Mapping[int, Answer], result: Verified
 ) -> tuple[Passage, ...]:
     passages = []
     for citation in citations:
-        stack = stacks.get(citation.seed)
-        if stack is None:
+        answer = answers.get(id(citation))
+        if answer is None:
             result.skipped += 1
             continue
-        match = stack.find(citation.quote, citation.prefix, citation.suffix)
-        result.verdicts[match.verdict] += 1
-        if match.verdict.passes:
-            line = stack.seed.line_of(match.spans[0][0])
-            passages.append(
-                Passage(
-                    citation,
-                    match.verdict,
-                    match.spans,
-                    line,
-                    stack.seed.role_at(line),
-                    match.copies,
-                )
-            )
-        else:
-            passages.append(Passage(citation, match.verdict))
-            result.found.append(_refusal(citation, match, stack))
+        result.verdicts[answer.verdict] += 1
+        passages.append(
+            Passage(citation, answer.verdict, answer.spans, answer.line, answer.role, answer.copies)
+        )
+        if answer.refusal:
+            result.found.append(answer.refusal)
     return tuple(passages)
 
 

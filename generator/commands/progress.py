@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.review.outcome import Outcome
 
 
-_STEP = 500  # quotes between two words of progress
+_MANY = 20  # documents, below which a check is over at once
 
 
 def checked(root: Path) -> Checked:
@@ -42,18 +42,14 @@ def outcome(root: Path, *, keep: bool) -> Outcome:
 
 
 @contextmanager
-def _told() -> Iterator[Callable[[int], None] | None]:
+def _told() -> Iterator[Callable[[int, int], None] | None]:
     if not lively():
         yield None
         return
-    done = 0
 
-    def tick(count: int) -> None:
-        nonlocal done
-        before, done = done, done + count
-        if done // _STEP > before // _STEP:
-            passing(f"{done:,} quotes checked …")
+    def tick(done: int, total: int) -> None:
+        if total >= _MANY:
+            passing(f"{done:,} of {total:,} sources checked …")
 
     yield tick
-    if done >= _STEP:
-        passing("")
+    passing("")

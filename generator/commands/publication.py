@@ -48,16 +48,24 @@ def build(root: Path, site: Path | None, no_pdf: bool, no_cache: bool) -> None:
 
     target = (site or read_settings(root)[0].site).absolute()
     store = users_store("site")
-    name = "" if no_cache else current.name(root.resolve(), target, f"pdf: {not no_pdf}")
+    name = "" if no_cache else _state(root, target, no_pdf)
     if (known := current.recall(store, name, target)) is not None:
         echo(reports.text(Outcome.load(known)))
         click.echo(f"{target} is published as it would be now")
         return
     checked = _built(root, target, with_pdf=not no_pdf)
-    if name == current.name(root.resolve(), target, f"pdf: {not no_pdf}"):
+    if name == _state(root, target, no_pdf):
         current.remember(store, name, target, outcome(checked).dump())
         store.tidy()
     click.echo(f"Published {target}")
+
+
+def _state(root: Path, target: Path, no_pdf: bool) -> str:
+    """Names everything that a publication depends on; empty where that cannot be known."""
+    from generator.publish import current
+    from generator.review.kept import key
+
+    return current.name(root.resolve(), target, key(root), f"pdf: {not no_pdf}")
 
 
 def _built(root: Path, target: Path, *, with_pdf: bool) -> Checked:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,7 +24,7 @@ def write_pages(
     pages: Mapping[str, Page],
     files: Files,
     nav: Navigation,
-    env: Environment,
+    env: Any,
     config: MkDocsConfig,
     *beside: Callable[[], None],
 ) -> None:
@@ -56,7 +56,7 @@ def _write(
     file: File,
     documents: Sequence[File],
     nav: Navigation,
-    env: Environment,
+    env: Any,
     config: MkDocsConfig,
 ) -> None:
     """What MkDocs does to write a page, its plugins included."""

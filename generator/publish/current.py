@@ -9,7 +9,6 @@ from typing import Any
 
 from generator import fingerprint
 from generator.read.load import parse_yaml
-from generator.review.kept import key
 from generator.settings import Limits
 from generator.store import Store
 
@@ -18,14 +17,14 @@ _ABROAD = ("INHERIT", "hooks", "pymdownx.snippets", "pymdownx.b64")
 _EXTENSIONS = ("admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc")
 
 
-def name(root: Path, target: Path, *options: str) -> str:
+def name(root: Path, target: Path, checked: str, *options: str) -> str:
     """Names everything that a publication depends on; empty where that cannot be known.
 
     Args:
         target: the published folder, which may stand inside the project.
+        checked: names what the check depends on; empty where that is not known.
         options: what else decides what is published.
     """
-    checked = key(root)
     try:
         config = (root / "mkdocs.yml").read_bytes()
         if not checked or not _closed(config):

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import accumulate, islice
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.model import (
-    Citation,
     Correction,
     Disagreement,
-    Fact,
     Kind,
     Place,
     Project,
@@ -23,7 +21,6 @@ from generator.model import (
     Review,
     Seed,
     Sheet,
-    SheetRef,
     Vocabulary,
 )
 from generator.read import build, originals, schema
@@ -31,16 +28,20 @@ from generator.read.editorial import correction as build_correction
 from generator.read.editorial import review as build_review
 from generator.read.load import bad_characters, decode, read_bytes, read_yaml
 from generator.read.nodes import Document
+from generator.read.references import references
 from generator.read.seeds import seed as build_seed
 from generator.read.sheets import sheet as build_sheet
-from generator.read.validate import near, validate
+from generator.read.validate import validate
 from generator.settings import Settings
+from generator.workers import spread
 
 S = TypeVar("S", bound=schema.Shape)
 FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
 _PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
 SEED_SUFFIXES = (".txt",)
+_SHARE, _SHARES = 25, 16
+"""How many files a process reads at a time, and from how many such shares on several read."""
 
 
 def read_project(settings: Settings) -> tuple[Project, list[Diagnostic]]:
@@ -67,23 +68,25 @@ class _Reader:
         sheets: dict[str, Sheet] = {}
         questions: dict[str, Question] = {}
         disagreements: dict[str, Disagreement] = {}
+        wanted: list[str] = []
         for path in paths:
             parts = PurePosixPath(path).parts
             if len(parts) == 2 and parts[1] in LOOSE_FILES:
                 continue
             if len(parts) != 3 or parts[1] not in FOLDERS or not path.endswith(".yml"):
                 self.unexpected(path)
-            elif parts[1] == "faq":
-                self.add(questions, path, schema.QuestionShape, build.question)
-            elif parts[1] == "disagreements":
-                self.add(disagreements, path, schema.DisagreementShape, build.disagreement)
             else:
-                self.add(
-                    sheets,
-                    path,
-                    schema.SheetShape,
-                    lambda s, d, r: build_sheet(s, d, vocabulary, r),
-                )
+                wanted.append(path)
+        for path, (noun, found) in zip(wanted, self.nouns(wanted, vocabulary), strict=True):
+            self.found.extend(found)
+            if noun is None:
+                self.lost.add(PurePosixPath(path).stem)
+            elif isinstance(noun, Question):
+                self.add(questions, noun)
+            elif isinstance(noun, Disagreement):
+                self.add(disagreements, noun)
+            else:
+                self.add(sheets, noun)
         project = Project(
             vocabulary,
             seeds,
@@ -93,7 +96,7 @@ class _Reader:
             self.listed(paths, "reviews", schema.ReviewsShape, build_review),
             self.listed(paths, "corrections", schema.CorrectionsShape, build_correction),
         )
-        self.found.extend(_references(project, self.lost))
+        self.found.extend(references(project, self.lost))
         self.found.extend(_too_many(project, self.settings.limits.facts))
         return project, self.found
 
@@ -169,19 +172,32 @@ class _Reader:
         self.found.extend(found)
         return (valid, document) if valid is not None else None
 
-    def add(
-        self,
-        into: dict[str, T],
-        path: str,
-        shape: type[S],
-        make: Callable[[S, Document, Callable[[Diagnostic], None]], T],
-    ) -> None:
-        """Reads one file into a mapping by id; two files of one id are reported."""
-        read = self.shape(path, shape)
-        if read is None:
-            self.lost.add(PurePosixPath(path).stem)
-            return
-        noun = make(*read, self.report)
+    def nouns(self, paths: list[str], vocabulary: Vocabulary) -> Iterator[Read]:
+        """What each file holds, None where it cannot be used, with what was found in it."""
+
+        def read(share: list[str]) -> list[Read]:
+            return [_Reader(self.settings).noun(path, vocabulary) for path in share]
+
+        shares = [paths[at : at + _SHARE] for at in range(0, len(paths), _SHARE)]
+        for found in spread(read, shares, least=_SHARES):
+            yield from found
+
+    def noun(self, path: str, vocabulary: Vocabulary) -> Read:
+        """What one file holds, for a reader of its own."""
+        kind = PurePosixPath(path).parts[1]
+        noun: Sheet | Question | Disagreement | None = None
+        if kind == "faq":
+            if question := self.shape(path, schema.QuestionShape):
+                noun = build.question(*question, self.report)
+        elif kind == "disagreements":
+            if disagreement := self.shape(path, schema.DisagreementShape):
+                noun = build.disagreement(*disagreement, self.report)
+        elif sheet := self.shape(path, schema.SheetShape):
+            noun = build_sheet(*sheet, vocabulary, self.report)
+        return noun, self.found
+
+    def add(self, into: dict[str, T], noun: T) -> None:
+        """Puts what a file holds into a mapping by id; two files of one id are reported."""
         first = into.get(noun.id)
         if first is None:
             into[noun.id] = noun
@@ -350,6 +366,7 @@ class _Reader:
 
 
 T = TypeVar("T", Sheet, Question, Disagreement)
+Read = tuple[Sheet | Question | Disagreement | None, list[Diagnostic]]
 R = TypeVar("R", Review, Correction)
 
 
@@ -372,47 +389,3 @@ def _too_many(project: Project, most: int) -> Iterator[Diagnostic]:
                 "Remove facts, or raise `limits.facts` in mkdocs.yml.",
             )
             return
-
-
-def _references(project: Project, lost: set[str]) -> Iterator[Diagnostic]:
-    """Every reference that leads nowhere; what was lost to another finding is not repeated."""
-    sheets, seeds = project.sheets, project.seeds
-
-    def unknown(what: str, name: str, known: Mapping[str, object], place: Place) -> Diagnostic:
-        return Diagnostic(
-            "unknown-reference",
-            place,
-            f"There is no {what} `{shown(name, 80)}`.",
-            near(name, known),
-        )
-
-    def citations(group: tuple[Citation, ...]) -> Iterator[Diagnostic]:
-        for c in group:
-            if c.seed not in seeds and c.seed not in lost:
-                yield unknown("source", c.seed, seeds, c.place)
-
-    for fact in project.facts.values():
-        yield from citations(fact.citations)
-        for name, place in _named_sheets(fact):
-            if name not in sheets and name not in lost:
-                yield unknown("sheet", name, sheets, place)
-        by = fact.attributed_to
-        if by is not None and by not in sheets and by not in seeds and by not in lost:
-            yield unknown("sheet or source", by, {**sheets, **seeds}, fact.places["attributed_to"])
-    nouns: list[tuple[tuple[str, ...], str, Question | Disagreement]] = [
-        *((q.answer, "answer", q) for q in project.questions.values()),
-        *((d.facts, "facts", d) for d in project.disagreements.values()),
-    ]
-    for addresses, field, noun in nouns:
-        for n, address in enumerate(addresses):
-            if address not in project.facts and address.partition("#")[0] not in lost:
-                yield unknown("fact", address, project.facts, noun.places[f"{field}.{n}"])
-    for question in project.questions.values():
-        yield from citations(question.asked_in)
-
-
-def _named_sheets(fact: Fact) -> Iterator[tuple[str, Place]]:
-    for n, name in enumerate(fact.mentions):
-        yield name, fact.places[f"mentions.{n}"]
-    if isinstance(fact.value, SheetRef):
-        yield fact.value.sheet, fact.places["value"]

@@ -11,18 +11,22 @@ from generator.model import Fact
 from generator.render.edition import Edition
 from generator.render.phrases import typeset
 
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "%": r"\%",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+
+_PERCENT = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\ "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,14 @@ def cite(edition: Edition, fact: Fact) -> Cite:
     return Cite(
         " ".join([*plain, note]).strip(),
         "\n".join([f"@misc{{{fact.sheet}.{fact.id},", *lines, "}"]),
-        json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1),
+        _indented(item),
     )
+
+
+def _indented(item: dict[str, Any]) -> str:
+    """A mapping as JSON, a line for each key; the library's own indenting is ten times slower."""
+    lines = (f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in item.items() if v)
+    return "[\n{\n" + ",\n".join(lines) + "\n}\n]"
 
 
 def _places(edition: Edition, fact: Fact) -> Sequence[str]:
@@ -88,9 +98,9 @@ def _places(edition: Edition, fact: Fact) -> Sequence[str]:
 
 def tex(text: str) -> str:
     """A text with every character escaped that BibTeX or LaTeX could misread."""
-    return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
+    return " ".join(text.split()).translate(_TEX)
 
 
 def address(url: str) -> str:
     """An address with the characters that BibTeX could misread percent-encoded."""
-    return "".join(f"%{ord(c):02X}" if c in "{}\\ " else c for c in url).replace("%", r"\%")
+    return url.translate(_PERCENT).replace("%", r"\%")

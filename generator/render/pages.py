@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import cast
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -104,9 +105,20 @@ def _sections(
     def link(url: str) -> str:
         return relative(url, view.head.url, edition)
 
+    def legend() -> Markup:
+        """The same on all pages of one depth."""
+        depth = view.head.url.count("/")
+        drawn = cast(dict[int, Markup], house.globals["legends"])
+        if depth not in drawn:
+            words = house.get_template("legend.html.j2")
+            drawn[depth] = Markup(words.render(link=link, terms=link("methodology/")))
+        return drawn[depth]
+
     known = view.view() if isinstance(view, Later) else view
     template = house.get_template(f"{kind}.html.j2")
-    opening = template.render(view=known, section=section, link=link, terms=link("methodology/"))
+    opening = template.render(
+        view=known, section=section, link=link, terms=link("methodology/"), legend=legend
+    )
     return Section(0, "", "", opening.strip()), *sections
 
 
@@ -115,7 +127,7 @@ def relative(url: str, page: str, edition: Edition) -> str:
 
     From the not-found page, which is shown at any address, it is absolute.
     """
-    if url.startswith("#") or urlsplit(url).scheme:
+    if url.startswith("#") or (":" in url and urlsplit(url).scheme):
         return url
     target, _, anchor = url.partition("#")
     anchor = f"#{anchor}" if anchor else ""
@@ -145,7 +157,10 @@ def _house(edition: Edition) -> Environment:
     escaped = {key: escape(words) for key, words in phrases.messages.items()}
 
     def t(key: str, **values: object) -> Markup:
-        return escaped[key].format(**values) if values else escaped[key]
+        if not values:
+            return escaped[key]
+        # What `Markup.format` does, without taking the message apart in Python.
+        return Markup(str(escaped[key]).format(**{k: escape(v) for k, v in values.items()}))
 
     house.globals.update(
         t=t,
@@ -157,6 +172,7 @@ def _house(edition: Edition) -> Environment:
         suggestible=bool(edition.settings.source_url),
         certainties=[str(c) for c in Certainty],
         verdicts=[str(v) for v in Verdict if v.passes],
+        legends={},
     )
     house.tests["gap"] = lambda node: isinstance(node, Gap)
     house.tests["highlight"] = lambda node: isinstance(node, Highlight)

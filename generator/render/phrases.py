@@ -27,6 +27,7 @@ _FRENCH_SPACES = (
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 
 
+@lru_cache(maxsize=65_536)  # the same texts stand on many pages
 def typeset(text: str, language: str) -> str:
     """A text of one's own with the typography of its language; never used on a source's words."""
     text = _APOSTROPHE.sub("’", text)
@@ -65,11 +66,11 @@ class Phrases:
     def percent(self, part: int, whole: int) -> str:
         """A share as a whole percentage."""
         share = part / whole if whole else 0
-        return str(format_percent(share, locale=self.language))
+        return str(format_percent(share, locale=self._locale))
 
     def listing(self, items: Iterable[str]) -> str:
         """Items as the language lists them: “a, b and c”."""
-        return str(format_list(list(items), locale=self.language))
+        return str(format_list(list(items), locale=self._locale))
 
     def months(self) -> tuple[str, ...]:
         """The twelve months, abbreviated."""

@@ -21,7 +21,7 @@ import yaml
 
 from generator.check.consistency import consistency
 from generator.check.joined import join
-from generator.check.verify import haystacks, verify
+from generator.check.verify import verify
 from generator.dates import parse
 from generator.diagnostics import Diagnostic, Severity
 from generator.model import (
@@ -118,7 +118,7 @@ def pairs() -> Iterator[Pair]:
 def findings(pair: Pair) -> list[Diagnostic]:
     """Everything that the checks find in a pair."""
     project = _project(pair.fields)
-    verified = verify(project, haystacks(project, QuoteRules()))
+    verified = verify(project, QuoteRules())
     return [*verified.found, *consistency(join(project, verified))]
 
 
