@@ -68,11 +68,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A passage of a seed that no fact will cite, with the reason; a quote or a range of lines.
-
-    Attributes:
-        note: more on the reason, in one language at least.
-    """
+    """A passage of a seed that no fact will cite, with the reason; a quote or a range of lines."""
 
     reason: str
     place: Place
@@ -83,11 +79,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The time against which a document's "last month" is read, and the words that show it.
-
-    Attributes:
-        places: where each of the quotes was written.
-    """
+    """The time against which a document's "last month" is read, and the words that show it."""
 
     date: Date
     quotes: tuple[str, ...] = ()
@@ -227,8 +219,7 @@ class Fact:
 
     Attributes:
         attributed_to: whose words: a sheet's or a seed's id; None only when stated.
-        answers: rule id → the editor's reason why that rule's warning does not apply, in one
-            language at least.
+        answers: rule id → why that rule's warning does not apply, in one language at least.
         places: where each field was written, for diagnostics and edit links.
     """
 

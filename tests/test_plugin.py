@@ -26,7 +26,8 @@ from generator import plugin
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
 from generator.model import Index, Place, Project, Vocabulary
-from generator.plugin import FactsheetPlugin, RefusedError, build_site
+from generator.plugin import FactsheetPlugin, RefusedError
+from generator.plugin.running import build_site
 from generator.publish.machines.web import Times
 from generator.publish.site import PublishError
 from generator.render.page import Page, Section

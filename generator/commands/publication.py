@@ -96,7 +96,7 @@ def _sound(root: Path) -> Checked:
 
 def _publish(checked: Checked, folder: Path, *, with_pdf: bool) -> None:
     from generator import pipeline
-    from generator.plugin import build_site
+    from generator.plugin.running import build_site
     from generator.publish.data.export import export
     from generator.publish.pdf import pdfs
     from generator.publish.site import PublishError
@@ -150,7 +150,7 @@ def serve(root: Path, address: str) -> None:
     Example:
       factsheet serve --address 127.0.0.1:8080
     """
-    from generator.plugin import serve_site
+    from generator.plugin.running import serve_site
 
     serve_site(root, address)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import sys
@@ -14,17 +13,16 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from markupsafe import escape
 from mkdocs.commands.build import build
-from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.utils import CountHandler, nest_paths
+from mkdocs.utils import nest_paths
 from mkdocs.utils.templates import TemplateContext
 
 from generator import pipeline
@@ -311,7 +309,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
                 site_url=config.site_url and config.site_url + folder(code),
                 strict=config.strict,
             )
-            plugin = _plugin(other)
+            plugin = plugin_of(other)
             plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
             plugin.times, plugin.addresses = self.times, self.addresses
             build(other)
@@ -333,7 +331,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         server.builder = rebuild
 
 
-def _plugin(config: MkDocsConfig) -> FactsheetPlugin:
+def plugin_of(config: MkDocsConfig) -> FactsheetPlugin:
+    """This plugin in a configuration that names it."""
     plugin = config.plugins.get("factsheet")
     if not isinstance(plugin, FactsheetPlugin):
         raise PluginError("mkdocs.yml must list the plugin `factsheet`.")
@@ -361,52 +360,3 @@ class _Anchors(set[str]):
             html = html_of(self._page.sections, self._page.language)
             self.update(re.findall(r'\bid="([^"]+)"', html))
         return super().__contains__(anchor)
-
-
-# --- for the command line ---------------------------------------------------------------------
-
-
-@contextmanager
-def _console(level: int) -> Iterator[CountHandler]:
-    """Prints what MkDocs has to say from a level on, and counts its warnings."""
-    log, before = logging.getLogger("mkdocs"), logging.getLogger("mkdocs").level
-    printer, counter = logging.StreamHandler(), CountHandler(level=logging.WARNING)
-    log.setLevel(level)
-    log.addHandler(printer)
-    log.addHandler(counter)
-    try:
-        yield counter
-    finally:
-        log.removeHandler(counter)
-        log.removeHandler(printer)
-        log.setLevel(before)
-
-
-def build_site(checked: Checked, site_dir: Path) -> int:
-    """Builds the site of a checked project in all languages.
-
-    Args:
-        checked: the project, without errors.
-        site_dir: an empty folder.
-
-    Returns:
-        The number of warnings, each of which has been printed.
-
-    Raises:
-        PublishError: MkDocs could not go on.
-    """
-    with _console(logging.WARNING) as warnings:
-        try:
-            file = str(checked.settings.root / "mkdocs.yml")
-            config = load_config(file, site_dir=str(site_dir), strict=False)
-            _plugin(config).checked = checked
-            build(config)
-        except MkDocsException as error:
-            raise PublishError(f"MkDocs stopped: {error}".rstrip(".!")) from error
-    return sum(warnings.counts.values())
-
-
-def serve_site(root: Path, address: str) -> None:
-    """Serves a project's site to this machine, and builds it again after every change."""
-    with _console(logging.INFO):
-        serve(str(root / "mkdocs.yml"), dev_addr=address, strict=False)

@@ -357,7 +357,8 @@ class _Scan:
                     )
                 )
                 return
-            if node.value == "":  # where a missing value stands, the two parsers do not agree
+            if node.value == "" and not getattr(event, "style", None):
+                # Where a value that is not there stands, the two parsers do not agree.
                 node.line, node.column = line, column
             value[key] = ((line, column), node)
             return
@@ -367,7 +368,7 @@ class _Scan:
             raise self.refuse(
                 "yaml-merge", event, "Merge keys (<<) are not used here.", "Write the keys out."
             )
-        if node.value == "":
+        if node.value == "" and not getattr(event, "style", None):
             node.line, node.column = container.line, container.column
         self.look_for_bidi(node, event)
         pending[:] = [node.value, node.line, node.column]

@@ -7,12 +7,9 @@ references) are given by `generator.read.build`, which knows the vocabulary.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -20,47 +17,20 @@ from pydantic import (
     StringConstraints,
     Tag,
 )
-from pydantic_core import PydanticKnownError
 
 from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
+from generator.read.strings import (
+    Address,
+    Hash,
+    Id,
+    Lines,
+    PageLabel,
+    Sha256,
+    Text,
+    WebAddress,
+)
 
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-def _visible(text: str) -> str:
-    """Refuses a text of nothing but characters that take no room."""
-    if all(unicodedata.category(char)[0] in "CZ" for char in text):
-        raise PydanticKnownError("string_too_short", {"min_length": 1})
-    return text
-
-
-def _leads_somewhere(url: str) -> str:
-    """Refuses a web address that no program can take apart."""
-    try:
-        parts = urlsplit(url)
-        if parts.hostname and (parts.port is None or parts.port):
-            return url
-    except ValueError:
-        pass
-    raise PydanticKnownError("string_pattern_mismatch", {"pattern": _WEB_ADDRESS})
-
-
-_WEB_ADDRESS = r"^https?://[^\s\"'<>@\\]+$"
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
-]
-WebAddress = Annotated[
-    str, StringConstraints(pattern=_WEB_ADDRESS), AfterValidator(_leads_somewhere)
-]
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
-Address = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9]+(-[a-z0-9]+)*$")
-]
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}(-[1-9][0-9]{0,8})?$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-PageLabel = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,20}$")]
 Boolean = Literal["true", "false"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
 Reason = Literal[

@@ -1,0 +1,64 @@
+"""Builds and serves a site for the command line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.utils import CountHandler
+
+from generator.check.joined import Checked
+from generator.plugin import plugin_of
+from generator.publish.site import PublishError
+
+
+@contextmanager
+def _console(level: int) -> Iterator[CountHandler]:
+    """Prints what MkDocs has to say from a level on, and counts its warnings."""
+    log, before = logging.getLogger("mkdocs"), logging.getLogger("mkdocs").level
+    printer, counter = logging.StreamHandler(), CountHandler(level=logging.WARNING)
+    log.setLevel(level)
+    log.addHandler(printer)
+    log.addHandler(counter)
+    try:
+        yield counter
+    finally:
+        log.removeHandler(counter)
+        log.removeHandler(printer)
+        log.setLevel(before)
+
+
+def build_site(checked: Checked, site_dir: Path) -> int:
+    """Builds the site of a checked project in all languages.
+
+    Args:
+        checked: the project, without errors.
+        site_dir: an empty folder.
+
+    Returns:
+        The number of warnings, each of which has been printed.
+
+    Raises:
+        PublishError: MkDocs could not go on.
+    """
+    with _console(logging.WARNING) as warnings:
+        try:
+            file = str(checked.settings.root / "mkdocs.yml")
+            config = load_config(file, site_dir=str(site_dir), strict=False)
+            plugin_of(config).checked = checked
+            build(config)
+        except MkDocsException as error:
+            raise PublishError(f"MkDocs stopped: {error}".rstrip(".!")) from error
+    return sum(warnings.counts.values())
+
+
+def serve_site(root: Path, address: str) -> None:
+    """Serves a project's site to this machine, and builds it again after every change."""
+    with _console(logging.INFO):
+        serve(str(root / "mkdocs.yml"), dev_addr=address, strict=False)
