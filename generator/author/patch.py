@@ -142,6 +142,9 @@ class Source:
             raise PatchError(
                 f"{self.document.path}: {'.'.join(map(str, location))} is not a single value"
             )
+        held = nodes[-2].value if len(nodes) > 1 else None
+        if isinstance(held, dict) and held[str(location[-1])][0] == (node.line, node.column):
+            start += len(_match(_KEY, self.text, start))  # a missing value stands at its key
         style = self.text[start : start + 1]
         if style in ('"', "'"):
             end = start + len(
@@ -302,6 +305,9 @@ class Source:
         )
         ends = [self.last_end((*location, key), item) for key, (_, item) in below]
         return max(ends, default=self.offset(node))
+
+
+_KEY = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^:\n]+)[ \t]*:"
 
 
 def _match(pattern: str, text: str, at: int) -> str:

@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnostic, shown
 from generator.model import Project
 from generator.read.build import RESERVED
 from generator.read.load import bad_characters, read_bytes
-from generator.read.schema import ID_PATTERN
+from generator.read.strings import ID_PATTERN
 from generator.settings import Settings
 
 

@@ -24,6 +24,7 @@ from generator.model import (
 )
 from generator.read import schema
 from generator.read.nodes import Document
+from generator.read.strings import ID_PATTERN
 from generator.read.validate import near
 
 _SITE = ("index", "search", "404", "assets", "static", "sitemap", "feed", "fr", "en")
@@ -80,7 +81,7 @@ def vocabulary(shape: schema.VocabularyShape, document: Document, report: Report
 def file_id(document: Document, report: Report) -> str:
     """The id that a file's name gives, reported when it is not one."""
     stem = PurePosixPath(document.path).stem
-    if not re.fullmatch(schema.ID_PATTERN, stem) or len(stem) > 64:
+    if not re.fullmatch(ID_PATTERN, stem) or len(stem) > 64:
         report(
             Diagnostic(
                 "bad-id",

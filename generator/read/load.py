@@ -190,7 +190,7 @@ def parse_yaml(
             found = [*scan.found, _syntax(error, path)]
         except (ValueError, OverflowError):  # what it makes of an escape beyond Unicode
             beyond = _BEYOND.search(text)
-            place = _place_at(text, beyond.start(), path) if beyond else Place(path)
+            place = _place_at(text, beyond.start() if beyond else 0, path)
             message = "This character does not exist: Unicode ends at U+10FFFF."
             found = [*scan.found, Diagnostic("control-character", place, message, "Remove it.")]
     return None, found
@@ -358,8 +358,7 @@ class _Scan:
                 )
                 return
             if node.value == "" and not getattr(event, "style", None):
-                # Where a value that is not there stands, the two parsers do not agree.
-                node.line, node.column = line, column
+                node.line, node.column = line, column  # about it the two parsers do not agree
             value[key] = ((line, column), node)
             return
         if not isinstance(node.value, str):

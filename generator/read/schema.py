@@ -20,16 +20,7 @@ from pydantic import (
 
 from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
-from generator.read.strings import (
-    Address,
-    Hash,
-    Id,
-    Lines,
-    PageLabel,
-    Sha256,
-    Text,
-    WebAddress,
-)
+from generator.read.strings import Address, Hash, Id, Lines, PageLabel, Sha256, Text, WebAddress
 
 Boolean = Literal["true", "false"]
 Scale = Literal["thousand", "million", "billion", "trillion"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -74,7 +75,10 @@ def _theirs(
         unfinished = folder.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        peer.prepare(project.folder, project.content, unfinished)
+        try:
+            peer.prepare(project.folder, project.content, unfinished)
+        except subprocess.CalledProcessError as error:
+            return _unprepared(error), None
         unfinished.rename(folder)
     output = folder / peer.output if peer.output else None
     kept = {path.name for path in folder.iterdir()}
@@ -88,6 +92,15 @@ def _theirs(
         return run(command, folder, timeout=place.timeout, environment=environment)
 
     return again, output
+
+
+def _unprepared(error: subprocess.CalledProcessError) -> Callable[[], Measure]:
+    """What is run of a peer whose input could not be made."""
+
+    def again() -> Measure:
+        raise FailedError(f"its input could not be made: {error.stderr.decode()[-500:]}")
+
+    return again
 
 
 def contest(found: list[Entry], repeat: int) -> dict[str, Found]:

@@ -83,8 +83,7 @@ def _document(edition: PaperEdition, seed: Seed, reach: Reach) -> Data:
         "at": edition.address(view.url),
         "counts": [view.facts, view.quotes, view.cited],
         "found": [
-            f"{badge.words}{COLON[edition.language]} {edition.phrases.number(number)}"
-            for badge, number in view.verdicts
+            f"{badge.words}{COLON[edition.language]} {number}" for badge, number in view.verdicts
         ],
         "details": details,
         "map": drawings.coverage(edition, seed),
