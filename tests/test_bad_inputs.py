@@ -63,7 +63,11 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
         text=True,
         check=False,
         timeout=300,
-        env={"PYTHONPATH": str(program.parent.parent), "PATH": "/usr/bin:/bin"},
+        env={
+            "PYTHONPATH": str(program.parent.parent),
+            "PATH": os.defpath,
+            "FACTSHEET_WORKERS": "1",
+        },
     )
     assert done.returncode == 0, done.stderr
     read = [json.loads(line) for line in done.stdout.splitlines()]

@@ -162,7 +162,7 @@ def test_in_a_browser_nothing_runs_and_all_is_shown(browser: Any, bad: Path, goo
         assert text in everything, payload
     for field in VISIBLE:
         assert hostile.mark(field) in everything, field
-    for field in ("text", "value", "source"):  # one payload each
+    for field in ("text", "source"):  # one payload each
         for payload, text in SHOWN.items():
             assert f"{text} {hostile.mark(field)}" in everything, (field, payload)
 
@@ -205,7 +205,8 @@ def whole(strings: Any, field: str) -> None:
 
 def test_data_reads_back(bad: Path) -> None:
     data = bad / "site/data"
-    whole(texts(json.loads((data / "factsheet.json").read_text("utf-8"))), "text")
+    for field in ("text", "value"):
+        whole(texts(json.loads((data / "factsheet.json").read_text("utf-8"))), field)
     database = sqlite3.connect(data / "factsheet.sqlite")
     tables = database.execute("select name from sqlite_master where type = 'table'").fetchall()
     cells = [

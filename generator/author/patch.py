@@ -124,9 +124,8 @@ class Source:
         return nodes
 
     def offset(self, node: Node) -> int:
-        """Where a node's own text begins, after a tag `!`."""
-        at = self.starts[node.line - 1] + node.column - 1
-        return at + len(_match(r"(?:!(?=\s)[ \t]*)?", self.text, at))
+        """Where a node's text begins."""
+        return self.starts[node.line - 1] + node.column - 1
 
     def flow(self, nodes: list[Node]) -> bool:
         """Whether one of the nodes is a collection in brackets."""

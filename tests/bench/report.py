@@ -41,7 +41,10 @@ def _targets(done: Found) -> str:
             number, met = value(done)
         except (KeyError, StopIteration, ZeroDivisionError):
             continue
-        rows.append(f"| {what} | {target} | {number} | {'yes' if met else '**no**'} |")
+        verdict = "yes" if met else "**no**"
+        if done["shrink"] > 1:
+            verdict = "a trial"
+        rows.append(f"| {what} | {target} | {number} | {verdict} |")
     return (
         "\n".join(["| what | target | measured | met |", "|---|---|---|---|", *rows])
         if rows

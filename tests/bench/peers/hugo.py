@@ -15,6 +15,7 @@ from tests.bench.peers.peer import Peer
 _SITE = Path(__file__).parent / "hugo_site"
 _KINDS = ("people", "organizations", "technologies", "events")
 _ARTICLE = re.compile(r'<article class="md-content__inner md-typeset">(.*)</article>', re.S)
+_AROUND = 80  # characters shown on each side of a difference
 _DATA = re.compile(r'<p class="fs-onward">.*?</p>', re.S)
 
 
@@ -44,7 +45,7 @@ def _put(path: Path, data: object) -> None:
 
 
 def differing(site: Path, public: Path) -> list[tuple[str, str, str]]:
-    """Sheets whose article differs in more than white space: address, our article, Hugo's.
+    """Sheets whose article differs in more than white space: address, and both from there on.
 
     The link to a sheet's data is passed over: only ours has such files.
     """
@@ -54,8 +55,16 @@ def differing(site: Path, public: Path) -> list[tuple[str, str, str]]:
             theirs = _plain(page)
             ours = _plain(site / page.relative_to(public))
             if ours != theirs:
-                found.append((f"{kind}/{page.parent.name}", ours, theirs))
+                at = max(0, _alike(ours, theirs) - _AROUND)
+                end = at + 2 * _AROUND
+                found.append((f"{kind}/{page.parent.name}", ours[at:end], theirs[at:end]))
     return found
+
+
+def _alike(one: str, two: str) -> int:
+    """How far two texts begin alike."""
+    pairs = enumerate(zip(one, two, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
 def _plain(page: Path) -> str:
