@@ -137,13 +137,6 @@ facts:
 facts: [{quote: old words, seed: a}]
 --->
 facts: [{quote: "3, or 4", seed: a}]
-
-### under a tag: new words
-facts:
-  - quote: ! old words
---->
-facts:
-  - quote: ! new words
 """)
 
 
