@@ -36,17 +36,32 @@ class Digest:
 
 @cache
 def code() -> str:
-    """This program and the libraries it stands on, down to their versions."""
+    """This program and the libraries it stands on, down to their versions, on this system."""
     digest = Digest()
-    digest.add(platform.python_version(), platform.platform())
+    digest.add(program(), platform.platform())
+    _add_versions(digest, extras=True)
+    return digest.name()
+
+
+@cache
+def program() -> str:
+    """All of this program that decides what is found, wherever it runs."""
+    digest = Digest()
+    digest.add(platform.python_version())
+    _add_versions(digest, extras=False)
+    add_files(digest, _OURS, ["."], skipped=("__pycache__",))
+    return digest.name()
+
+
+def _add_versions(digest: Digest, *, extras: bool) -> None:
     for line in sorted(requires("factsheet") or ()):
+        if not extras and "extra ==" in line:
+            continue
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
         try:
             digest.add(name, version(name))
         except PackageNotFoundError:
             digest.add(name, "")
-    add_files(digest, _OURS, ["."], skipped=("__pycache__",))
-    return digest.name()
 
 
 def add_files(

@@ -94,6 +94,15 @@ def spread(
     return [results[at] if at in results else work(item) for at, item in enumerate(items)]
 
 
+def end_with(parent: int) -> None:
+    """Has the system end this process with its parent, whatever ends that; on Linux only."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it has ended before the system was told
+            os._exit(1)
+
+
 def _copied(work: Callable[[], Any]) -> tuple[int, int]:
     """A copy of this process at some work: its number, and the pipe that its answer comes by."""
     ours, theirs = os.pipe()
@@ -111,12 +120,10 @@ def _copied(work: Callable[[], Any]) -> tuple[int, int]:
         os.close(ours)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and decides
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() == parent:
-            with os.fdopen(theirs, "wb") as pipe:
-                pickle.dump(work(), pipe)
-            code = 0
+        end_with(parent)
+        with os.fdopen(theirs, "wb") as pipe:
+            pickle.dump(work(), pipe)
+        code = 0
     finally:
         os._exit(code)
 

@@ -28,9 +28,18 @@ if TYPE_CHECKING:  # loading them would slow `--help`
     help="Where to publish (default: the `site_dir` of mkdocs.yml, site/).",
 )
 @click.option("--no-pdf", is_flag=True, help="Leave the PDFs out, which take longest.")
+@click.option("--no-data", is_flag=True, help="Leave the open data out.")
+@click.option("--no-translation", is_flag=True, help="Build the first language only.")
 @click.option("--no-cache", is_flag=True, help="Build again even when nothing has changed.")
 @click.pass_obj
-def build(root: Path, site: Path | None, no_pdf: bool, no_cache: bool) -> None:
+def build(
+    root: Path,
+    site: Path | None,
+    no_pdf: bool,
+    no_data: bool,
+    no_translation: bool,
+    no_cache: bool,
+) -> None:
     """Check everything, then publish site, PDFs and data, all at once or not at all.
 
     What was published before stays as it was when the content is refused, the build fails or is
@@ -40,6 +49,7 @@ def build(root: Path, site: Path | None, no_pdf: bool, no_cache: bool) -> None:
     Examples:
       factsheet build
       factsheet build --site /srv/www/facts
+      factsheet build --no-pdf --no-data --no-translation --site /tmp/look
     """
     from generator.publish import current
     from generator.read.configuration import read_settings
@@ -47,35 +57,41 @@ def build(root: Path, site: Path | None, no_pdf: bool, no_cache: bool) -> None:
     from generator.review.outcome import Outcome
 
     target = (site or read_settings(root)[0].site).absolute()
+    left = {"pdf": no_pdf, "data": no_data, "translation": no_translation}
+    parts = tuple(part for part, out in left.items() if not out)
     store = users_store("site")
-    name = "" if no_cache else _state(root, target, no_pdf)
+    name = "" if no_cache else _state(root, target, parts)
     if (known := current.recall(store, name, target)) is not None:
         echo(reports.text(Outcome.load(known)))
         click.echo(f"{target} is published as it would be now")
         return
-    checked = _built(root, target, with_pdf=not no_pdf)
-    if name == _state(root, target, no_pdf):
+    checked = _built(root, target, parts)
+    if name == _state(root, target, parts):
         current.remember(store, name, target, outcome(checked).dump())
         store.tidy()
     click.echo(f"Published {target}")
 
 
-def _state(root: Path, target: Path, no_pdf: bool) -> str:
+def _state(root: Path, target: Path, parts: tuple[str, ...]) -> str:
     """Names everything that a publication depends on; empty where that cannot be known."""
     from generator.publish import current
     from generator.review.kept import key
 
-    return current.name(root.resolve(), target, key(root), f"pdf: {not no_pdf}")
+    return current.name(root.resolve(), target, key(root), *parts)
 
 
-def _built(root: Path, target: Path, *, with_pdf: bool) -> Checked:
-    """Checks and publishes a project; ends the command when that is not possible."""
+def _built(root: Path, target: Path, parts: tuple[str, ...]) -> Checked:
+    """Checks and publishes a project; ends the command when that is not possible.
+
+    Args:
+        parts: what is published beside the site in its first language.
+    """
     from generator.publish.site import PublishError, replacing
 
     checked = _sound(root)
     try:
         with replacing(target) as folder:
-            _publish(checked, folder, with_pdf=with_pdf)
+            _publish(checked, folder, parts)
     except PublishError as error:
         click.echo(f"Nothing was published: {error}.", err=True)
         sys.exit(FAILED)
@@ -94,22 +110,26 @@ def _sound(root: Path) -> Checked:
     return checked
 
 
-def _publish(checked: Checked, folder: Path, *, with_pdf: bool) -> None:
+def _publish(checked: Checked, folder: Path, parts: tuple[str, ...]) -> None:
     from generator import pipeline
     from generator.plugin.running import build_site
+    from generator.publish import checksums
     from generator.publish.data.export import export
     from generator.publish.pdf import pdfs
     from generator.publish.site import PublishError
 
     _say("Building the site …")
-    offers = ("data", "pdf") if with_pdf else ("data",)
-    warnings = build_site(replace(checked, offers=offers), folder)
+    offers = tuple(part for part in ("data", "pdf") if part in parts)
+    languages = LANGUAGES if "translation" in parts else LANGUAGES[:1]
+    warnings = build_site(replace(checked, offers=offers), folder, languages)
     if warnings:
         raise PublishError(f"the site has {warnings} warnings, printed above")
-    _say("Writing the data …")
-    export(checked.index, checked.settings, folder / "data", folder)
-    if with_pdf:
+    if "data" in parts:
+        _say("Writing the data …")
+        export(checked.index, checked.settings, folder / "data", folder)
+    if "pdf" in parts:
         _tell_of_glyphs(pdfs(checked, folder / "pdf", _progress(), made=pipeline.made(checked)))
+    checksums.write(folder)
 
 
 def _tell_of_glyphs(found: list[Diagnostic]) -> None:

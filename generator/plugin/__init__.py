@@ -69,6 +69,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
     def __init__(self) -> None:
         self.language = LANGUAGES[0]
+        self.languages: tuple[str, ...] = LANGUAGES  # of the whole site
         self.checked: Checked | None = None
         self.manual = ""  # address of the first documentation page on the first language's site
         self.pages: dict[str, Page] = {}
@@ -252,7 +253,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     def _versions(self, config: MkDocsConfig, url: str) -> list[dict[str, str]]:
         """A page in every language: its `link` from this language's root, and its whole address."""
         versions = []
-        for code in LANGUAGES:
+        for code in self.languages:
             up = _UP if folder(self.language) else ""
             link = url if code == self.language else up + folder(code) + url
             whole = config.site_url and urljoin(config.site_url, link.replace(_UP, "../"))
@@ -302,7 +303,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         with _told():
             self.offer.write(site, self.by_hand)
         self.addresses[self.language] = [*self.offer.pages, *self.by_hand]
-        for code in LANGUAGES[1:] if self.language == LANGUAGES[0] else ():
+        for code in self.languages[1:] if self.language == LANGUAGES[0] else ():
             other = load_config(
                 config.config_file_path,
                 site_dir=os.path.join(config.site_dir, code),

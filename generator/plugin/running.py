@@ -14,6 +14,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils import CountHandler
 
 from generator.check.joined import Checked
+from generator.model import LANGUAGES
 from generator.plugin import plugin_of
 from generator.publish.site import PublishError
 
@@ -34,12 +35,13 @@ def _console(level: int) -> Iterator[CountHandler]:
         log.setLevel(before)
 
 
-def build_site(checked: Checked, site_dir: Path) -> int:
-    """Builds the site of a checked project in all languages.
+def build_site(checked: Checked, site_dir: Path, languages: tuple[str, ...] = LANGUAGES) -> int:
+    """Builds the site of a checked project.
 
     Args:
         checked: the project, without errors.
         site_dir: an empty folder.
+        languages: those of the site; the first of all must be among them.
 
     Returns:
         The number of warnings, each of which has been printed.
@@ -51,7 +53,8 @@ def build_site(checked: Checked, site_dir: Path) -> int:
         try:
             file = str(checked.settings.root / "mkdocs.yml")
             config = load_config(file, site_dir=str(site_dir), strict=False)
-            plugin_of(config).checked = checked
+            plugin = plugin_of(config)
+            plugin.checked, plugin.languages = checked, languages
             build(config)
         except MkDocsException as error:
             raise PublishError(f"MkDocs stopped: {error}".rstrip(".!")) from error

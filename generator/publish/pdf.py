@@ -26,6 +26,7 @@ from generator.publish.paper.typesetter import (
     typeset,
 )
 from generator.store import Store, users_store
+from generator.workers import end_with
 
 Progress = Callable[[str, int, int], None]
 """Told of every file when it is there: its name, how many are done, how many there are."""
@@ -181,7 +182,11 @@ def _made(jobs: list[_Job], fonts: Fonts) -> Iterator[tuple[_Job, bytes]]:
     batches += [largest[at : at + _BATCH] for at in range(cut, len(largest), _BATCH)]
     workers = min(_PROCESSES, os.cpu_count() or 1, len(batches))
     with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), max_tasks_per_child=1
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=end_with,
+        initargs=(os.getpid(),),
+        max_tasks_per_child=1,
     ) as pool:
         running = {
             pool.submit(_batch, [job.document for job in batch], fonts.folders): batch

@@ -70,6 +70,8 @@ def _refuse(target: Path, mark: str) -> None:
     """Stops before anything that we did not publish could be lost."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target} is not a folder: give the folder that holds the result")
+    if os.path.ismount(target):
+        raise PublishError(f"{target} is a mount, which cannot be replaced: give a folder in it")
     held = set(os.listdir(target)) if target.exists() else set()
     if (held and mark not in held) or ".git" in held or Path.cwd().is_relative_to(target):
         raise PublishError(f"{target} holds something else: give a new folder, or empty this one")

@@ -124,9 +124,9 @@ def one_language() -> tuple[str, ...]:
     Raises:
         FailedError: there are none.
     """
-    if "--language" not in offered("build"):
+    if "--no-translation" not in offered("build"):
         raise FailedError("`factsheet build` cannot build one language alone")
-    return ("--language", "en")
+    return ("--no-translation",)
 
 
 def same(one: Path, two: Path) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.model import LANGUAGES, Index
+from generator.publish import checksums
 from generator.publish.data import verify_evidence
 from generator.publish.data.bibliography import bibtex, csl
 from generator.publish.data.calendar import icalendar
@@ -64,19 +65,7 @@ def export(index: Index, settings: Settings, folder: Path, pages: Path | None = 
         path.write_bytes(text.encode("utf-8"))
     write_database(records, folder / "factsheet.sqlite")
     files = sorted([*targets, folder / "factsheet.sqlite"])
-    sums = folder / "SHA256SUMS"
-    sums.write_text(
-        "".join(
-            f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {_way(folder, p)}\n" for p in files
-        ),
-        "utf-8",
-    )
-    return [*files, sums]
-
-
-def _way(folder: Path, path: Path) -> str:
-    """How a file is reached from the folder, which may stand inside the site."""
-    return Path(os.path.relpath(path, folder)).as_posix()
+    return [*files, checksums.write(folder, files)]
 
 
 def build_time() -> dt.datetime:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 from pathlib import Path
 
 from generator.publish.search.documents import Document
 from generator.publish.site import PublishError
+from generator.workers import end_with
 
 FOLDER = "search"
 _WORKER = Path(__file__).with_name("worker.js")
@@ -25,13 +28,15 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
     """Writes `search/` into a language's site.
 
     Pagefind reads pages of HTML, so each document is laid out as one in a passing folder: nothing
-    of the site itself is read. Its interfaces for Node and Python answer ten times a second at
-    most, and records of theirs have no anchors; its command takes thousands of files at once.
+    of the site itself is read. The folder stands in the site, so that whatever collects the site of
+    a killed build collects it too. Pagefind's interfaces for Node and Python answer ten times a
+    second at most, and records of theirs have no anchors; its command takes thousands of files.
 
     Raises:
         PublishError: Pagefind is not installed, or stopped.
     """
-    with tempfile.TemporaryDirectory(prefix="factsheet-") as name:
+    site.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}-", dir=site) as name:
         pages, made = Path(name, "pages"), Path(name, "made")
         for at, document in enumerate(documents):
             path = pages / f"{at // 1000}" / f"{at % 1000}.html"
@@ -108,6 +113,7 @@ def _run(*arguments: object) -> None:
             encoding="utf-8",
             errors="replace",
             check=False,
+            preexec_fn=partial(end_with, os.getpid()) if os.name == "posix" else None,
         )
     except OSError as error:
         raise PublishError(f"the search index could not be made: {error}") from error

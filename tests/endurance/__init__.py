@@ -1,0 +1,1 @@
+"""What a build goes through in years, in one run: `python -m tests.endurance`."""
