@@ -107,8 +107,20 @@ def main(context: click.Context, root: Path) -> None:
 )
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Check again even what has not changed.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask scheduler look for the quotes; nothing kept answers.",
+)
 @click.pass_obj
-def check(root: Path, form: str, since: str | None, watch: bool, no_cache: bool) -> None:
+def check(
+    root: Path,
+    form: str,
+    since: str | None,
+    watch: bool,
+    no_cache: bool,
+    scheduler: str | None,
+) -> None:
     """Hold every file against the rules and every quote against its source.
 
     Exit code 0: clean. 1: the content is refused. 2: the check could not run. With
@@ -119,14 +131,18 @@ def check(root: Path, form: str, since: str | None, watch: bool, no_cache: bool)
       factsheet check
       factsheet check --watch
       factsheet check --changed-since main
+      factsheet check --scheduler tcp://scheduler.example:8786
       factsheet -C other-project check --format json > findings.json
     """
     from generator.commands.findings import report
     from generator.commands.watching import watch as repeat
 
+    def run() -> bool:
+        return report(root, form, since, keep=not no_cache, scheduler=scheduler)
+
     if watch:
-        repeat(root, lambda: report(root, form, since, keep=not no_cache))
-    sys.exit(CLEAN if report(root, form, since, keep=not no_cache) else REFUSED)
+        repeat(root, run)
+    sys.exit(CLEAN if run() else REFUSED)
 
 
 @main.command()

@@ -39,7 +39,7 @@ class ClusterError(Exception):
     """A cluster that cannot be used; the text says why, without a full stop."""
 
 
-class OtherProgram(Exception):
+class OtherProgramError(Exception):
     """A worker is asked by another version of this program than its own."""
 
 
@@ -79,7 +79,7 @@ class Cluster:
         """
         results: dict[int, R] = {}
         with self._connected() as client:
-            for which, answers in self._answers(client, _parcels(work, jobs)):
+            for which, answers in self._kept(self._answers(client, _parcels(work, jobs))):
                 if answers is None:
                     answers = [work(jobs[at]) for at in which]
                 results.update(zip(which, answers, strict=True))
@@ -99,20 +99,25 @@ class Cluster:
         # What it would log is either mended here or said in one sentence.
         with silence_logging_cmgr(logging.CRITICAL + 1):
             try:
-                client = Client(self._address, timeout=_SOON, set_as_default=False)
+                client = Client(self._address, timeout=_SOON)
             except (OSError, ValueError, TypeError, RuntimeError) as error:
                 raise ClusterError(
                     f"no scheduler can be reached at {self._address} ({_said(error)})"
                 ) from error
             try:
                 yield client
-            except (Cancelled, CancelledError, OSError) as error:
-                raise ClusterError(
-                    f"the connection with the scheduler at {self._address} was lost"
-                ) from error
             finally:
                 # With its client the scheduler forgets all that was asked of it.
                 client.close(timeout=_SOON)
+
+    def _kept(self, answers: Iterator[R]) -> Iterator[R]:
+        """The same, with a sentence where the connection breaks."""
+        try:
+            yield from answers
+        except (Cancelled, CancelledError, OSError) as error:
+            raise ClusterError(
+                f"the connection with the scheduler at {self._address} was lost"
+            ) from error
 
     def _same_everywhere(self, client: Client) -> None:
         try:
@@ -176,7 +181,7 @@ class Cluster:
     def _answer(self, future: Future) -> list[Any] | None:
         try:
             packed: bytes = future.result(timeout=_PATIENCE)
-        except OtherProgram as error:
+        except OtherProgramError as error:
             raise ClusterError(self._differs("a worker that has come since", "")) from error
         except CancelledError:
             raise
@@ -188,12 +193,13 @@ class Cluster:
 
 def _parcels(work: Callable[[T], R], jobs: Sequence[T]) -> Iterator[Parcel]:
     """All jobs, several small ones together, packed only when they are about to go."""
-    first, packed = 0, list[bytes]()
+    first, size, packed = 0, 0, list[bytes]()
     for at, job in enumerate(jobs):
         packed.append(pickle.dumps(job))
-        if sum(map(len, packed)) >= _PARCEL or at + 1 == len(jobs):
+        size += len(packed[-1])
+        if size >= _PARCEL or at + 1 == len(jobs):
             yield range(first, at + 1), pickle.dumps((work, packed))
-            first, packed = at + 1, []
+            first, size, packed = at + 1, 0, []
 
 
 def _worked(program: str, parcel: bytes) -> bytes:
@@ -202,10 +208,10 @@ def _worked(program: str, parcel: bytes) -> bytes:
     Bytes come and go, since the scheduler unpacks and packs again what is not bytes.
 
     Raises:
-        OtherProgram: its results could differ.
+        OtherProgramError: its results could differ.
     """
     if fingerprint.program() != program:
-        raise OtherProgram
+        raise OtherProgramError
     work, jobs = pickle.loads(parcel)
     return pickle.dumps([work(pickle.loads(job)) for job in jobs])
 

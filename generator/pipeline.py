@@ -16,7 +16,7 @@ from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.reviews import independent, reviews
 from generator.check.sentences import prepare
-from generator.check.verify import verify
+from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
 from generator.model import Project
 from generator.read.configuration import read_settings
@@ -40,7 +40,11 @@ def settings(root: Path) -> Settings:
 
 
 def check(
-    root: Path, progress: Callable[[int, int], None] | None = None, *, at: Snapshot | None = None
+    root: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    at: Snapshot | None = None,
+    engine: Engine = locally,
 ) -> Checked:
     """Reads a project and holds it against every rule.
 
@@ -48,10 +52,11 @@ def check(
 
     Args:
         at: the revision that lies in this folder; None where it is a working tree.
+        engine: what looks for the quotes.
     """
     options, found = read_settings(root)
     project, reading = read_project(options)
-    verified = verify(project, options.quotes, progress)
+    verified = verify(project, options.quotes, progress, engine)
     index = join(project, verified)
     unread = frozenset(Path(d.place.path).stem for d in reading)
     origin, commit = (at.origin, at.commit) if at else (options.root, "")

@@ -31,6 +31,7 @@ ONLY = {
     "mkdocs": ("plugin",),
     "yaml": ("read/load",),
     "jinja2": ("render/pages",),
+    "distributed": ("cluster",),
 }
 LONGEST = 400
 

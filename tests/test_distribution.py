@@ -153,7 +153,9 @@ def test_a_lock_pins_everything_by_hash_and_names_no_place(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("run", [""]), ("test", ["", "seeds", "test"])], ids=["run", "test"]
+    ("lock", "extras"),
+    [("run", [""]), ("test", ["", "cluster", "seeds", "test"])],
+    ids=["run", "test"],
 )
 def test_a_lock_holds_what_the_project_asks_for(lock: str, extras: list[str]) -> None:
     pins = locked(REPOSITORY / f".lock/{lock}.txt")

@@ -17,19 +17,28 @@ if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.review.outcome import Outcome
 
 
-def report(root: Path, form: str, since: str | None, *, keep: bool = True) -> bool:
+def report(
+    root: Path, form: str, since: str | None, *, keep: bool = True, scheduler: str | None = None
+) -> bool:
     """Checks a project and prints a report; gives whether nothing in it refuses publication.
 
     Args:
         form: text, json, or one of `generator.review.formats.FORMS`.
         since: a revision: only what changed since then, and what depends on it, is reported.
         keep: whether the outcome of an earlier check of the same files may answer.
+        scheduler: the address of the one whose workers look for the quotes.
     """
-    if since is None and form in ("text", "json"):
-        outcome = progress.outcome(root, keep=keep)
-        _print(outcome, form)
-        return outcome.ok
-    return _whole(progress.checked(root), form, since)
+    from generator.cluster import ClusterError
+
+    try:
+        if since is None and form in ("text", "json"):
+            outcome = progress.outcome(root, keep=keep, scheduler=scheduler)
+            _print(outcome, form)
+            return outcome.ok
+        return _whole(progress.checked(root, scheduler), form, since)
+    except ClusterError as error:
+        click.echo(f"factsheet could not check: {error}.", err=True)
+        sys.exit(FAILED)
 
 
 def _print(outcome: Outcome, form: str, limited_to: str = "") -> None:

@@ -12,33 +12,50 @@ from generator.store import users_store
 
 if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.check.joined import Checked
+    from generator.check.verify import Engine
     from generator.review.outcome import Outcome
 
 
 _MANY = 20  # documents, below which a check is over at once
 
 
-def checked(root: Path) -> Checked:
-    """The checked project; quiet in a pipe."""
+def checked(root: Path, scheduler: str | None = None) -> Checked:
+    """The checked project; quiet in a pipe.
+
+    Args:
+        scheduler: the address of the one whose workers look for the quotes.
+
+    Raises:
+        ClusterError: it cannot be used.
+    """
     from generator import pipeline
+    from generator.check.verify import locally
 
+    engine = _cluster(scheduler) if scheduler else locally
     with _told() as tick:
-        return pipeline.check(root, tick)
+        return pipeline.check(root, tick, engine=engine)
 
 
-def outcome(root: Path, *, keep: bool) -> Outcome:
+def outcome(root: Path, *, keep: bool, scheduler: str | None = None) -> Outcome:
     """What the check of a project comes to; quiet in a pipe.
 
     Args:
         keep: whether an outcome kept from before may answer.
+        scheduler: as in `checked`; with one, nothing kept answers.
     """
     from generator.review.kept import kept
     from generator.review.outcome import outcome as outcome_of
 
     def check() -> Outcome:
-        return outcome_of(checked(root))
+        return outcome_of(checked(root, scheduler))
 
-    return kept(root, users_store("check"), check) if keep else check()
+    return kept(root, users_store("check"), check) if keep and not scheduler else check()
+
+
+def _cluster(address: str) -> Engine:
+    from generator.cluster import Cluster
+
+    return Cluster(address)
 
 
 @contextmanager
@@ -51,5 +68,7 @@ def _told() -> Iterator[Callable[[int, int], None] | None]:
         if total >= _MANY:
             passing(f"{done:,} of {total:,} sources checked …")
 
-    yield tick
-    passing("")
+    try:
+        yield tick
+    finally:
+        passing("")
