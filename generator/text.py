@@ -16,7 +16,6 @@ from functools import cache, lru_cache
 DOUBLE_QUOTES = "“”„‟«»＂〝〞〟"
 SINGLE_QUOTES = "‘’‚‛‹›ʼ＇"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-HYPHENS = "-\u2010\u2011"
 ZERO_WIDTH = "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"
 EXPANDED = {
     "…": "...",
@@ -111,7 +110,7 @@ class Folded:
 def _replacements(source: str) -> list[tuple[int, int, str]]:
     """(start, end, folded) of every run whose length changes, in order."""
     found = [
-        (m.start(), m.end(), _special(m.group()))
+        (m.start(), m.end(), _special(source, m.start(), m.end()))
         for m in _SPECIAL.finditer(source)
         if m.group() != " "
     ]
@@ -122,12 +121,24 @@ def _replacements(source: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _special(run: str) -> str:
-    if run[0] == "«" or run[-1] == "»":
-        return '"'
+def _special(source: str, start: int, end: int) -> str:
+    run = source[start:end]
     if run in EXPANDED:
         return EXPANDED[run]
-    return " " if any(c.isspace() for c in run) else ""
+    blank = " " if any(c.isspace() for c in run) else ""
+    # In »German« the blank beside a guillemet is outside of it.
+    if run[0] == "«":
+        return '"' + blank if _beside_word(source, start - 1, -1) else '"'
+    if run[-1] == "»":
+        return blank + '"' if _beside_word(source, end, 1) else '"'
+    return blank
+
+
+def _beside_word(source: str, at: int, step: int) -> bool:
+    """Whether the next character that is seen, in a direction, is directly one of a word."""
+    while 0 <= at < len(source) and source[at] in ZERO_WIDTH:
+        at += step
+    return 0 <= at < len(source) and (is_letter(source[at]) or (step < 0 and source[at] in ".!?…"))
 
 
 def _compositions(source: str) -> list[tuple[int, int, str]]:
@@ -188,14 +199,18 @@ def fold(text: str) -> str:
 
 # Scripts written without spaces between words: any place between two letters may be a boundary.
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u3005-\u312f"
+    "\u31a0-\u31bf\u31f0-\u31ff\u3400-\u9fff\ua980-\ua9ff\uaa60-\uaadf\uf900-\ufaff"
+    "\uff66-\uff9d\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
+_UNCOUNTED = re.compile(rf"[{ZERO_WIDTH}]|{_PERHAPS_MARK.pattern}")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 def counted_words(text: str) -> int:
     """Number of words; in scripts without spaces each character counts as one."""
+    if _UNCOUNTED.search(text):  # what would divide words, such as the vowel signs of Devanagari
+        text = "".join(c for c in text if not is_mark(c) and c not in ZERO_WIDTH)
     return sum(len(_UNSPACED.findall(word)) or 1 for word in _WORD.findall(text) if word.strip("_"))
 
 
@@ -209,42 +224,11 @@ def is_mark(char: str) -> bool:
     return unicodedata.category(char)[0] == "M" or char in "\u200c\u200d"
 
 
-def is_boundary(text: str, at: int) -> bool:
-    """Whether a quote may begin or end at `at` in a folded text.
-
-    Not inside a word, nor between a letter and its marks, nor after the `n'` of a French negation,
-    nor before the apostrophe of an elided word or of `don't`.
-    """
-    if at <= 0 or at >= len(text):
-        return True
-    before, after = text[at - 1], text[at]
-    if is_mark(after) or before == "\u200d":
-        return False
-    if _is_letter(before) and _is_letter(after):
-        return bool(_UNSPACED.match(before) and _UNSPACED.match(after))
-    if before == "'" and _is_letter(after) and at >= 2 and _is_letter(text[at - 2]):
-        elided = text[max(0, at - 3) : at - 1].lower()
-        return not (elided.endswith("n") and not elided[:-1].isalpha())
-    if after == "'" and _is_letter(before) and at + 1 < len(text):
-        return not _is_letter(text[at + 1])
-    return True
-
-
-def splits_compound(text: str, at: int) -> bool:
-    """Whether `at` in an unfolded text lies beside the hyphen that joins two words.
-
-    Quoting `violent` from `non-violent` would turn it round. Dashes between words do not join.
-    """
-    for hyphen in (at - 1, at):
-        if (
-            0 < hyphen < len(text) - 1
-            and text[hyphen] in HYPHENS
-            and _is_letter(text[hyphen - 1])
-            and _is_letter(text[hyphen + 1])
-        ):
-            return True
-    return False
-
-
-def _is_letter(char: str) -> bool:
+def is_letter(char: str) -> bool:
+    """Whether a character belongs to a word."""
     return char.isalnum() or char == "_" or is_mark(char)
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether a character is of a script written without spaces between words."""
+    return bool(_UNSPACED.match(char))

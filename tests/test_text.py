@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import Folded, counted_words, fold, is_boundary, long_mark_run, splits_compound
+from generator.edges import is_boundary, splits_compound
+from generator.text import Folded, counted_words, fold, long_mark_run
 
 TYPOGRAPHY = (
     "«»“”„‘’‹›…–—‑\u00ad\u200b\u00a0\u202f\ufb01\ufb00e\u0301\u0327\u1100\u1161\u11a8 \n\tabc1-'\"."

@@ -17,8 +17,18 @@ _START = re.compile(
     rf"<(?:(!--)|(/?)({'|'.join(sorted(_ELEMENTS.split(), key=len, reverse=True))})(?=[\s/>]))",
     re.IGNORECASE,
 )
-_UNSHOWN = frozenset({"script", "style", "template", "iframe", "noscript", "object", "svg"})
+_UNSHOWN = frozenset(
+    "audio canvas datalist head iframe noscript object script style svg template title video".split()
+)
+_ENDLESS = frozenset({"script", "style", "iframe"})  # unless it is closed, up to the end
+_HIDDEN = re.compile(
+    r"""\shidden(?=[\s=>/])(?!\s*=\s*["']?until-found)
+    |\sstyle\s*=\s*["']?[^"'>]{0,100}?(?:display\s*:\s*none|visibility\s*:\s*hidden)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _LONGEST_TAG = 4000
+_COMMENT_END = re.compile(r"--!?>")
 
 
 def hidden_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -27,24 +37,45 @@ def hidden_spans(text: str) -> tuple[tuple[int, int], ...]:
     A document is not parsed as HTML: what is meant is markup that was left behind in a text.
     """
     spans: list[tuple[int, int]] = []
+    ends: dict[str, dict[int, int]] = {}
     done = 0
     for match in _START.finditer(text):
         start = match.start()
         if start < done:
             continue
         if match.group(1):
-            end = text.find("-->", match.end())
-            done = len(text) if end < 0 else end + 3
+            close = _COMMENT_END.search(text, match.end() - 2)
+            done = close.end() if close else len(text)
         else:
             done = _tag_end(text, match.end())
             if not done:
                 continue
             name = match.group(3).lower()
-            if not match.group(2) and name in _UNSHOWN:
-                close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, done)
-                done = close.end() if close else done
+            if not match.group(2) and (
+                name in _UNSHOWN
+                or (name not in _EMPTY and _HIDDEN.search(text, match.end(), done))
+            ):
+                if name in _ENDLESS:  # what looks like a tag in it is none
+                    close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, done)
+                    done = close.end() if close else len(text)
+                else:
+                    if name not in ends:
+                        ends[name] = _element_ends(text, name)
+                    done = ends[name].get(done, done)
         spans.append((start, done))
     return tuple(spans)
+
+
+def _element_ends(text: str, name: str) -> dict[int, int]:
+    """For each element of a name, where its first tag ends: where the tag that closes it ends."""
+    ends: dict[int, int] = {}
+    begun: list[int] = []
+    for tag in re.compile(rf"<(/?){name}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(text):
+        if not tag.group(1):
+            begun.append(tag.end())
+        elif begun:
+            ends[begun.pop()] = tag.end()
+    return ends
 
 
 def _tag_end(text: str, at: int) -> int:

@@ -14,9 +14,10 @@ from itertools import islice
 
 from generator import amounts
 from generator.check.markup import hidden_spans
+from generator.edges import is_boundary, splits_compound, splits_figure
 from generator.model import Seed, Verdict
 from generator.settings import QuoteRules
-from generator.text import Folded, counted_words, fold, is_boundary, splits_compound
+from generator.text import Folded, counted_words, fold
 
 Span = tuple[int, int]
 
@@ -133,14 +134,11 @@ class Haystack:
 
     def _cuts_figure(self, at: int) -> bool:
         """Whether a place lies inside a figure: between sign, digits, scale word, unit …"""
+        text = self.folded.text
         begin = max(0, at - _FIGURE_WINDOW)
-        window = self.folded.text[begin : at + _FIGURE_WINDOW]
-        if not any(c.isdigit() for c in window):
-            return False
-        return any(
-            a.start < at - begin < a.end
-            for a in amounts.find(window, self.seed.language)
-            if not a.spelled
+        window = text[begin : at + _FIGURE_WINDOW]
+        return splits_figure(text, at) or any(
+            a.start < at - begin < a.end for a in amounts.find(window, self.seed.language)
         )
 
     def _choose(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from generator import amounts, dates
 from generator.dates import Date
 from generator.diagnostics import Diagnostic, Related, shown
+from generator.edges import is_boundary
 from generator.model import (
     LANGUAGES,
     Correction,
@@ -18,7 +19,7 @@ from generator.model import (
     Quantity,
     SheetRef,
 )
-from generator.text import fold, is_boundary
+from generator.text import fold
 
 _CUT = re.compile(r"\[(?:…|\.\.\.)\]|…")
 _IN = {"en": "English", "fr": "French"}

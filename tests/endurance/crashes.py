@@ -33,7 +33,7 @@ def kills(press: Press, name: str, chance: random.Random) -> Iterator[str]:
         build.send(number)
         ended = build.end()
         press.look()
-        if ended.code not in (0, 130, -number):
+        if ended.code not in (0, 128 + number, -number):
             raise DamageError(f"ended with {ended.code}:\n{ended.said}")
         if at % _STEADY == 0:
             press.must(press.other())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 import shutil
@@ -11,7 +13,9 @@ import tempfile
 from collections.abc import Iterable
 from functools import partial
 from html import escape
+from itertools import chain
 from pathlib import Path
+from threading import Thread
 
 from generator.publish.search.documents import Document
 from generator.publish.site import PublishError
@@ -20,6 +24,7 @@ from generator.workers import end_with
 FOLDER = "search"
 _WORKER = Path(__file__).with_name("worker.js")
 _KEPT = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment", "index")
+_OPENED, _ADDED, _WRITTEN = range(3)
 _NAME, _ALIAS, _TEXT, _ALSO = 8, 6, 1, 0.4
 """How much a word weighs in a title, another name, a fact, and in what only helps to find it."""
 
@@ -27,34 +32,23 @@ _NAME, _ALIAS, _TEXT, _ALSO = 8, 6, 1, 0.4
 def write(documents: Iterable[Document], language: str, site: Path) -> None:
     """Writes `search/` into a language's site.
 
-    Pagefind reads pages of HTML, so each document is laid out as one in a passing folder: nothing
-    of the site itself is read. The folder stands in the site, so that whatever collects the site of
-    a killed build collects it too. Pagefind's interfaces for Node and Python answer ten times a
-    second at most, and records of theirs have no anchors; its command takes thousands of files.
+    Pagefind is given each document as a page of HTML: nothing of the site itself is read. Its
+    command takes pages in the order in which the file system lists them, and its index depends on
+    that order; its interface for Python answers ten times a second at most; records of its own
+    making have no anchors. So we speak to its service ourselves, and all at once.
 
     Raises:
         PublishError: Pagefind is not installed, or stopped.
     """
+    waiting = iter(documents)
+    first = next(waiting, None)
+    if first is None:
+        return
     site.mkdir(parents=True, exist_ok=True)
+    # In the site, so that what collects the site of a killed build collects this too.
     with tempfile.TemporaryDirectory(prefix=f"{FOLDER}-", dir=site) as name:
-        pages, made = Path(name, "pages"), Path(name, "made")
-        for at, document in enumerate(documents):
-            path = pages / f"{at // 1000}" / f"{at % 1000}.html"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(html(document, language), "utf-8")
-        if not pages.exists():
-            return
-        _run(
-            "--site",
-            pages,
-            "--output-path",
-            made,
-            "--force-language",
-            language,
-            "--exclude-selectors",
-            ".headerlink",
-            "--silent",
-        )
+        made = Path(name)
+        _run((html(document, language) for document in chain([first], waiting)), language, made)
         target = site / FOLDER
         target.mkdir(parents=True, exist_ok=True)
         for pattern in _KEPT:
@@ -105,18 +99,67 @@ def plain(words: str) -> str:
     return re.sub("[’ʼ]|&#8217;|&rsquo;", "'", words)
 
 
-def _run(*arguments: object) -> None:
+def _run(pages: Iterable[str], language: str, made: Path) -> None:
+    """Has Pagefind write an index of pages, in their order."""
+    config = {"force_language": language, "exclude_selectors": [".headerlink"]}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pagefind", *map(str, arguments)],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
+        service = subprocess.Popen(
+            [sys.executable, "-m", "pagefind", "--service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             preexec_fn=partial(end_with, os.getpid()) if os.name == "posix" else None,
         )
     except OSError as error:
         raise PublishError(f"the search index could not be made: {error}") from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines() or ["Pagefind stopped"]
-        raise PublishError(f"the search index could not be made: {said[-1]}")
+    with service:
+        answers = _Answers(service)
+        try:
+            _ask(service, _OPENED, type="NewIndex", config=config)
+            for at, page in enumerate(pages):
+                file = {"file_path": f"{at}.html", "file_contents": page}
+                _ask(service, _ADDED, type="AddFile", index_id=0, **file)
+            _ask(service, _WRITTEN, type="WriteFiles", index_id=0, output_path=str(made))
+        except BrokenPipeError:
+            pass  # it has ended, which its answers tell
+        except BaseException:
+            service.kill()
+            raise
+        answers.join()
+    if answers.trouble:
+        raise PublishError(f"the search index could not be made: {answers.trouble}")
+
+
+def _ask(service: subprocess.Popen[bytes], number: int, **payload: object) -> None:
+    """Sends the service one message; it answers with the same number."""
+    assert service.stdin is not None
+    message = json.dumps({"message_id": number, "payload": payload})
+    service.stdin.write(base64.b64encode(message.encode("utf-8", "replace")) + b",")
+    service.stdin.flush()
+
+
+class _Answers(Thread):
+    """Reads what the service answers while it is asked, up to the last answer.
+
+    Attributes:
+        trouble: the first error; empty if all went well.
+    """
+
+    def __init__(self, service: subprocess.Popen[bytes]) -> None:
+        super().__init__(daemon=True)
+        assert service.stdout is not None
+        self._stream = service.stdout
+        self.trouble = ""
+        self.start()
+
+    def run(self) -> None:
+        """Does the work of the thread."""
+        rest = b""
+        while more := self._stream.read1(1 << 16):
+            *answers, rest = (rest + more).split(b",")
+            for answer in map(json.loads, map(base64.b64decode, answers)):
+                if answer["payload"]["type"] == "Error":
+                    self.trouble = self.trouble or answer["payload"]["message"]
+                if answer["message_id"] == _WRITTEN:
+                    return
+        self.trouble = self.trouble or "Pagefind stopped"
