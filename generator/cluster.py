@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import time
+import warnings
 from asyncio import CancelledError as Cancelled
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -33,6 +34,8 @@ _PATIENCE = 30.0  # seconds without any worker, or for one answer to come, befor
 _PARCEL = 256 * 1024  # bytes of jobs that go together, since each going costs some milliseconds
 _MOST = 256 * 1024 * 1024  # bytes on their way at once, or else one parcel
 _AHEAD = 2  # parcels for each thread of the workers: the one in work, and the next
+
+_BROKEN = (Cancelled, CancelledError, OSError)
 
 
 class ClusterError(Exception):
@@ -78,8 +81,9 @@ class Cluster:
             ClusterError: the scheduler, or every worker, has been lost.
         """
         results: dict[int, R] = {}
+        parcels = _parcels(work, jobs)
         with self._connected() as client:
-            for which, answers in self._kept(self._answers(client, _parcels(work, jobs))):
+            for which, answers in self._connection(client, self._answers(client, parcels)):
                 if answers is None:
                     answers = [work(jobs[at]) for at in which]
                 results.update(zip(which, answers, strict=True))
@@ -96,8 +100,9 @@ class Cluster:
             raise ClusterError(
                 "Dask is not installed here: pip install 'factsheet[cluster]'"
             ) from error
-        # What it would log is either mended here or said in one sentence.
-        with silence_logging_cmgr(logging.CRITICAL + 1):
+        # What it would say is either mended here or said in one sentence.
+        with silence_logging_cmgr(logging.CRITICAL + 1), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # a document may be large
             try:
                 client = Client(self._address, timeout=_SOON)
             except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -110,11 +115,15 @@ class Cluster:
                 # With its client the scheduler forgets all that was asked of it.
                 client.close(timeout=_SOON)
 
-    def _kept(self, answers: Iterator[R]) -> Iterator[R]:
-        """The same, with a sentence where the connection breaks."""
+    def _connection(self, client: Client, answers: Iterator[R]) -> Iterator[R]:
+        """The same answers, with a sentence where the connection breaks."""
         try:
             yield from answers
-        except (Cancelled, CancelledError, OSError) as error:
+        except ClusterError:
+            raise
+        except (Cancelled, Exception) as error:
+            if client.status == "running" and not isinstance(error, _BROKEN):
+                raise
             raise ClusterError(
                 f"the connection with the scheduler at {self._address} was lost"
             ) from error
@@ -149,7 +158,7 @@ class Cluster:
         from distributed import wait
 
         program = fingerprint.program()
-        sent: dict[Future, tuple[range, int]] = {}
+        sent: dict[Future[bytes], tuple[range, int]] = {}
         following = next(parcels, None)
         looked = seen = time.monotonic()
         threads = sum(client.nthreads().values())
@@ -178,7 +187,7 @@ class Cluster:
                 if looked - seen > _PATIENCE:
                     raise ClusterError(f"the scheduler at {self._address} has lost all workers")
 
-    def _answer(self, future: Future) -> list[Any] | None:
+    def _answer(self, future: Future[bytes]) -> list[Any] | None:
         try:
             packed: bytes = future.result(timeout=_PATIENCE)
         except OtherProgramError as error:

@@ -11,8 +11,12 @@ import unicodedata
 
 from generator.text import ZERO_WIDTH, is_letter, is_mark, is_unspaced
 
-HYPHENS = "-\u2010\u2011\u058a\u05be\ufe63\uff0d"
-_DIVIDES = HYPHENS + "\u00ad"
+HYPHENS = "\u2010\u2011\u058a\u05be\ufe63\uff0d-"
+_WINDOW = 60
+# A hyphen between letters, or one at the end of a line with the white space up to the next letter.
+_HYPHEN = re.compile(
+    rf"[{ZERO_WIDTH}]*(?:[\u00ad{HYPHENS}][{ZERO_WIDTH}]*[^\S\n]*\n\s*|[{HYPHENS}][{ZERO_WIDTH}]*)"
+)
 
 # --- characters -------------------------------------------------------------------------------
 
@@ -45,11 +49,12 @@ def _inside_character(text: str, at: int) -> bool:
 
 # What is cut short before a vowel in French, Italian and Catalan; after it a quote may begin. Not
 # the `n'` of a negation. Elsewhere (O'Brien, aujourd'hui, м'ята) an apostrophe is inside a word.
-_ELIDED = frozenset(
-    "c d j l m s t qu jusqu lorsqu puisqu quoiqu un dell all nell sull dall coll quell bell anch "
-    "com dov cos gl degl agl".split()
+_ELIDED = re.compile(
+    "[cdjlmst]|(?:jus|lors|puis|quoi)?qu|un|[dns]?[aeu]ll|dall|coll|quell|bell|anch|com|dov|cos|"
+    "(?:de|a)?gl",
+    re.IGNORECASE,
 )
-_ELIDED_ENOUGH = max(map(len, _ELIDED)) + 1
+_LONGEST_ELIDED = 6
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 _INNER = "·‧׳״&@"
 # Han numerals: 三百五十 is one figure though it is written without digits.
@@ -103,10 +108,10 @@ def _joins(text: str, at: int) -> bool:
 def _elides(text: str, apostrophe: int) -> bool:
     word = ""
     at = apostrophe - 1
-    while at >= 0 and is_letter(text[at]) and len(word) < _ELIDED_ENOUGH:
+    while at >= 0 and is_letter(text[at]) and len(word) <= _LONGEST_ELIDED:
         word = text[at] + word
         at -= 1
-    return word.lower() in _ELIDED
+    return bool(_ELIDED.fullmatch(word))
 
 
 def splits_compound(text: str, at: int) -> bool:
@@ -115,46 +120,25 @@ def splits_compound(text: str, at: int) -> bool:
     Quoting `violent` from `non-violent` would turn it round. Dashes between words do not join. The
     hyphen may stand at the end of a line.
     """
-    left, right = _skip(text, at - 1, -1), _skip(text, at, 1)
-    for hyphen in (left, right):
-        if 0 < hyphen < len(text) - 1 and text[hyphen] in _DIVIDES:
-            first, last = _skip(text, hyphen - 1, -1), _skip(text, hyphen + 1, 1, lines=True)
-            if first < 0 or last >= len(text):
-                continue
-            divided = "\n" in text[hyphen:last]
-            if (
-                is_letter(text[first])
-                and is_letter(text[last])
-                and (divided or text[hyphen] in HYPHENS)
-                and not (divided and last > hyphen + 40)
-            ):
-                return True
-    return False
-
-
-def _skip(text: str, at: int, step: int, *, lines: bool = False) -> int:
-    """The first place from `at` on with a character that is seen."""
-    start = at
-    while 0 <= at < len(text) and text[at] in ZERO_WIDTH and text[at] != "\u00ad":
-        at += step
-    if lines:
-        end = at
-        while end < len(text) and (text[end].isspace() or text[end] in ZERO_WIDTH):
-            end += 1
-        if "\n" in text[start:end]:
-            return end
-    return at
+    begin = max(0, at - _WINDOW)
+    window = text[begin : at + _WINDOW]
+    return any(
+        m.start() <= at - begin <= m.end()
+        and m.start() > 0
+        and m.end() < len(window)
+        and is_letter(window[m.start() - 1])
+        and is_letter(window[m.end()])
+        for m in _HYPHEN.finditer(window)
+    )
 
 
 # --- figures ----------------------------------------------------------------------------------
 
-_MONEY = "".join(
-    chr(c) for c in range(0x24, 0xFFE7) if unicodedata.category(chr(c)) == "Sc"
-)
+_MONEY = "".join(chr(c) for c in range(0x24, 0xFFE7) if unicodedata.category(chr(c)) == "Sc")
 _HALVES = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _SCALES = (
     "thousand million billion trillion milliers? millions? milliards? tausend million(?:en)? mio "
-    "milliarden? mrd mil mill[oó]n(?:es)? milh(?:ão|ões) bilh(?:ão|ões) mila milion[ei] miliard[oi] "
+    "milliarden? mrd mil mill[oó]n(?:es)? [mb]ilh(?:ão|ões) mila milion[ei] miliard[oi] "
     "duizend miljoen miljard tysi\\w+ milion\\w* miliard\\w* miljoner miljarder bin milyon milyar "
     "тыс(?:яч\\w*)? млн млрд миллион\\w* миллиард\\w* тисяч\\w* мільйон\\w* мільярд\\w* "
     "χιλιάδες εκατομμύρι\\w+ δισεκατομμύρι\\w+ nghìn triệu tỷ ribu juta miliar triliun tisíc "
@@ -163,7 +147,7 @@ _SCALES = (
 )
 _MONEY_NAMES = "euros? dollars? kr zł руб(?:л\\w+)? Kč Ft lei CHF USD EUR GBP JPY CNY"
 _UNITS = (
-    "[kcdmµμn]?m[²³]? [kmµμ]?g t [cdmh]?[lL] ha [kMGT]?Hz [kMGT]?Wh? [kMGT][oB] km/h m/s mph ft lb "
+    "[kcdmµμn]?m[²³]? [kmµμ]?g t [cdmh]?[lL] ha [kMGT]?Hz [kMGT]?Wh? [kMGT][oB] mph ft lb "
     "oz dB hPa kcal kJ ms s min h"
 )
 _UNSPACED_SCALES = "พัน|หมื่น|แสน|ล้าน|บาท|[百千万萬億亿兆元円圓]|만|억|조"
@@ -181,11 +165,11 @@ _FIGURE = re.compile(
     (?:[-.,:/\u2044'’·٫٬،^×÷+]\d++)*+
     (?:[ ]?[{_HALVES}])?
     (?:[ ]?(?:[%‰‱٪％﹪°℃℉′″º][CFK]?(?!\w)|[{_MONEY}](?!\d)|{_UNSPACED_SCALES}
-        |(?i:{_any(_SCALES)})(?!\w)|(?:{_any(_MONEY_NAMES)}|{_any(_UNITS)})(?![\w'])))*+
+        |(?i:{_any(_SCALES)})(?!\w)|(?:de[ ]|d')?(?:{_any(_MONEY_NAMES)})(?![\w'])
+        |(?:{_any(_UNITS)})(?:/[^\W\d]+)?(?![\w'])))*+
     """,
     re.VERBOSE,
 )
-_WINDOW = 60
 
 
 def splits_figure(text: str, at: int) -> bool:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import profiles  # noqa: F401  (its profile is chosen on import)
 import pytest
 from click.testing import CliRunner
 

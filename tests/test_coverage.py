@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from generator import pipeline
 from generator.check.coverage import Account, account, coverage
@@ -105,7 +106,7 @@ def states(index: Any, found: Account) -> dict[str, str]:
         )
     )
 )
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_sentences_cover_the_text_in_order_and_never_overlap(text: str) -> None:
     document = seed(text, "fr")
     done = 0

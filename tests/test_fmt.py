@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from generator.author.layout import LayoutError, laid_out, shape_of
 from generator.read.load import parse_yaml
@@ -331,7 +332,7 @@ def files(draw: st.DrawFn) -> tuple[str, int]:
     return "\n".join(writer.lines) + "\n", writer.count
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(files())
 @example(("a: [ # remark 1\n  x ] # remark 2\n", 2))
 @example(("- # remark 1\n".replace("-", "a:\n -") + "  b: 1\n", 1))

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from profiles import examples
 
 from generator import pipeline
 from generator.cli import main
@@ -178,7 +179,7 @@ LINES = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(LINES)
 def test_any_text_stays_text(words: str) -> None:
     source = f"before\n\n{block(plain(words))}\n\nafter"

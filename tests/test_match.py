@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from generator.check.match import Haystack
 from generator.dates import parse
@@ -129,7 +130,7 @@ def test_one_changed_letter_is_never_found(
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_a_passing_verdict_always_shows_the_same_words(quote: str, text: str) -> None:
     from generator.text import fold

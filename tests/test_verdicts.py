@@ -58,7 +58,9 @@ def clusters(word: str) -> Words:
 def removed_mark(text: str) -> str:
     """Without the last mark that follows a letter; the same text where there is none."""
     apart = unicodedata.normalize("NFD", text)
-    at = next((n for n in range(len(apart) - 1, 0, -1) if unicodedata.category(apart[n]) == "Mn"), 0)
+    at = next(
+        (n for n in range(len(apart) - 1, 0, -1) if unicodedata.category(apart[n]) == "Mn"), 0
+    )
     return unicodedata.normalize("NFC", apart[:at] + apart[at + 1 :]) if at else text
 
 
@@ -164,10 +166,10 @@ def single() -> Iterator[Pair]:
         for document in read(path)["documents"]:
             for found in (True, False):
                 for quote in document.get("found" if found else "refused", ()):
-                    words, why = quote if isinstance(quote, list) else (quote, "")
+                    words, *why = quote
                     yield Pair(
                         path.stem,
-                        why or document.get("about", ""),
+                        ", ".join(why),
                         document["in"],
                         document["source"],
                         words,

@@ -17,8 +17,8 @@ _START = re.compile(
     rf"<(?:(!--)|(/?)({'|'.join(sorted(_ELEMENTS.split(), key=len, reverse=True))})(?=[\s/>]))",
     re.IGNORECASE,
 )
-_UNSHOWN = frozenset(
-    "audio canvas datalist head iframe noscript object script style svg template title video".split()
+_UNSHOWN = re.compile(
+    "audio|canvas|datalist|head|iframe|noscript|object|script|style|svg|template|title|video"
 )
 _ENDLESS = frozenset({"script", "style", "iframe"})  # unless it is closed, up to the end
 _HIDDEN = re.compile(
@@ -26,7 +26,7 @@ _HIDDEN = re.compile(
     |\sstyle\s*=\s*["']?[^"'>]{0,100}?(?:display\s*:\s*none|visibility\s*:\s*hidden)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_EMPTY = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
 _LONGEST_TAG = 4000
 _COMMENT_END = re.compile(r"--!?>")
 
@@ -52,8 +52,8 @@ def hidden_spans(text: str) -> tuple[tuple[int, int], ...]:
                 continue
             name = match.group(3).lower()
             if not match.group(2) and (
-                name in _UNSHOWN
-                or (name not in _EMPTY and _HIDDEN.search(text, match.end(), done))
+                _UNSHOWN.fullmatch(name)
+                or (not _EMPTY.fullmatch(name) and _HIDDEN.search(text, match.end(), done))
             ):
                 if name in _ENDLESS:  # what looks like a tag in it is none
                     close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, done)

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -36,6 +37,7 @@ from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
 from generator.render.page import Page, html_of
+from generator.render.phrases import typeset
 from generator.review import reports
 from generator.review.outcome import outcome
 
@@ -102,7 +104,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         # These two would send a reader's browser to another host.
         theme["font"], config.repo_url = False, None
         # Templates write these as they stand, into text and attributes.
-        config.site_name = escape(settings.named(self.language))
+        config.site_name = escape(typeset(settings.named(self.language), self.language))
         config.site_description = escape(settings.summary.get(self.language, ""))
         # True shows our language switch. A list would have the theme write links of its own, and
         # its script take each for the home of another site.
@@ -240,6 +242,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         else:
             path = self._path(page.file)
             self.by_hand[page.url] = (str(page.title), html)
+            html = _reachable(html, self.web.phrases.say("table.named", n="{}"))
         page.edit_url = f"{edit.rstrip('/')}/{quote(path)}" if edit and path else None
         return html
 
@@ -347,6 +350,21 @@ def _told() -> Iterator[None]:
         yield
     except PublishError as error:
         raise PluginError(f"{error}.") from error
+
+
+def _reachable(html: str, named: str) -> str:
+    """Puts every table of a hand-written page where a keyboard can scroll it; the theme does not.
+
+    Args:
+        named: what a table is called, with a place for its number.
+    """
+    number = count(1)
+
+    def put(table: re.Match[str]) -> str:
+        region = f'role="region" tabindex="0" aria-label="{escape(named.format(next(number)))}"'
+        return f'<div class="fs-table" {region}><table class="fs-grid">{table[1]}</table></div>'
+
+    return re.sub(r"<table>(.*?)</table>", put, html, flags=re.DOTALL)
 
 
 class _Anchors(set[str]):

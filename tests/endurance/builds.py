@@ -47,16 +47,24 @@ class DamageError(AssertionError):
     """Something that must never happen has happened."""
 
 
-def digest(folder: Path) -> str:
-    """One digest of all names, modes and bytes of a folder; empty where there is none."""
-    if not folder.is_dir():
-        return ""
-    found = hashlib.sha256()
-    for path in sorted([folder, *folder.rglob("*")]):
-        content = path.read_bytes() if path.is_file() else b""
-        about = f"{path.relative_to(folder)}\0{path.stat().st_mode:o}\0{len(content)}\0"
-        found.update(about.encode("utf-8", "surrogateescape") + content)
-    return found.hexdigest()
+Content = dict[str, str]
+"""What a folder holds: a digest of mode and bytes for each name."""
+
+
+def content(folder: Path) -> Content:
+    """All that a folder holds; nothing where there is none."""
+    found = {}
+    for path in sorted([folder, *folder.rglob("*")]) if folder.is_dir() else ():
+        about = hashlib.sha256(f"{path.stat().st_mode:o}\0".encode())
+        about.update(path.read_bytes() if path.is_file() else b"")
+        found[path.relative_to(folder).as_posix()] = about.hexdigest()
+    return found
+
+
+def differing(one: Content, other: Content) -> str:
+    """The names by which two contents differ."""
+    names = sorted(n for n in one.keys() | other.keys() if one.get(n) != other.get(n))
+    return f"{len(names)} files differ: {', '.join(names[:6])}" if names else ""
 
 
 class Press:
@@ -70,7 +78,7 @@ class Press:
         self.site = self.place / "site"
         self.passing = folder / "passing"
         self.cache = folder / "cache"
-        self.whole: dict[str, Path] = {}
+        self.whole: dict[Path, Content] = {}
         self.seconds = 0.0
         for path in (folder, self.place, self.passing, self.cache):
             path.mkdir(parents=True, exist_ok=True)
@@ -81,16 +89,20 @@ class Press:
             config = project / "mkdocs.yml"
             text = config.read_text("utf-8")
             config.write_text(text.replace(_TITLE, f"{_TITLE} {name}"), "utf-8")
-            before = time.monotonic()
             self.must(project)
-            self.seconds = time.monotonic() - before
-            self.whole[digest(self.site)] = project
-        assert len(self.whole) == 2, "the two projects are published alike"
-        self.projects = list(self.whole.values())
+            self.whole[project] = content(self.site)
+        self.projects = list(self.whole)
+        assert differing(*self.whole.values()), "the two projects are published alike"
 
     def other(self) -> Path:
         """The project that is not published at the moment."""
-        return next(p for d, p in self.whole.items() if d != digest(self.site))
+        now = content(self.site)
+        return next(project for project, whole in self.whole.items() if whole != now)
+
+    def damage(self) -> str:
+        """How what is published differs from both projects; empty if it is one of them."""
+        now = content(self.site)
+        return min((differing(now, whole) for whole in self.whole.values()), key=len)
 
     def begin(
         self,
@@ -140,18 +152,20 @@ class Press:
 
     def must(self, project: Path) -> None:
         """Publishes a project, which must succeed and leave nothing else behind."""
+        before = time.monotonic()
         ended = self.begin(project).end()
+        self.seconds = time.monotonic() - before
         if ended.code:
             raise DamageError(f"the next build failed with {ended.code}:\n{ended.said}")
         if (left := sorted(os.listdir(self.place))) != ["site"]:
             raise DamageError(f"after a build that succeeded there are {left}")
-        if len(self.whole) == 2 and self.whole.get(digest(self.site)) != project:
-            raise DamageError("a build that succeeded published something else")
+        if project in self.whole and content(self.site) != self.whole[project]:
+            raise DamageError(f"a build that succeeded published something else: {self.damage()}")
 
     def look(self) -> None:
         """Looks whether the site is the old or the new one, and little else is left."""
-        if digest(self.site) not in self.whole:
-            raise DamageError("what is published is neither the old site nor the new one")
+        if damage := self.damage():
+            raise DamageError(f"neither the old site nor the new one is published: {damage}")
         left = [n for n in os.listdir(self.place) if n not in ("site", ".site.lock")]
         if len(left) > 1:
             raise DamageError(f"more than one folder was left: {sorted(left)}")

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.endurance.builds import DamageError, Ended, Press, digest
+from tests.endurance.builds import DamageError, Ended, Press
 
 NOBODY = 65534
 _STEADY = 10  # killed builds, after which one that must succeed
@@ -99,7 +99,7 @@ def places(press: Press) -> Iterator[str]:
     for prepared in (_stale_lock, _held_lock, _lock_is_a_link, _lock_is_a_folder, _leftovers):
         with prepared(press):
             ended = press.begin(press.other()).end()
-            if digest(press.site) not in press.whole:
+            if press.damage():
                 raise DamageError(f"{prepared.__name__}: the site is damaged")
             refused = prepared not in (_stale_lock, _leftovers)
             if bool(ended.code) != refused:
@@ -110,7 +110,7 @@ def places(press: Press) -> Iterator[str]:
         for prepared in (_unwritable, _locked_site, _read_only, _mounted):
             with prepared(press):
                 ended = press.begin(press.other(), first=_be_nobody).end()
-                if digest(press.site) not in press.whole or not ended.code:
+                if press.damage() or not ended.code:
                     raise DamageError(f"{prepared.__name__}: {ended}")
             press.must(press.other())
             yield "refused"

@@ -137,7 +137,7 @@ def measured() -> list[Row]:
 def table(rows: list[Row]) -> str:
     """The outcome as a Markdown table."""
     lines = [
-        "| Class | broken | caught | | sound | wrongly refused | wrongly warned |",
+        "| Class | broken | caught | share | sound | wrongly refused | wrongly warned |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for row in rows:

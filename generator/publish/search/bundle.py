@@ -125,7 +125,8 @@ def _run(pages: Iterable[str], language: str, made: Path) -> None:
         except BaseException:
             service.kill()
             raise
-        answers.join()
+        finally:
+            answers.join()
     if answers.trouble:
         raise PublishError(f"the search index could not be made: {answers.trouble}")
 
@@ -148,14 +149,14 @@ class _Answers(Thread):
     def __init__(self, service: subprocess.Popen[bytes]) -> None:
         super().__init__(daemon=True)
         assert service.stdout is not None
-        self._stream = service.stdout
+        self._stream = service.stdout.fileno()
         self.trouble = ""
         self.start()
 
     def run(self) -> None:
         """Does the work of the thread."""
         rest = b""
-        while more := self._stream.read1(1 << 16):
+        while more := os.read(self._stream, 1 << 16):
             *answers, rest = (rest + more).split(b",")
             for answer in map(json.loads, map(base64.b64decode, answers)):
                 if answer["payload"]["type"] == "Error":

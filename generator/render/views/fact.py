@@ -285,11 +285,13 @@ def verdict(edition: Edition, found: Verdict) -> Badge:
     return Badge(f"found-{found}", say(f"verdict.{found}.words"), say(f"verdict.{found}.why"))
 
 
-def certainty(edition: Edition, fact: Fact) -> Badge:
-    """How firmly a fact is said and by whom, in words."""
+def certainty(edition: Edition, fact: Fact, here: str = "") -> Badge:
+    """How firmly a fact is said and by whom, in words; `here` is the document that it stands in."""
     words = edition.phrases.say(f"certainty.{fact.certainty}.words")
     if fact.attributed_to:
-        words = f"{words} — {edition.voice(fact.attributed_to)}"
+        own = fact.attributed_to == here
+        voice = edition.phrases.say("source.itself") if own else edition.voice(fact.attributed_to)
+        words = f"{words} — {voice}"
     why = edition.phrases.say(f"certainty.{fact.certainty}.why")
     return Badge(f"certainty-{fact.certainty}", words, why)
 

@@ -263,7 +263,7 @@ def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[S
     """The cited passages, each once, with all that stands on it; and their spans."""
     at: dict[tuple[Span, ...], list[tuple[Passage, Claim]]] = {}
     for address, passage in edition.index.cited_by.get(seed.id, ()):
-        claim = _claim(edition, edition.fact(address))
+        claim = _claim(edition, edition.fact(address), seed.id)
         at.setdefault(passage.spans, []).append((passage, claim))
     for question, passage in edition.asking.get(seed.id, ()):
         claim = _asked(edition, question)
@@ -281,7 +281,7 @@ def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[S
     return tuple(notes), passages
 
 
-def _claim(edition: Edition, fact: Fact) -> Claim:
+def _claim(edition: Edition, fact: Fact, here: str) -> Claim:
     withdrawn = fact.address in edition.index.retracted
     why = edition.phrases.say("corrections.retraction.why") if withdrawn else ""
     status = Badge("disputed", corrected(edition, fact), why)
@@ -289,7 +289,7 @@ def _claim(edition: Edition, fact: Fact) -> Claim:
         edition.text(fact.text),
         edition.fact_url(fact),
         edition.sheet(fact.sheet).text,
-        status if withdrawn else certainty(edition, fact),
+        status if withdrawn else certainty(edition, fact, here),
         fact.certainty is Certainty.STATED and not withdrawn,
     )
 

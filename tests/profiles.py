@@ -1,0 +1,25 @@
+"""How many examples each property is tried on: few in every run, 2,000 in the long profile."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+LONG = bool(os.environ.get("FACTSHEET_LONG"))
+"""The long profile: `FACTSHEET_LONG=1 pytest -m hypothesis`."""
+
+settings.register_profile(
+    "long",
+    max_examples=2000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+if LONG:
+    settings.load_profile("long")
+
+
+def examples(few: int) -> int:
+    """The examples of a property that is slower or rarer than others."""
+    return max(few, 2000) if LONG else few
