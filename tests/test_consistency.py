@@ -521,7 +521,7 @@ def test_time_grows_with_the_number_of_facts_only() -> None:
     sheet = joined.project.sheets["orvane"]
     (fact,) = sheet.facts
     sheets, passages = {}, {}
-    for n in range(3000):
+    for n in range(1000):
         id_ = f"orvane-{n}"
         copy = replace(
             fact, sheet=id_, text={k: f"{v[:-1]} {n}." for k, v in fact.text.items()}, derived=()
@@ -537,4 +537,4 @@ def test_time_grows_with_the_number_of_facts_only() -> None:
     project = replace(joined.project, sheets=sheets)
     began = time.process_time()
     assert len(list(consistency(replace(joined, project=project, passages=passages)))) == 0
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10

@@ -29,11 +29,12 @@ from generator.check.joined import Checked
 from generator.check.markup import hidden_spans
 from generator.diagnostics import Diagnostic, shown
 from generator.edges import is_boundary, splits_compound, splits_figure
-from generator.model import Fact, Place, Verdict
+from generator.model import Certainty, Fact, Place, Verdict
 from generator.publish.data.calendar import _folded as calendar_line
 from generator.publish.data.calendar import _text as calendar_text
 from generator.publish.data.tables import _cell as cell
 from generator.read.load import parse_yaml
+from generator.review.changes import How
 from generator.review.compare import compare
 from generator.review.formats import FORMS, Report
 from generator.settings import Limits
@@ -73,8 +74,10 @@ plain = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF), max_size=
 )
 trees = st.recursive(
     plain,
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text("abcdef", min_size=1, max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text("abcdef", min_size=1, max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -221,43 +224,58 @@ def test_every_report_of_any_finding_can_be_read(
     written = {name: form(report) for name, form in FORMS.items()}
     for name in ("sarif", "gitlab"):
         json.loads(written[name])
-    ElementTree.fromstring(written["junit"])  # noqa: S314
+    ElementTree.fromstring(written["junit"])
     commands = [x for x in written["github"].splitlines() if x.startswith("::")]
     assert len(commands) == 1
 
 
 # --- diff -------------------------------------------------------------------------------------
 
-changes = st.lists(
-    st.tuples(st.integers(0, 50), st.sampled_from(["value", "text", "remove", "certainty"])),
-    min_size=1,
-    max_size=4,
+edits = st.dictionaries(
+    st.integers(0, 99), st.sampled_from(["text", "certainty", "remove"]), max_size=4
 )
 
 
-def edited(checked: Checked, edits: list[tuple[int, str]]) -> Checked:
-    """The same project with some of its facts changed or gone."""
-    index = checked.index
-    sheets = dict(index.project.sheets)
-    for which, how in edits:
-        full = [name for name, sheet in sheets.items() if sheet.facts]
-        if not full:
-            break
-        sheet = sheets[full[which % len(full)]]
-        at = which % len(sheet.facts)
-        facts = list(sheet.facts)
-        if how == "remove":
-            del facts[at]
-        else:
-            facts[at] = changed(facts[at], how)
-        sheets[sheet.id] = replace(sheet, facts=tuple(facts))
-    return replace(checked, index=replace(index, project=replace(index.project, sheets=sheets)))
+def edited(checked: Checked, wanted: dict[int, str]) -> tuple[Checked, dict[str, str]]:
+    """The same project with some of its facts changed or gone, and what was done to which."""
+    project = checked.index.project
+    addresses = list(project.facts)
+    done = {addresses[n % len(addresses)]: how for n, how in wanted.items()}
+    sheets = {
+        name: replace(
+            sheet,
+            facts=tuple(
+                _changed(fact, done.get(fact.address, ""))
+                for fact in sheet.facts
+                if done.get(fact.address) != "remove"
+            ),
+        )
+        for name, sheet in project.sheets.items()
+    }
+    index = replace(checked.index, project=replace(project, sheets=sheets))
+    return replace(checked, index=index), done
 
 
-def changed(fact: Fact, how: str) -> Fact:
+def _changed(fact: Fact, how: str) -> Fact:
     if how == "text":
         return replace(fact, text={k: f"{v} Again." for k, v in fact.text.items()})
-    return replace(fact, citations=fact.citations[:-1])
+    if how == "certainty":
+        other = next(c for c in Certainty if c is not fact.certainty)
+        return replace(fact, certainty=other)
+    return fact
+
+
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits)
+def test_exactly_what_was_edited_differs_and_the_way_back_is_its_mirror(
+    checked: Checked, wanted: dict[int, str]
+) -> None:
+    after, done = edited(checked, wanted)
+    there = {c.fact.address: c.how for c in compare(checked, after).facts}
+    back = {c.fact.address: c.how for c in compare(after, checked).facts}
+    assert there == {a: How.REMOVED if h == "remove" else How.CHANGED for a, h in done.items()}
+    mirror = {How.REMOVED: How.ADDED, How.CHANGED: How.CHANGED}
+    assert back == {address: mirror[how] for address, how in there.items()}
 
 
 def test_a_project_does_not_differ_from_itself(checked: Checked) -> None:
