@@ -19,11 +19,12 @@ from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.review import diffs
-from generator.review.changes import Changes, FactChange, How
+from generator.review.changes import Changes, FactChange, How, PartChange
 from generator.review.diffs_markdown import MARK
 from generator.review.diffs_markdown import markdown as comment
 from generator.review.history import HistoryError, snapshot
 from generator.review.markdown import LIMIT, differences, inline
+from generator.review.parts import behind
 from generator.review.wording import runs
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -460,3 +461,10 @@ def test_the_command(repository: Path) -> None:
     wrong = run("-C", str(repository), "diff", "nowhere")
     assert wrong.returncode == 2
     assert "git knows no revision “nowhere”" in wrong.stderr
+
+
+def test_a_translation_that_is_added_leaves_none_behind() -> None:
+    added = PartChange("answers.weak-evidence.fr", "", "Seule la FAQ le dit.")
+    reworded = PartChange("text.fr", "Elle part.", "Elle est partie.")
+    assert behind([added]) == ()
+    assert behind([added, reworded]) == ("en",)

@@ -403,3 +403,22 @@ def test_serving_outlives_refused_content() -> None:
         else:
             with pytest.raises(Abort):
                 server.builder()
+
+
+def test_a_preview_says_no_policy_in_any_language(project: TinyProject) -> None:
+    """MkDocs adds a script to what it serves, so that pages renew themselves."""
+    config = load_config(
+        str(project.root / "mkdocs.yml"),
+        site_dir=str(project.site),
+        site_url="http://127.0.0.1:8123/",
+        dev_addr="127.0.0.1:8123",
+    )
+    build(config)
+    for page in ("index.html", "fr/index.html", "fr/people/ada/index.html"):
+        assert "Content-Security-Policy" not in project.read(page)
+
+
+def test_a_look_in_one_language_leads_to_no_other(project: TinyProject) -> None:
+    assert build_site(project.check(project.root), project.site, ("en",)) == 0
+    assert not (project.site / "fr").exists()
+    assert 'hreflang="fr"' not in project.read("people/ada/index.html")

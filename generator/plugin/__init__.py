@@ -312,6 +312,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
                 site_dir=os.path.join(config.site_dir, code),
                 site_url=config.site_url and config.site_url + folder(code),
                 strict=config.strict,
+                dev_addr=str(config.dev_addr),
             )
             plugin = plugin_of(other)
             plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual

@@ -69,7 +69,7 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> Diagnostic:
-    location = [part for part in error["loc"] if part not in FORMS and part != "[key]"]
+    location = _location(document, error)
     name = shown(str(location[-1]), 60) if location else ""
     kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
     place = document.place(location)
@@ -131,6 +131,24 @@ def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> 
     return Diagnostic(
         "wrong-type", place, f"`{name}` must be {wanted}, not {_said(value)}.", "Change its form."
     )
+
+
+def _location(document: Document, error: ErrorDetails) -> list[str | int]:
+    """Keys and positions in the file; the path of an error names tags too, where it has none."""
+    location: list[str | int] = []
+    data: Any = document.data
+    last = len(error["loc"]) - 1
+    for n, part in enumerate(error["loc"]):
+        within = isinstance(data, dict) and part in data
+        tag = part == "[key]" or (part in FORMS and not (n == last and error["type"] == "missing"))
+        if tag and not within:
+            continue
+        location.append(part)
+        if within or (isinstance(data, list) and isinstance(part, int) and part < len(data)):
+            data = data[part]
+        else:
+            data = None
+    return location
 
 
 def _bad_string(

@@ -97,11 +97,11 @@ def named(part: str, before: Words, after: Words) -> Iterator[PartChange]:
 
 
 def behind(parts: Iterable[PartChange]) -> tuple[str, ...]:
-    """Languages whose text stayed as it was when another's was written anew."""
+    """Languages whose text stayed as it was when another's, which stood there, was written anew."""
     changed: dict[str, set[str]] = {}
     for part in parts:
         field, _, code = part.part.rpartition(".")
-        if code in LANGUAGES and field and not part.typographic:
+        if code in LANGUAGES and field and part.before and not part.typographic:
             changed.setdefault(field, set()).add(code)
     return tuple(code for code in LANGUAGES if any(code not in codes for codes in changed.values()))
 

@@ -114,10 +114,11 @@ def combined() -> Surroundings:
 
 
 def _can_be_nobody() -> bool:
-    """Whether a build can run as nobody here: by root, with a Python that others may run."""
+    """Whether a build can run as nobody here: by root, with a Python that others may start."""
     if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("setpriv")):
         return False
-    tried = [*NOBODY, sys.executable, "-c", "import generator.cli, mkdocs, typst"]
+    starts = f"import generator.cli, os, sys; os.execv({sys.executable!r}, ['python', '-V'])"
+    tried = [*NOBODY, sys.executable, "-c", starts]
     return subprocess.run(tried, cwd=REPOSITORY, capture_output=True, check=False).returncode == 0
 
 
@@ -197,7 +198,7 @@ def main() -> None:
             except (AssertionError, RuntimeError) as error:
                 found.append((around.name, f"not built: {error}"))
             print(*found[-1], sep=": ", file=sys.stderr, flush=True)
-    print(f"{datetime.date.today()}: {platform.system()}, Python {platform.python_version()}; ")
+    print(f"{datetime.date.today()}: {platform.system()}, Python {platform.python_version()};")
     print(f"{len(first)} files and folders, PDFs among them.\n\n| built with | difference |")
     print("|---|---|", *(f"| {one} | {other} |" for one, other in found), sep="\n")
     sys.exit(any(other != "none" for _, other in found))

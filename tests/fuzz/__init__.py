@@ -1,0 +1,1 @@
+"""Fuzzing: what a stranger's bytes can reach, driven by coverage."""
