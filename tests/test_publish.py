@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import random
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publish import site
+from generator.publish import checksums, site
 from generator.publish.site import PublishError, replacing
 
 ROOT = Path(__file__).parents[1]
@@ -180,6 +181,23 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path, names: list[
     with pytest.raises(PublishError, match="something else"), replacing(tmp_path / "site"):
         pass
     assert sorted(os.listdir(tmp_path / "site")) == sorted(names)
+
+
+@pytest.mark.skipif(not os.path.ismount("/proc"), reason="needs a mount")
+def test_a_mount_is_not_replaced() -> None:
+    with pytest.raises(PublishError, match="is a mount"), replacing(Path("/proc")):
+        pytest.fail("it got in")
+
+
+def test_checksums_name_every_file_but_themselves(tmp_path: Path) -> None:
+    (tmp_path / "fr").mkdir()
+    for name in ("b.html", "fr/été.html", "SHA256SUMS"):
+        (tmp_path / name).write_text(name, "utf-8")
+    lines = checksums.write(tmp_path).read_text("utf-8").splitlines()
+    digests = {line[66:]: line[:64] for line in lines}
+    assert list(digests) == ["b.html", "fr/été.html"]
+    for name, digest in digests.items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
 
 
 def test_leftovers_go_and_other_folders_stay(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ class Surroundings:
     """Where and how a project is built; what is not said is as in the first build.
 
     Attributes:
-        folder: the project's, inside the folder of the run.
+        folder: the project's, inside the folder of the build.
+        within: what holds the folder of the build; None for that of the run.
         before: a command that runs the build.
         old: the project's files were written in the order of their names backwards, in 1999.
         backwards: the system lists every folder backwards.
@@ -51,6 +52,7 @@ class Surroundings:
 
     name: str
     folder: str = "project"
+    within: Path | None = None
     before: tuple[str, ...] = ()
     python: str = sys.executable
     environment: dict[str, str] = field(default_factory=dict)
@@ -85,8 +87,8 @@ def single() -> Iterator[Surroundings]:
     yield Surroundings("folders listed backwards", backwards=True)
     yield Surroundings("two workers", environment={"FACTSHEET_WORKERS": "2"})
     yield Surroundings("five workers", environment={"FACTSHEET_WORKERS": "5"})
-    if os.access("/dev/shm", os.W_OK):
-        yield Surroundings("another file system", folder="/dev/shm")
+    if elsewhere := _elsewhere():
+        yield Surroundings("another file system", within=elsewhere)
     if _can_be_nobody():
         yield Surroundings("user nobody, no home", before=NOBODY, environment={"HOME": "/none"})
     if shutil.which("faketime"):
@@ -99,6 +101,7 @@ def combined() -> Surroundings:
     return Surroundings(
         "everything different",
         folder="ailleurs/Été à Łódź & co",
+        within=_elsewhere(),
         before=NOBODY if _can_be_nobody() else (),
         environment={
             "TZ": "Pacific/Kiritimati",
@@ -113,6 +116,12 @@ def combined() -> Surroundings:
     )
 
 
+def _elsewhere() -> Path | None:
+    """A place on another file system, which lists its files in another order."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) else None
+
+
 def _can_be_nobody() -> bool:
     """Whether a build can run as nobody here: by root, with a Python that others may start."""
     if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("setpriv")):
@@ -124,7 +133,7 @@ def _can_be_nobody() -> bool:
 
 def built(folder: Path, around: Surroundings, *options: str) -> Content:
     """What a build of the starter publishes."""
-    place = Path(tempfile.mkdtemp(dir=folder if around.folder[0] != "/" else around.folder))
+    place = Path(tempfile.mkdtemp(dir=around.within or folder))
     try:
         return _built(folder, place, around, *options)
     finally:
@@ -132,7 +141,7 @@ def built(folder: Path, around: Surroundings, *options: str) -> Content:
 
 
 def _built(folder: Path, place: Path, around: Surroundings, *options: str) -> Content:
-    project = place / around.folder.lstrip("/")
+    project = place / around.folder
     project.parent.mkdir(parents=True, exist_ok=True)
     _lay(project, backwards=around.old)
     cache = folder / "cache"
