@@ -14,7 +14,7 @@ import warnings
 from asyncio import CancelledError as Cancelled
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator import fingerprint
@@ -112,8 +112,10 @@ class Cluster:
             try:
                 yield client
             finally:
-                # With its client the scheduler forgets all that was asked of it.
-                client.close(timeout=_SOON)
+                # With its client the scheduler forgets all that was asked of it. One that does
+                # not answer any more changes nothing about what has come of the work.
+                with suppress(OSError):
+                    client.close(timeout=_SOON)
 
     def _connection(self, client: Client, answers: Iterator[R]) -> Iterator[R]:
         """The same answers, with a sentence where the connection breaks."""

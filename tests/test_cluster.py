@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -123,6 +122,15 @@ def slowly(job: Job) -> list[Answer]:
     return look(job)
 
 
+def caught(job: Job) -> list[Answer]:
+    """One of the workers never comes to an end."""
+    from distributed import get_worker
+
+    if get_worker().name == "first":
+        time.sleep(600)
+    return look(job)
+
+
 def refuse(number: int) -> int:
     if number == 7:
         raise ValueError("seven")
@@ -191,7 +199,7 @@ def test_nothing_is_left_on_the_scheduler_after_ctrl_c(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        verify(*loaded, stop, slow(running))
+        verify(*loaded, stop, reached(running, slowly))
     when(lambda: running.asked(lambda dask_scheduler: not dask_scheduler.tasks), seconds=10)
 
 
@@ -252,23 +260,37 @@ def in_work(dask_scheduler: Any) -> dict[str, int]:
     return {worker.name: len(worker.processing) for worker in dask_scheduler.workers.values()}
 
 
-def slow(running: Running) -> Any:
-    """The cluster as an engine whose workers take their time."""
-    reached = Cluster(running.address)
+def reached(
+    running: Running, instead: Callable[[Job], list[Answer]]
+) -> Callable[..., list[list[Answer]]]:
+    """The cluster as an engine that does other work than it is asked for."""
+    found = Cluster(running.address)
 
     def engine(
         _: object, jobs: Sequence[Job], /, *, told: Callable[[int], None] | None = None
     ) -> list[list[Answer]]:
-        return reached(slowly, jobs, told=told)
+        return found(instead, jobs, told=told)
 
     return engine
+
+
+class Last:
+    """A number with whose sending something else happens."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        self.happens = happens
+
+    def __reduce__(self) -> tuple[object, ...]:
+        self.happens()
+        return int, (1,)
 
 
 def test_what_is_lost(  # the last one, since nobody starts it again
     running: Running, loaded: Loaded, parcels: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy: list[int] = []
-    engine = slow(running)
+    engine = reached(running, caught)
+    before = Cluster(running.address)
 
     def without(*names: str) -> Verified:
         waiting = list(names)
@@ -290,10 +312,11 @@ def test_what_is_lost(  # the last one, since nobody starts it again
         with pytest.raises(ClusterError, match="has lost all workers"):
             without("second")
 
-    monkeypatch.setattr(cluster, "_SOON", 0.5)
-    with pytest.raises(ClusterError, match="has no worker"):
-        Cluster(running.address)
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster, "_SOON", 3)
+        with pytest.raises(ClusterError, match="has no worker"):
+            Cluster(running.address)
 
-    threading.Timer(0.5, running.processes["scheduler"].kill).start()
+    jobs: Any = [Last(running.processes["scheduler"].kill)]
     with pytest.raises(ClusterError, match=r"connection with the scheduler at \S+ was lost"):
-        without()
+        before(abs, jobs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import random
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator.publish import checksums, site
+from generator.publish.search import bundle
 from generator.publish.site import PublishError, replacing
 
 ROOT = Path(__file__).parents[1]
@@ -198,6 +200,21 @@ def test_checksums_name_every_file_but_themselves(tmp_path: Path) -> None:
     assert list(digests) == ["b.html", "fr/été.html"]
     for name, digest in digests.items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_search_index_comes_whole_and_the_same() -> None:
+    pages = [f"<!doctype html><html><body><h1>Page {n}</h1><p>word{n}</p>" for n in range(40)]
+    first = bundle._indexed(pages, "en")
+    assert json.loads(first["pagefind-entry.json"])["languages"]["en"]["page_count"] == len(pages)
+    assert bundle._indexed(pages, "en") == first
+    assert bundle._indexed(pages[::-1], "en") != first
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/bin/cat", "/nonexistent"])
+def test_a_search_index_that_cannot_be_made(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle.sys, "executable", program)
+    with pytest.raises(PublishError, match="the search index could not be made"):
+        bundle._indexed(["<p>word</p>"] * 1000, "en")
 
 
 def test_leftovers_go_and_other_folders_stay(tmp_path: Path) -> None:

@@ -194,6 +194,13 @@ def test_there_are_enough_and_each_stands_once() -> None:
     assert 0.3 <= found / len(every) <= 0.7
 
 
+def test_the_documentation_gives_their_number() -> None:
+    for page in ("security.md", "reference/accuracy.md"):
+        text = (HERE.parent.parent / "docs" / page).read_text("utf-8")
+        assert f"{len(pairs()):,}" in text
+        assert f"{len({pair.language.split('-')[0] for pair in pairs()})} languages" in text
+
+
 @pytest.mark.parametrize("found", [True, False], ids=["found", "refused"])
 def test_no_verdict_is_false(found: bool) -> None:
     stacks = functools.cache(haystack)

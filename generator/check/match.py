@@ -23,6 +23,7 @@ Span = tuple[int, int]
 
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 _MOST_PLACES = 200
+_MOST_REFUSED = 2_000  # places tried in vain; a document that repeats itself without end has more
 _FIGURE_WINDOW = 60
 
 
@@ -151,8 +152,12 @@ class Haystack:
     ) -> Match:
         good: list[tuple[Span, ...]] = []
         trouble: tuple[str, Span] | None = None
+        refused = 0
         for spans in candidates:
             rule = next((r for s in spans if (r := self._trouble(s))), "")
+            refused += bool(rule)
+            if refused > _MOST_REFUSED:
+                break
             if not rule and not self._stands_between(spans, prefix, suffix):
                 rule = "quote-context"
             if rule:

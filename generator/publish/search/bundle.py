@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from functools import partial
 from html import escape
 from itertools import chain
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from generator.publish.search.documents import Document
 from generator.publish.site import PublishError
@@ -24,7 +26,7 @@ from generator.workers import end_with
 FOLDER = "search"
 _WORKER = Path(__file__).with_name("worker.js")
 _KEPT = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment", "index")
-_OPENED, _ADDED, _WRITTEN = range(3)
+_OPENED, _ADDED, _FINISHED = range(3)
 _NAME, _ALIAS, _TEXT, _ALSO = 8, 6, 1, 0.4
 """How much a word weighs in a title, another name, a fact, and in what only helps to find it."""
 
@@ -35,7 +37,8 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
     Pagefind is given each document as a page of HTML: nothing of the site itself is read. Its
     command takes pages in the order in which the file system lists them, and its index depends on
     that order; its interface for Python answers ten times a second at most; records of its own
-    making have no anchors. So we speak to its service ourselves, and all at once.
+    making have no anchors. So we speak to its service ourselves, and all at once; and take the
+    files from its answer, since files that it writes itself may be unfinished when it ends.
 
     Raises:
         PublishError: Pagefind is not installed, or stopped.
@@ -44,18 +47,12 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
     first = next(waiting, None)
     if first is None:
         return
-    site.mkdir(parents=True, exist_ok=True)
-    # In the site, so that what collects the site of a killed build collects this too.
-    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}-", dir=site) as name:
-        made = Path(name)
-        _run((html(document, language) for document in chain([first], waiting)), language, made)
-        target = site / FOLDER
-        target.mkdir(parents=True, exist_ok=True)
-        for pattern in _KEPT:
-            for path in made.glob(pattern):
-                if path.name != "wasm.unknown.pagefind":
-                    shutil.move(path, target / path.name)
-        shutil.copyfile(_WORKER, target / _WORKER.name)
+    pages = (html(document, language) for document in chain([first], waiting))
+    for name, content in _indexed(pages, language).items():
+        path = site / FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    shutil.copyfile(_WORKER, site / FOLDER / _WORKER.name)
 
 
 def html(document: Document, language: str) -> str:
@@ -99,8 +96,8 @@ def plain(words: str) -> str:
     return re.sub("[’ʼ]|&#8217;|&rsquo;", "'", words)
 
 
-def _run(pages: Iterable[str], language: str, made: Path) -> None:
-    """Has Pagefind write an index of pages, in their order."""
+def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
+    """The files of Pagefind's index of pages, which it takes in this order."""
     config = {"force_language": language, "exclude_selectors": [".headerlink"]}
     try:
         service = subprocess.Popen(
@@ -112,16 +109,14 @@ def _run(pages: Iterable[str], language: str, made: Path) -> None:
         )
     except OSError as error:
         raise PublishError(f"the search index could not be made: {error}") from error
-    with service:
+    with contextlib.suppress(BrokenPipeError), service:  # its answers tell that it has ended
         answers = _Answers(service)
         try:
             _ask(service, _OPENED, type="NewIndex", config=config)
             for at, page in enumerate(pages):
                 file = {"file_path": f"{at}.html", "file_contents": page}
                 _ask(service, _ADDED, type="AddFile", index_id=0, **file)
-            _ask(service, _WRITTEN, type="WriteFiles", index_id=0, output_path=str(made))
-        except BrokenPipeError:
-            pass  # it has ended, which its answers tell
+            _ask(service, _FINISHED, type="GetFiles", index_id=0)
         except BaseException:
             service.kill()
             raise
@@ -129,6 +124,12 @@ def _run(pages: Iterable[str], language: str, made: Path) -> None:
             answers.join()
     if answers.trouble:
         raise PublishError(f"the search index could not be made: {answers.trouble}")
+    return {
+        file["path"]: base64.b64decode(file["content"])
+        for file in sorted(answers.files, key=lambda file: file["path"])
+        if any(fnmatch(file["path"].partition("/")[0], pattern) for pattern in _KEPT)
+        and file["path"] != "wasm.unknown.pagefind"
+    }
 
 
 def _ask(service: subprocess.Popen[bytes], number: int, **payload: object) -> None:
@@ -143,6 +144,7 @@ class _Answers(Thread):
     """Reads what the service answers while it is asked, up to the last answer.
 
     Attributes:
+        files: what was made, each with `path` and `content`.
         trouble: the first error; empty if all went well.
     """
 
@@ -150,17 +152,29 @@ class _Answers(Thread):
         super().__init__(daemon=True)
         assert service.stdout is not None
         self._stream = service.stdout.fileno()
-        self.trouble = ""
+        self.files: list[dict[str, str]] = []
+        self.trouble = "Pagefind stopped"
+        self._errors: list[str] = []
         self.start()
 
     def run(self) -> None:
         """Does the work of the thread."""
-        rest = b""
+        parts: list[bytes] = []
         while more := os.read(self._stream, 1 << 16):
-            *answers, rest = (rest + more).split(b",")
-            for answer in map(json.loads, map(base64.b64decode, answers)):
-                if answer["payload"]["type"] == "Error":
-                    self.trouble = self.trouble or answer["payload"]["message"]
-                if answer["message_id"] == _WRITTEN:
+            *ends, rest = more.split(b",")
+            for end in ends:
+                if self._finished(json.loads(base64.b64decode(b"".join([*parts, end])))):
                     return
-        self.trouble = self.trouble or "Pagefind stopped"
+                parts = []
+            parts.append(rest)
+
+    def _finished(self, answer: dict[str, Any]) -> bool:
+        """Takes one answer, and says whether it is the last."""
+        payload = answer["payload"]
+        if payload["type"] == "Error":
+            self._errors.append(payload["message"])
+        self.files += payload.get("files", [])
+        last = bool(answer["message_id"] == _FINISHED)
+        if last:
+            self.trouble = "".join(self._errors[:1])
+        return last
