@@ -429,6 +429,7 @@ def test_no_name_and_no_path_is_taken_for_anything_else(project: Path) -> None:
     said = {"GIT_AUTHOR_NAME": odd, "GIT_AUTHOR_EMAIL": "e\x02f", "GIT_AUTHOR_DATE": "9" * 9}
     sheet = project / "facts/people/new.yml"
     sheet.write_text("kind: person\nname: New\nfacts: []\n", "utf-8")
+    (project / "docs").mkdir(exist_ok=True)
     (project / f"docs/{'0' * 40} 12\nx\ny").write_text("x", "utf-8")
     scratch.commit(project, "Odd", **said)
     text = (project / FERRY).read_text("utf-8")
