@@ -135,6 +135,46 @@ def test_the_book_holds_every_quote_and_every_fact(printed: Printed, language: s
     assert not [fact for fact in told if re.sub(r"[\d,\s]", "", fact) not in bare]
 
 
+def pages(path: Path) -> list[str]:
+    """The text of each page, the first at 1."""
+    return ["", *poppler("pdftotext", "-raw", path, "-").split("\f")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_note_stands_on_the_page_of_its_number(printed: Printed, language: str) -> None:
+    found = []
+    for page in pages(printed.book(language)):
+        body, *_ = re.split(r"^1?\d{1,2} ?[“«]", page, maxsplit=1, flags=re.MULTILINE)
+        marks = re.findall(r"(?<=[A-Za-zÀ-ÿ.”»)])(\d{1,3}(?:,\d{1,3})*)(?=[\s.]|$)", body)
+        notes = re.findall(r"^(\d{1,3}) ?[“«]", page, re.MULTILINE)
+        found.append(({int(n) for some in marks for n in some.split(",")}, [*map(int, notes)]))
+    assert sum(len(notes) for _, notes in found) > 500
+    late = [
+        n
+        for (marks, notes), (_, following) in pairwise(found)
+        for n in following
+        if n in marks and n > max(notes, default=n)
+    ]
+    assert not late
+    early = [n for marks, notes in found for n in notes if n not in marks]
+    # Some numbers cannot be told from a figure before them, such as a year.
+    assert len(early) < 10
+
+
+def test_the_index_leads_to_the_page_where_an_entry_ends(printed: Printed) -> None:
+    edition, text = PaperEdition.of(printed.checked, "en"), pages(printed.book("en"))
+    index = plain(text[-1] or text[-2])
+    names = [entry_name(edition, it) for it in printed.checked.index.project.sheets.values()]
+    ends = {
+        name: int(at[1])
+        for name in names
+        if (at := re.search(rf"{re.escape(name)} +(?:\d+–)?(\d+)[, ]", index))
+    }
+    assert len(ends) > 30
+    told = {name: plain(text[page]) for name, page in ends.items()}
+    assert not [name for name, page in told.items() if name.partition(", ")[0] not in page]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_screen_reader_meets_headings_notes_and_figures_in_order(
     printed: Printed, language: str

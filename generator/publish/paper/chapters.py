@@ -126,7 +126,7 @@ def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
             return
         yield {
             **chapter("faq", view.head),
-            "unknown": edition.phrases.say("faq.unknown"),
+            "unknown": _side(edition.phrases.say("faq.unknown")),
             "asked": edition.phrases.say("faq.asked"),
             "questions": [
                 {
@@ -157,7 +157,7 @@ def clashes(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
                     "kind": it.kind,
                     "why": it.why_kind,
                     "text": it.text,
-                    "verdict": say("disagreements.assessment") if it.assessment else "",
+                    "verdict": _side(say("disagreements.assessment")) if it.assessment else "",
                     "assessment": it.assessment or say("disagreements.open"),
                     "versions": [
                         {
@@ -173,6 +173,11 @@ def clashes(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
                 for it in view.disagreements
             ],
         }
+
+
+def _side(words: str) -> str:
+    """Words for the left column, where no colon follows."""
+    return words.rstrip(": \u00a0\u202f")
 
 
 def chapter(form: str, head: Head, count: str = "") -> Data:
