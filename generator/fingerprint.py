@@ -65,16 +65,22 @@ def _add_versions(digest: Digest, *, extras: bool) -> None:
 
 
 def add_files(
-    digest: Digest, root: Path, paths: Iterable[str], *, skipped: Iterable[str] = ()
+    digest: Digest,
+    root: Path,
+    paths: Iterable[str],
+    *,
+    skipped: Iterable[str] = (),
+    links: bool = True,
 ) -> None:
     """Adds files and folders with all that they hold: names, kinds and bytes.
 
     Args:
         paths: relative to the root; one that is missing is added as missing.
         skipped: names passed over wherever they stand.
+        links: whether symbolic links may stand there, which are added as what they say.
 
     Raises:
-        OSError: something cannot be read.
+        OSError: something cannot be read, or is a link where none may stand.
     """
     names = frozenset(skipped)
     waiting = [(path, os.path.join(root, path)) for path in reversed(list(paths))]
@@ -93,6 +99,8 @@ def add_files(
             with open(full, "rb", buffering=0) as file:
                 digest.add(path, "file", file.readall())
         elif stat.S_ISLNK(about.st_mode):
+            if not links:
+                raise OSError(f"{path} is a link")
             digest.add(path, "link", os.readlink(full))
         else:
             digest.add(path, "special")

@@ -216,3 +216,10 @@ def test_another_plugin_may_read_anything(project: Path) -> None:
     text = config.read_text("utf-8")
     config.write_text(text.replace("plugins:\n", "plugins:\n  - search\n"), "utf-8")
     assert name(project) == ""
+
+
+def test_a_link_may_lead_to_what_changes_unseen(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.md").write_text("# Elsewhere\n")
+    (project / "docs").mkdir(exist_ok=True)
+    (project / "docs" / "linked.md").symlink_to(tmp_path / "elsewhere.md")
+    assert name(project) == ""

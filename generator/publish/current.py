@@ -36,7 +36,7 @@ def name(root: Path, target: Path, checked: str, *options: str) -> str:
         )
         digest = fingerprint.Digest()
         digest.add("site", checked, os.environ.get("SOURCE_DATE_EPOCH", "-"), *options)
-        fingerprint.add_files(digest, root, inside, skipped=("__pycache__",))
+        fingerprint.add_files(digest, root, inside, skipped=("__pycache__",), links=False)
     except OSError:
         return ""
     return digest.name()
