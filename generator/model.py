@@ -340,7 +340,12 @@ class Passage:
 
 @dataclass(frozen=True)
 class Project:
-    """What was read, before anything is judged."""
+    """What was read, before anything is judged.
+
+    Attributes:
+        made_of: path of a sheet's, question's or document's file → name of everything that was read
+            for it, where that is known (see `generator.memo`).
+    """
 
     vocabulary: Vocabulary
     seeds: Mapping[str, Seed]
@@ -349,6 +354,7 @@ class Project:
     disagreements: Mapping[str, Disagreement]
     reviews: tuple[Review, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    made_of: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
