@@ -340,12 +340,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Project:
-    """What was read, before anything is judged.
-
-    Attributes:
-        made_of: path of a sheet's, question's or document's file → name of everything that was read
-            for it, where that is known (see `generator.memo`).
-    """
+    """What was read, before anything is judged; `made_of` names all that was read for a file."""
 
     vocabulary: Vocabulary
     seeds: Mapping[str, Seed]

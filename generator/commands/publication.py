@@ -199,7 +199,7 @@ def export(root: Path, form: str, folder: Path) -> None:
     from generator.publish.markdown.export import export as write_markdown
     from generator.publish.site import PublishError
 
-    checked = _sound(root, keep=keep)
+    checked = _sound(root)
     try:
         if form == "data":
             number = len(write_data(checked.index, checked.settings, folder))

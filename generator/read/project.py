@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice
@@ -27,6 +26,7 @@ from generator.model import (
 from generator.read import build, originals, schema
 from generator.read.editorial import correction as build_correction
 from generator.read.editorial import review as build_review
+from generator.read.files import SEED_SUFFIXES, files
 from generator.read.load import bad_characters, decode, parse_yaml, read_bytes, read_yaml
 from generator.read.nodes import Document
 from generator.read.references import references
@@ -41,7 +41,6 @@ FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
 _PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
 VOCABULARY = "facts/vocabulary.yml"
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
-SEED_SUFFIXES = (".txt",)
 _MANY = 400
 """Files from which on several processes read."""
 
@@ -69,7 +68,7 @@ class _Reader:
         self.lost: set[str] = set()  # ids of files that exist but could not be read
 
     def project(self) -> tuple[Project, list[Diagnostic]]:
-        paths = list(self.files("facts"))
+        paths = list(files(self.settings.root, "facts", self.report))
         vocabulary = self.vocabulary(paths)
         seeds = self.seeds()
         sheets: dict[str, Sheet] = {}
@@ -107,56 +106,6 @@ class _Reader:
         self.found.extend(references(project, self.lost))
         self.found.extend(_too_many(project, self.settings.limits.facts))
         return project, self.found
-
-    def files(self, folder: str) -> Iterator[str]:
-        """Every file under a folder in order of name; links are reported, not followed."""
-        try:
-            entries = sorted(os.scandir(self.settings.root / folder), key=lambda e: e.name)
-        except OSError as error:
-            self.report(
-                Diagnostic(
-                    "file-unreadable",
-                    Place(folder),
-                    f"The folder cannot be read: {error.strerror}.",
-                    "Create it, or choose the project's folder with -C.",
-                )
-            )
-            return
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if entry.name.startswith("."):
-                continue
-            if shown(path, len(path)) != path:
-                self.report(
-                    Diagnostic(
-                        "unexpected-file",
-                        Place(shown(path, 200)),
-                        "This name holds characters that cannot be shown.",
-                        "Rename it, with letters, digits and hyphens.",
-                    )
-                )
-            elif entry.is_dir(follow_symlinks=False):
-                if path.endswith((".yml", *SEED_SUFFIXES)):
-                    self.report(
-                        Diagnostic(
-                            "file-type",
-                            Place(path),
-                            "This is a folder with the name of a file.",
-                            "Rename it, or put the file itself here.",
-                        )
-                    )
-                yield from self.files(path)
-            elif entry.is_symlink():
-                self.report(
-                    Diagnostic(
-                        "file-type",
-                        Place(path),
-                        "This is a symbolic link.",
-                        "Put the file itself here; links are never followed.",
-                    )
-                )
-            else:
-                yield path
 
     def unexpected(self, path: str) -> None:
         hint = (
@@ -284,7 +233,7 @@ class _Reader:
 
     def seeds(self) -> dict[str, Seed]:
         """Every document that has its metadata beside it."""
-        kept = [*self.files("seeds")]
+        kept = [*files(self.settings.root, "seeds", self.report)]
         paths = [path for path in kept if not path.startswith(originals.FOLDER)]
         documents = {
             str(PurePosixPath(p).with_suffix("")): p for p in paths if p.endswith(SEED_SUFFIXES)
