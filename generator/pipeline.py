@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from generator.check.reviews import independent, reviews
 from generator.check.sentences import prepare
 from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
-from generator.memo import Memo
+from generator.memo import Memo, of_project
 from generator.model import Project
 from generator.read.configuration import read_settings
 from generator.read.project import read_project
@@ -87,6 +88,17 @@ def check(
         accounts,
         published.name,
     )
+
+
+def remembered(root: Path) -> Checked:
+    """A project, checked with what is remembered from one time to the next."""
+    memo = _memo(root)
+    checked = check(root, memo=memo)
+    memo.finish()
+    return checked
+
+
+_memo = cache(of_project)
 
 
 def changes(

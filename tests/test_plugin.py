@@ -128,7 +128,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
         plugin,
         "pipeline",
         SimpleNamespace(
-            check=made.check,
+            remembered=made.check,
             pages=lambda checked, language, feeds: tiny_pages(language),
             times=lambda checked: Times(),
             assets=lambda: {"assets/own.css": tmp_path / "own.css"},

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
@@ -20,34 +20,38 @@ _MANY = ("sheet", "reader")
 """Kinds of which there are many pages; the pages of other kinds are few, and some are long."""
 
 
-def write_pages(
-    pages: Mapping[str, Page],
-    files: Files,
-    nav: Navigation,
-    env: Any,
-    config: MkDocsConfig,
-    *beside: Callable[[], None],
-) -> None:
-    """Draws every generated page and writes it; MkDocs is left with the hand-written ones.
+Job = Callable[[], None]
+
+
+def jobs(
+    pages: Mapping[str, Page], files: Files, nav: Navigation, env: Any, config: MkDocsConfig
+) -> dict[str, Job]:
+    """What draws and writes each generated page, by its file in the site, long work first.
 
     Args:
         pages: by the address of the file that stands for each.
-        beside: other work to be done at the same time.
     """
     documents = files.documentation_pages()
 
-    def job(page: Page, file: File) -> Callable[[], None]:
+    def job(page: Page, file: File) -> Job:
         return lambda: _write(page, file, documents, nav, env, config)
 
     # Long work first, or one process would still be at it when all others have ended.
     ordered = sorted(pages.items(), key=lambda item: item[1].kind in _MANY)
-    jobs = [*beside, *(job(page, files.src_uris[uri]) for uri, page in ordered)]
-    workers.spread(_done, jobs)
-    for uri in pages:
-        files.src_uris[uri].inclusion = InclusionLevel.EXCLUDED
+    found = ((files.src_uris[uri], page) for uri, page in ordered)
+    return {file.dest_uri: job(page, file) for file, page in found}
 
 
-def _done(work: Callable[[], None]) -> None:
+def write(work: Mapping[str, Job], *beside: Job) -> None:
+    """Does all work in as many processes as there are.
+
+    Args:
+        beside: other work to be done at the same time.
+    """
+    workers.spread(_done, [*beside, *work.values()])
+
+
+def _done(work: Job) -> None:
     work()
 
 
