@@ -101,7 +101,7 @@ def test_refused_content_leaves_the_last_good_pages(preview: Preview, root: Path
 def test_what_changes_other_pages_builds_the_whole(preview: Preview, root: Path) -> None:
     old = (root / SHEET).read_text("utf-8")
     new = Path("facts/technologies/other.yml")
-    (root / new).write_text(old.replace("id: factsheet\n", "id: other\n"), "utf-8")
+    (root / new).write_text(old, "utf-8")
     preview.build()
     assert said(root) in shown(preview, "technologies/other/index.html")
     (root / new).unlink()
