@@ -36,6 +36,7 @@ from generator.publish.machines.web import Times, Web, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
+from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
 from generator.render.phrases import typeset
 from generator.review import reports
@@ -222,6 +223,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             found = search.documents(self.web, self.pages.values(), self.by_hand)
             search.write(found, self.language, Path(config.site_dir))
 
+        env.bytecode_cache = env.bytecode_cache or COMPILED
         with _told():
             write_pages(self.pages, files, self.nav, env, config, find)
 

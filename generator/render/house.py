@@ -76,17 +76,30 @@ class _Straight(CodeGenerator):
 
 
 class _Compiled(BytecodeCache):
-    """Templates compiled for one language serve the others, and the next build of a preview."""
+    """Templates compiled for one language serve the others, and the next build of a preview.
+
+    Jinja2 holds each against the source that it was compiled from.
+    """
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[tuple[object, ...], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        if known := self._kept.get(_compiler(bucket)):
+            bucket.bytecode_from_string(known)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._kept[_compiler(bucket)] = bucket.bytecode_to_string()
+
+
+def _compiler(bucket: Bucket) -> tuple[object, ...]:
+    """The name of a template, and what else decides how it is compiled."""
+    house = bucket.environment
+    return bucket.key, type(house), house.lexer, *sorted(house.extensions)
+
+
+COMPILED = _Compiled()
+"""What has been compiled; the theme's templates find a place in it too."""
 
 
 class House(Environment):
@@ -95,9 +108,6 @@ class House(Environment):
     code_generator_class = _Straight
     concat = staticmethod(_joined)
     shown = staticmethod(shown)
-
-
-_COMPILED = _Compiled()
 
 
 def house(edition: Edition) -> House:
@@ -110,7 +120,7 @@ def house(edition: Edition) -> House:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=COMPILED,
     )
     phrases = edition.phrases
     escaped = {key: escape(words) for key, words in phrases.messages.items()}
