@@ -35,6 +35,7 @@ from generator.publish.machines.web import Times, Web, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
+from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
 from generator.render.phrases import typeset
 from generator.review import reports
@@ -243,6 +244,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(-100)  # after other plugins have changed the environment
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Writes the generated pages, and what can be found on all pages."""
+        env.bytecode_cache = env.bytecode_cache or COMPILED
         work = jobs(self.pages, files, self.nav, env, config)
         if self.preview:
             self.preview(self, files, env, config, work)

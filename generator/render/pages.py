@@ -1,4 +1,4 @@
-"""Turns the index into the pages of one language; the only module that knows the templates."""
+"""Turns the index into the pages of one language."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from generator.check.coverage import Account
 from generator.check.origins import Origins
-from generator.model import LANGUAGES, Certainty, Index, Verdict
+from generator.model import LANGUAGES, Index
 from generator.render.edition import Edition
+from generator.render.house import House, house
 from generator.render.page import Page, Section
-from generator.render.reader import Gap, Highlight
 from generator.render.views.about import about
 from generator.render.views.account import accounts
 from generator.render.views.corrections import corrections
@@ -69,11 +68,13 @@ def pages(
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
     """
     edition = Edition(index, settings, language, known_accounts or {}, known_origins, offers)
-    house = _house(edition)
-    return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
+    templates = house(edition)
+    return [
+        _page(templates, kind, view, edition) for kind, views in KINDS for view in views(edition)
+    ]
 
 
-def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -> Page:
+def _page(templates: House, kind: str, view: View | Later, edition: Edition) -> Page:
     head = view.head
     return Page(
         url=head.url,
@@ -81,7 +82,7 @@ def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -
         kind=kind,
         title=head.title,
         description=head.description,
-        draw=partial(_sections, house, kind, view, edition),
+        draw=partial(_sections, templates, kind, view, edition),
         parent=head.parent,
         tab=head.tab,
         path=head.path,
@@ -89,7 +90,7 @@ def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -
 
 
 def _sections(
-    house: Environment, kind: str, view: View | Later, edition: Edition
+    templates: House, kind: str, view: View | Later, edition: Edition
 ) -> tuple[Section, ...]:
     """A page's sections from its template.
 
@@ -108,14 +109,14 @@ def _sections(
     def legend() -> Markup:
         """The same on all pages of one depth."""
         depth = view.head.url.count("/")
-        drawn = cast(dict[int, Markup], house.globals["legends"])
+        drawn = cast(dict[int, Markup], templates.globals["legends"])
         if depth not in drawn:
-            words = house.get_template("legend.html.j2")
+            words = templates.get_template("legend.html.j2")
             drawn[depth] = Markup(words.render(link=link, terms=link("methodology/")))
         return drawn[depth]
 
     known = view.view() if isinstance(view, Later) else view
-    template = house.get_template(f"{kind}.html.j2")
+    template = templates.get_template(f"{kind}.html.j2")
     opening = template.render(
         view=known, section=section, link=link, terms=link("methodology/"), legend=legend
     )
@@ -139,41 +140,3 @@ def relative(url: str, page: str, edition: Edition) -> str:
     if target == page and anchor:
         return anchor
     return ("../" * page.count("/") + target or "./") + anchor
-
-
-def _house(edition: Edition) -> Environment:
-    """The templates with what all of them may use."""
-    house = Environment(
-        loader=PackageLoader("generator.render", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        auto_reload=False,
-    )
-    phrases = edition.phrases
-
-    escaped = {key: escape(words) for key, words in phrases.messages.items()}
-
-    def t(key: str, **values: object) -> Markup:
-        if not values:
-            return escaped[key]
-        # What `Markup.format` does, without taking the message apart in Python.
-        return Markup(str(escaped[key]).format(**{k: escape(v) for k, v in values.items()}))
-
-    house.globals.update(
-        t=t,
-        counted=phrases.count,
-        language=edition.language,
-        say=phrases.say,
-        editable=bool(edition.settings.edit_url),
-        reportable=bool(edition.settings.report_url),
-        suggestible=bool(edition.settings.source_url),
-        certainties=[str(c) for c in Certainty],
-        verdicts=[str(v) for v in Verdict if v.passes],
-        legends={},
-    )
-    house.tests["gap"] = lambda node: isinstance(node, Gap)
-    house.tests["highlight"] = lambda node: isinstance(node, Highlight)
-    return house
