@@ -120,11 +120,14 @@ def read(root: Path) -> tuple[Project, Settings]:
     return read_project(options)[0], options
 
 
-def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]:
+def pages(
+    checked: Checked, language: str, *, feeds: bool = False, cut: bool = False
+) -> list[Page]:
     """Every page of the site in a language.
 
     Args:
         feeds: whether the site has them.
+        cut: whether a long page is cut into parts.
     """
     from generator.render.pages import pages as render
 
@@ -135,6 +138,7 @@ def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]
         checked.accounts,
         checked.origins,
         (*checked.offers, "feeds") if feeds else checked.offers,
+        cut=cut,
     )
 
 

@@ -36,7 +36,9 @@ from generator.publish.machines.web import Times, Web, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
+from generator.render.layout import placed
 from generator.render.page import Page, html_of
+from generator.render.parts import address
 from generator.render.phrases import typeset
 from generator.review import reports
 from generator.review.outcome import outcome
@@ -119,7 +121,16 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             self.scripts = known_scripts(theme.dirs, config.extra["scope"])
             self.times = self.times or pipeline.times(self.checked)
         given, times = self.checked, self.times or Times()
-        self.web = Web(given.index, settings, self.language, offers=given.offers, times=times)
+        self.web = Web(
+            given.index,
+            settings,
+            self.language,
+            given.accounts,
+            given.origins,
+            given.offers,
+            placed,
+            times,
+        )
         config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
         assets = list(pipeline.assets())
         config.extra_css = [*config.extra_css, *(a for a in assets if a.endswith(".css"))]
@@ -145,7 +156,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
         for url, path in pipeline.assets().items():
             add(File.generated(config, url, abs_src_path=str(path)), "One of Factsheet's own files")
-        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed):
+        for page in pipeline.pages(
+            self.checked, self.language, feeds=self.web.followed, cut=True
+        ):
             if page.kind == "about" and "about/index.html" in written:
                 continue  # what only the publisher can say comes before what we can
             if page.url == "404.html":
@@ -208,6 +221,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         for page in self.pages.values():
             if page.parent:  # home needs no breadcrumb: the theme begins with it
                 at[page.url].parent = at[page.parent]
+            if page.part > 1:  # the theme says which page comes before and after
+                before = at[address(page.first, page.part - 1)]
+                at[page.url].previous_page, before.next_page = before, at[page.url]
         if self.manual and self.language != LANGUAGES[0]:
             link = Link(_FOREIGN_MANUAL[self.language], _UP + self.manual)
             last = nav.items[-1]

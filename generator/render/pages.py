@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
@@ -14,7 +15,9 @@ from generator.check.coverage import Account
 from generator.check.origins import Origins
 from generator.model import LANGUAGES, Certainty, Index, Verdict
 from generator.render.edition import Edition
+from generator.render.layout import placed
 from generator.render.page import Page, Section
+from generator.render.parts import address, numbered
 from generator.render.reader import Gap, Highlight
 from generator.render.views.about import about
 from generator.render.views.account import accounts
@@ -22,7 +25,7 @@ from generator.render.views.corrections import corrections
 from generator.render.views.disagreement import disagreements
 from generator.render.views.downloads import downloads
 from generator.render.views.faq import faq
-from generator.render.views.head import Later, View
+from generator.render.views.head import Head, Later, View
 from generator.render.views.home import home
 from generator.render.views.list import lists
 from generator.render.views.methodology import methodology, not_found
@@ -33,7 +36,7 @@ from generator.render.views.sheet import sheets
 from generator.render.views.timeline import timeline
 from generator.settings import Settings
 
-KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later]]], ...] = (
+KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later[View]]]], ...] = (
     ("home", home),
     ("list", lists),
     ("sheet", sheets),
@@ -61,19 +64,30 @@ def pages(
     known_accounts: Mapping[str, Account] | None = None,
     known_origins: Origins | None = None,
     offers: tuple[str, ...] = (),
+    *,
+    cut: bool = False,
 ) -> list[Page]:
     """Every page of the site in one language.
 
     Args:
         known_accounts, known_origins: what the checks found already; otherwise they are found here.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
+        cut: whether a long page is cut into parts.
     """
-    edition = Edition(index, settings, language, known_accounts or {}, known_origins, offers)
+    edition = Edition(
+        index,
+        settings,
+        language,
+        known_accounts or {},
+        known_origins,
+        offers,
+        placed if cut else None,
+    )
     house = _house(edition)
     return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
 
 
-def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -> Page:
+def _page(house: Environment, kind: str, view: View | Later[View], edition: Edition) -> Page:
     head = view.head
     return Page(
         url=head.url,
@@ -85,11 +99,13 @@ def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -
         parent=head.parent,
         tab=head.tab,
         path=head.path,
+        part=head.part,
+        parts=head.parts,
     )
 
 
 def _sections(
-    house: Environment, kind: str, view: View | Later, edition: Edition
+    house: Environment, kind: str, view: View | Later[View], edition: Edition
 ) -> tuple[Section, ...]:
     """A page's sections from its template.
 
@@ -119,7 +135,21 @@ def _sections(
     opening = template.render(
         view=known, section=section, link=link, terms=link("methodology/"), legend=legend
     )
-    return Section(0, "", "", opening.strip()), *sections
+    found = [Section(0, "", "", opening.strip()), *sections]
+    return tuple(found if view.head.parts == 1 else _in_parts(house, view.head, found, link))
+
+
+def _in_parts(
+    house: Environment, head: Head, sections: list[Section], link: Callable[[str], str]
+) -> Iterable[Section]:
+    """One part's sections, with the way to the others after what it begins with and at its end."""
+    module = house.get_template("parts.html.j2")
+    numbers = [(n, link(address(head.first, n)) if n else "") for n in numbered(head.part, head.parts)]
+    for place, section in (("top", sections[0]), ("end", Section(0, "", "", ""))):
+        nav = module.render(head=head, numbers=numbers, place=place, address=address, link=link)
+        yield replace(section, html=f"{section.html}\n{nav.strip()}".strip())
+        if place == "top":
+            yield from sections[1:]
 
 
 def relative(url: str, page: str, edition: Edition) -> str:
@@ -129,13 +159,13 @@ def relative(url: str, page: str, edition: Edition) -> str:
     """
     if url.startswith("#") or (":" in url and urlsplit(url).scheme):
         return url
-    target, _, anchor = url.partition("#")
+    target, _, anchor = edition.place(url).partition("#")
     anchor = f"#{anchor}" if anchor else ""
     if page.endswith(".html"):
         root = urlsplit(edition.settings.site_url).path.rstrip("/")
         if edition.language != LANGUAGES[0]:
             root += f"/{edition.language}"
-        return f"{root}/{url}"
+        return f"{root}/{target}{anchor}"
     if target == page and anchor:
         return anchor
     return ("../" * page.count("/") + target or "./") + anchor
