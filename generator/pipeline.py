@@ -32,7 +32,7 @@ from generator.review.publication import last_published
 from generator.settings import Settings
 
 if TYPE_CHECKING:
-    from generator.publish.machines.web import Times
+    from generator.publish.machines.web import Times, Web
     from generator.publish.paper.made import Made
 
 
@@ -140,11 +140,12 @@ def read(root: Path) -> tuple[Project, Settings]:
     return read_project(options)[0], options
 
 
-def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]:
+def pages(checked: Checked, language: str, *, feeds: bool = False, cut: bool = False) -> list[Page]:
     """Every page of the site in a language.
 
     Args:
         feeds: whether the site has them.
+        cut: whether a long page is cut into parts.
     """
     from generator.render.pages import pages as render
 
@@ -155,6 +156,24 @@ def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]
         checked.accounts,
         checked.origins,
         (*checked.offers, "feeds") if feeds else checked.offers,
+        cut=cut,
+    )
+
+
+def web(checked: Checked, language: str, times: Times | None) -> Web:
+    """What is said of a checked project on the web, in a language."""
+    from generator.publish.machines.web import Times, Web
+    from generator.render.layout import placed
+
+    return Web(
+        checked.index,
+        checked.settings,
+        language,
+        checked.accounts,
+        checked.origins,
+        checked.offers,
+        placed,
+        times or Times(),
     )
 
 

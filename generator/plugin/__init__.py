@@ -31,12 +31,13 @@ from generator.plugin.by_hand import Anchors, reachable
 from generator.plugin.writing import Job, jobs, write
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
-from generator.publish.machines.web import Times, Web, folder
+from generator.publish.machines.web import Times, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
 from generator.publish.site import PublishError
 from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
+from generator.render.parts import address
 from generator.render.phrases import typeset
 from generator.review import reports
 from generator.review.outcome import outcome
@@ -124,7 +125,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if urlsplit(config.site_url or "").netloc != str(config.dev_addr):
             self.scripts = known_scripts(theme.dirs, config.extra["scope"])
             self.times = self.times or pipeline.times(self.checked)
-        self.web = self.web_of(self.checked)
+        self.web = pipeline.web(self.checked, self.language, self.times)
         config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
         assets = list(pipeline.assets())
         config.extra_css = [*config.extra_css, *(a for a in assets if a.endswith(".css"))]
@@ -132,11 +133,6 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         config.extra_javascript = [*config.extra_javascript, *scripts]
         watched = (settings.root / name for name in ("facts", "seeds"))
         config.watch = [*config.watch, *(str(folder) for folder in watched if folder.is_dir())]
-
-    def web_of(self, given: Checked) -> Web:
-        """The edition on the web of a checked project."""
-        times = self.times or Times()
-        return Web(given.index, given.settings, self.language, offers=given.offers, times=times)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Adds the pages and their assets, and lays out the navigation: tabs, never every page."""
@@ -174,7 +170,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         """
         assert self.checked is not None
         found = {}
-        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed):
+        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed, cut=True):
             if page.url == "404.html":
                 self.missing = page
             elif page.kind != "about" or not told:
@@ -235,6 +231,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         for page in self.pages.values():
             if page.parent:  # home needs no breadcrumb: the theme begins with it
                 at[page.url].parent = at[page.parent]
+            if page.part > 1:  # the theme says which page comes before and after
+                before = at[address(page.first, page.part - 1)]
+                at[page.url].previous_page, before.next_page = before, at[page.url]
         if self.manual and self.language != LANGUAGES[0]:
             link = Link(_FOREIGN_MANUAL[self.language], _UP + self.manual)
             last = nav.items[-1]

@@ -105,7 +105,8 @@ class _Language:
     def exchange(self, checked: Checked, drawn: Drawn) -> bool:
         """Shows the project as it is now; False where only a whole build can."""
         plugin, before = self.plugin, self.plugin.pages
-        plugin.checked, plugin.web = checked, plugin.web_of(checked)
+        plugin.checked = checked
+        plugin.web = pipeline.web(checked, plugin.language, plugin.times)
         plugin.pages = plugin.made(not any(page.kind == "about" for page in before.values()))
         if {uri: _frame(page) for uri, page in before.items()} != {
             uri: _frame(page) for uri, page in plugin.pages.items()

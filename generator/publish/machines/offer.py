@@ -38,7 +38,8 @@ class Offer:
         page = self.pages.get(url)
         if page:
             title, description = page.title, page.description
-        image, subject = self.cards.address(url), self.web.subjects.get(url)
+        first = page.first if page else url
+        image, subject = self.cards.address(first), self.web.subjects.get(first)
         said = head.head(
             self.web,
             url,
