@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -28,13 +27,13 @@ from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.plugin.by_hand import Anchors, reachable
-from generator.plugin.writing import Job, jobs, write
+from generator.plugin.errors import RefusedError, told
+from generator.plugin.writing import Addresses, Job, jobs, write
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
-from generator.publish.site import PublishError
 from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
 from generator.render.parts import address
@@ -54,10 +53,6 @@ relative links cannot leave the site. No file of a project may hold this charact
 Preview = Callable[["FactsheetPlugin", Files, Any, MkDocsConfig, Mapping[str, Job]], None]
 """Is given the files, the environment and the configuration of a language, and what writes each of
 its pages."""
-
-
-class RefusedError(PluginError):
-    """The content has errors: nothing was built, and what was built before is untouched."""
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]  # untyped in MkDocs
@@ -86,7 +81,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         self.by_hand: dict[str, tuple[str, str]] = {}  # pages: address → title, HTML
         self.times: Times | None = None
         self.nav = Navigation([], [])
-        self.addresses: dict[str, list[str]] = {}  # language → its pages
+        self.addresses: Addresses = {}
         self.preview: Preview | None = None  # what takes over the pages instead of their writing
         self.scripts: frozenset[str] | None = None  # that a page may hold; None while previewing
 
@@ -245,13 +240,40 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         """Writes the generated pages, and what can be found on all pages."""
         env.bytecode_cache = env.bytecode_cache or COMPILED
         work = jobs(self.pages, files, self.nav, env, config)
+        others = [self._building(code, config) for code in self._others()]
         if self.preview:
             self.preview(self, files, env, config, work)
+            built = [build() for build in others]
         else:
-            with _told():
-                write(work, self.find(Path(config.site_dir)))
+            with told():
+                built = write(work, others, self.find(Path(config.site_dir)))
+        for addresses in built:
+            self.addresses.update(addresses)
         for uri in self.pages:
             files.src_uris[uri].inclusion = InclusionLevel.EXCLUDED
+
+    def _others(self) -> tuple[str, ...]:
+        """The languages whose sites this build has built into its own."""
+        return self.languages[1:] if self.language == LANGUAGES[0] else ()
+
+    def _building(self, code: str, config: MkDocsConfig) -> Callable[[], Addresses]:
+        """Builds the site of another language into this one; gives the addresses of its pages."""
+
+        def job() -> Addresses:
+            other = load_config(
+                config.config_file_path,
+                site_dir=os.path.join(config.site_dir, code),
+                site_url=config.site_url and config.site_url + folder(code),
+                strict=config.strict,
+                dev_addr=str(config.dev_addr),
+            )
+            plugin = plugin_of(other)
+            plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
+            plugin.times, plugin.preview = self.times, self.preview
+            build(other)
+            return plugin.addresses
+
+        return job
 
     def find(self, site: Path) -> Job:
         """Writes what can be found on all pages."""
@@ -334,7 +356,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     def on_post_page(self, output: str, **_: Any) -> str:
         """Lets links leave this language's site, and secures the page."""
         output = output.replace(_UP, "../")
-        with _told():
+        with told():
             return output if self.scripts is None else secured(output, self.scripts)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -343,26 +365,13 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
     @event_priority(-100)  # after whatever else writes into the site
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes what is made of all pages, then builds the other languages into the site."""
+        """Writes what is made of all pages."""
         site = Path(config.site_dir)
-        with _told():
+        with told():
             self.offer.write(site, self.by_hand)
             if not self.preview:
                 self.offer.draw_cards(site)
         self.addresses[self.language] = [*self.offer.pages, *self.by_hand]
-        for code in self.languages[1:] if self.language == LANGUAGES[0] else ():
-            other = load_config(
-                config.config_file_path,
-                site_dir=os.path.join(config.site_dir, code),
-                site_url=config.site_url and config.site_url + folder(code),
-                strict=config.strict,
-                dev_addr=str(config.dev_addr),
-            )
-            plugin = plugin_of(other)
-            plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
-            plugin.times, plugin.addresses = self.times, self.addresses
-            plugin.preview = self.preview
-            build(other)
         if self.language == LANGUAGES[0]:
             map_site(self.web, site, self.addresses)
 
@@ -387,12 +396,3 @@ def plugin_of(config: MkDocsConfig) -> FactsheetPlugin:
     if not isinstance(plugin, FactsheetPlugin):
         raise PluginError("mkdocs.yml must list the plugin `factsheet`.")
     return plugin
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Has MkDocs say why something cannot be published."""
-    try:
-        yield
-    except PublishError as error:
-        raise PluginError(f"{error}.") from error

@@ -32,7 +32,8 @@ from watchdog.observers.api import ObservedWatch
 
 from generator import pipeline
 from generator.check.joined import Checked
-from generator.plugin import FactsheetPlugin, RefusedError, plugin_of
+from generator.plugin import FactsheetPlugin, plugin_of
+from generator.plugin.errors import RefusedError
 from generator.plugin.writing import Job, jobs
 from generator.publish.machines import cards
 from generator.publish.machines.web import folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import write_file
+from mkdocs.utils import CountHandler, write_file
 
 from generator import workers
 from generator.render.page import TITLE, Page, Section, html_of
@@ -21,6 +23,10 @@ _MANY = ("sheet", "reader")
 
 
 Job = Callable[[], None]
+Addresses = dict[str, list[str]]
+"""Language → the addresses of its pages."""
+
+log = logging.getLogger("mkdocs.plugins.factsheet")
 
 
 def jobs(
@@ -42,17 +48,45 @@ def jobs(
     return {file.dest_uri: job(page, file) for file, page in found}
 
 
-def write(work: Mapping[str, Job], *beside: Job) -> None:
+def write(
+    work: Mapping[str, Job], others: Sequence[Callable[[], Addresses]], *beside: Job
+) -> list[Addresses]:
     """Does all work in as many processes as there are.
 
     Args:
+        others: build the sites of other languages: the longest work, and the first to be taken.
         beside: other work to be done at the same time.
+
+    Returns:
+        What `others` give.
     """
-    workers.spread(_done, [*beside, *work.values()])
+    first = [_counted(build) for build in others]
+    done = workers.spread(_done, [*first, *beside, *work.values()])
+    built: list[Addresses] = []
+    for process, warnings, addresses in done[: len(first)]:
+        if warnings and process != os.getpid():
+            log.warning("%d warnings in another process, printed above", warnings)
+        built.append(addresses)
+    return built
 
 
-def _done(work: Job) -> None:
-    work()
+def _counted(build: Callable[[], Addresses]) -> Callable[[], tuple[int, int, Addresses]]:
+    """Counts the warnings too: those of a copy of this process are not counted here."""
+
+    def job() -> tuple[int, int, Addresses]:
+        counter = CountHandler(level=logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(counter)
+        try:
+            addresses = build()
+        finally:
+            logging.getLogger("mkdocs").removeHandler(counter)
+        return os.getpid(), sum(counter.counts.values()), addresses
+
+    return job
+
+
+def _done(work: Callable[[], Any]) -> Any:
+    return work()
 
 
 def _write(
