@@ -68,7 +68,7 @@ def _mentions(text: str, language: str) -> Iterator[DateMention]:
     figures: dict[int, amounts.Amount] | None = None
     pattern, openers = _grammar(language)
     end = 0
-    for start in openings(text, openers):
+    for start in openings(text, openers, openers):
         match = pattern.match(text, start) if start >= end else None
         if not match:
             continue

@@ -19,8 +19,6 @@ from generator.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[^\W_]+\*?")
 _DIGIT = re.compile(r"[0-9]")
-# Letters, digits and single spaces that folding leaves alone: most texts hold nothing else.
-_FOLDED = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: (?=[^ ])|$))*+")
 _JOINS = frozenset(["", " ", "-", "'", "."])
 
 
@@ -36,7 +34,7 @@ class Wording:
     """
 
     def __init__(self, text: str, language: str) -> None:
-        self.text = text if _FOLDED.fullmatch(text) else fold(text)
+        self.text = fold(text)
         self.language = language.partition("-")[0]
         self.spans = [match.span() for match in _WORD.finditer(self.text)]
         self.words = [self.text[start:end] for start, end in self.spans]
