@@ -1,10 +1,11 @@
 """Find the figures in running English or French text, with everything that belongs to them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
+from typing import NamedTuple
 
 from generator import numerals
 from generator.numerals import DECADES, JOINT, ROUND_COUNTS, SCALES
@@ -103,8 +104,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure in running text.
 
     Attributes:
@@ -147,7 +147,7 @@ class _Grammar:
     approximate: re.Pattern[str]
 
 
-def find(text: str, language: str) -> list[Amount]:
+def find(text: str, language: str, words: Iterable[str] | None = None) -> list[Amount]:
     """Find the figures of a text, in digits or in words.
 
     « un », « une » and “one” count only before a scale (« un milliard »). Decimal marks follow the
@@ -158,11 +158,17 @@ def find(text: str, language: str) -> list[Amount]:
     Args:
         text: Running text.
         language: ``en`` or ``fr``; any other is read as English.
+        words: Its words in lower case, where they are known already.
 
     Returns:
         The figures in order, none overlapping another.
     """
-    return list(_found(text, "fr" if language == "fr" else "en"))
+    return list(_amounts(text, _grammar("fr" if language == "fr" else "en"), words))
+
+
+def spelled(words: Iterable[str], language: str) -> bool:
+    """Whether words, in lower case, can hold a figure without any digit."""
+    return not _grammar("fr" if language == "fr" else "en").telling.isdisjoint(words)
 
 
 def splits(text: str, at: int, language: str) -> bool:
@@ -173,14 +179,9 @@ def splits(text: str, at: int, language: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)  # figures and dates are looked for in the same texts, dates among figures
-def _found(text: str, language: str) -> tuple[Amount, ...]:
-    return tuple(_amounts(text, _grammar(language)))
-
-
-def _amounts(text: str, grammar: _Grammar) -> Iterator[Amount]:
+def _amounts(text: str, grammar: _Grammar, words: Iterable[str] | None = None) -> Iterator[Amount]:
     end = 0
-    for start in openings(text, grammar.openers, grammar.telling):
+    for start in openings(text, grammar.openers, grammar.telling, words):
         head = grammar.head.match(text, start) if start >= end else None
         if head:
             amount = None if head["iso"] else _amount(head, grammar)

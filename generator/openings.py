@@ -5,7 +5,7 @@ makes it quick to read a long text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _LINK = r"\bhttps?://\S++|\bwww\.\S++|\b\w++\.[a-z]{2,6}/\S*+"
 _SYMBOLS = "$€£¥₹₩"
@@ -22,7 +22,12 @@ _MORE = re.compile(r"/|www\.|[SCA]\$", re.I)  # perhaps a link, or the US$ of a 
 _WORD = re.compile(r"\w+")
 
 
-def openings(text: str, words: frozenset[str], telling: frozenset[str]) -> Iterator[int]:
+def openings(
+    text: str,
+    words: frozenset[str],
+    telling: frozenset[str],
+    own: Iterable[str] | None = None,
+) -> Iterator[int]:
     """Where a number, a sign before one, or one of some words begins.
 
     Args:
@@ -30,11 +35,14 @@ def openings(text: str, words: frozenset[str], telling: frozenset[str]) -> Itera
         words: In lower case.
         telling: Those of them without one of which no other is of use: a text that holds none of
             them has its numbers and signs looked at, but none of its words.
+        own: The words of the text in lower case, where they are known already.
 
     Yields:
         The places, in order.
     """
-    if telling.isdisjoint(_WORD.findall(text.lower())) and not _MORE.search(text):
+    if own is None:
+        own = _WORD.findall(text.lower())
+    if telling.isdisjoint(own) and not _MORE.search(text):
         for match in _FIGURES.finditer(text):
             yield match.start()
         return

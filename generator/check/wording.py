@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
-from babel.dates import get_month_names
-
-from generator import amounts, numerals
+from generator import amounts, mentions
 from generator.amounts import Amount
-from generator.dates import DateMention, mentioned
+from generator.mentions import DateMention
 from generator.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
@@ -64,18 +62,20 @@ class Wording:
     @cached_property
     def amounts(self) -> list[Amount]:
         """Figures in digits and in words; finding them costs, so most texts are never searched."""
-        reading = "fr" if self.language == "fr" else "en"
-        if not _DIGIT.search(self.text) and not any(_counts(w, reading) for w in self.lower):
-            return []
-        return amounts.find(self.text, self.language)
+        if self._digits or amounts.spelled(self.lower, self.language):
+            return amounts.find(self.text, self.language, self.lower)
+        return []
 
     @cached_property
     def dates(self) -> list[DateMention]:
         """Dates, each as precise as it is written."""
-        reading = "fr" if self.language == "fr" else "en"
-        if not _DIGIT.search(self.text) and _months(reading).isdisjoint(map(plain, self.lower)):
-            return []
-        return mentioned(self.text, self.language)
+        if self._digits or mentions.dated(self.lower, self.language):
+            return mentions.mentioned(self.text, self.language, self.amounts, self.lower)
+        return []
+
+    @cached_property
+    def _digits(self) -> bool:
+        return _DIGIT.search(self.text) is not None
 
     def dated(self, start: int, end: int) -> bool:
         """Whether a stretch of the text touches a date."""
@@ -113,22 +113,6 @@ def plain(word: str) -> str:
         return word.lower()
     letters = unicodedata.normalize("NFD", word.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-@lru_cache(maxsize=65536)
-def _counts(word: str, reading: str) -> bool:
-    """Whether a word may belong to a figure; one and its articles alone never do."""
-    if word in ("and", "et", "a"):
-        return False
-    if word.removesuffix("s") in numerals.SCALES[reading] or word in numerals.SCALES[reading]:
-        return True
-    return numerals.read(word, reading) not in (None, 1)
-
-
-@lru_cache(maxsize=2)
-def _months(reading: str) -> frozenset[str]:
-    """The months' names, written out: an abbreviated one alone is no date."""
-    return frozenset(plain(name) for name in get_month_names("wide", locale=reading).values())
 
 
 # --- phrases ----------------------------------------------------------------------------------
