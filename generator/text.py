@@ -201,7 +201,9 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
-    return Folded(text).text.strip()
+    if _SPECIAL.search(text) or not unicodedata.is_normalized("NFC", text):
+        return Folded(text).text.strip()
+    return text.translate(_ONE_TO_ONE).strip()
 
 
 # --- words ------------------------------------------------------------------------------------
