@@ -30,12 +30,13 @@ SETTING = "FACTSHEET_WORKERS"
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
-def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+def frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """A mapping that is only to be read."""
     return MappingProxyType(mapping)
 
 
 # Python cannot send a mapping that is only to be read to another process.
-copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
+copyreg.pickle(MappingProxyType, lambda mapping: (frozen, (dict(mapping),)))
 
 
 def count() -> int:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator import pipeline
 from generator.check.joined import Checked
+from generator.memo import Memo, of_project
 from generator.model import LANGUAGES
 from generator.plugin.writing import write_pages
 from generator.publish import search
@@ -87,7 +89,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     def on_config(self, config: MkDocsConfig) -> None:
         """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
         if self.checked is None:
-            self.checked = pipeline.check(Path(config.config_file_path).parent)
+            memo = _memo(Path(config.config_file_path).parent)
+            self.checked = pipeline.check(Path(config.config_file_path).parent, memo=memo)
+            memo.finish()
             if self.checked.diagnostics:
                 print(*reports.text(outcome(self.checked)), sep="\n", file=sys.stderr)
         if not self.checked.ok:
@@ -334,6 +338,12 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
                     raise
 
         server.builder = rebuild
+
+
+@cache
+def _memo(root: Path) -> Memo:
+    """What is remembered of a project, from one build of a preview to the next."""
+    return of_project(root)
 
 
 def plugin_of(config: MkDocsConfig) -> FactsheetPlugin:
