@@ -141,6 +141,22 @@ def test_quantities(first: Quantity, second: Quantity, kind: Clash | None) -> No
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (money("14.3"), "$14.3 billion"),
+        (people("600"), "600 people"),
+        (Quantity("9" * 30, currency="USD"), "9" * 30),  # more than can be reckoned with
+        (parse("2018-10"), "2018-10"),
+        (SheetRef("acme"), "`acme`"),
+        (text("chief"), "“chief”"),
+        (None, "“”"),
+    ],
+)
+def test_a_value_in_few_words(value: Value | None, words: str) -> None:
+    assert said(value) == words
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         (money("15"), Quantity("15", "billion", currency="EUR")),
