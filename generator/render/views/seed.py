@@ -283,9 +283,21 @@ def seed_view(edition: Edition, seed: Seed) -> SeedView:
     )
 
 
+def language_name(tag: str, code: str) -> str:
+    """A language's name in another language; the tag itself where nobody has named it."""
+    names = Locale(code)
+    first, *more = tag.split("-")
+    name = names.languages.get(first.lower())
+    if name is None:
+        return tag
+    closer = (names.scripts.get(p.title()) or names.territories.get(p.upper()) for p in more)
+    told = ", ".join(part for part in closer if part)
+    return f"{name} ({told})" if told else name
+
+
 def _details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
     phrases = edition.phrases
-    language = Locale.parse(seed.language).get_display_name(edition.language) or seed.language
+    language = language_name(seed.language, edition.language)
     size = phrases.say(
         "source.size",
         words=phrases.count("count.words", len(seed.text.split())),
