@@ -55,9 +55,7 @@ class Tests:
         """The tests that can notice a mutant, the likeliest first."""
         at = mutant.path, mutant.defined
         chosen = [
-            name
-            for name, reached in self.reached.items()
-            if at in reached or (not mutant.defined and any(p == mutant.path for p, _ in reached))
+            name for name, reached in self.reached.items() if at in reached or not mutant.defined
         ]
         return sorted(chosen, key=lambda name: (-self.kills[name], self.seconds[name]))
 
