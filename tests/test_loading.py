@@ -10,8 +10,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from generator.diagnostics import Diagnostic, shown
-from generator.model import Place
+from generator.diagnostics import Diagnostic
 from generator.read import load, strings
 from generator.read.nodes import Node
 from generator.settings import Limits
@@ -137,9 +136,10 @@ def test_large_figures_are_written_with_commas(tmp_path: Path) -> None:
         document, (found,) = load.read_yaml(tmp_path, "f.yml", limits)
         assert document is None
         assert found.message == words
-    assert "`limits.fact_file_bytes`" in load.read_yaml(
-        tmp_path, "f.yml", Limits(fact_file_bytes=9)
-    )[1][0].hint
+    assert (
+        "`limits.fact_file_bytes`"
+        in load.read_yaml(tmp_path, "f.yml", Limits(fact_file_bytes=9))[1][0].hint
+    )
     many = ("[" + "a," * 1200 + "]").encode()
     assert load.parse_yaml(many, "f.yml", Limits(nodes=1024))[1][0].message == (
         "More than 1,024 values."
@@ -221,11 +221,3 @@ def test_what_a_text_may_be(name: str) -> None:
             assert error["type"] in ("string_pattern_mismatch", "string_too_long"), text
         if error["type"] == "string_pattern_mismatch" and name == "WebAddress":
             assert error["ctx"] == {"pattern": "^https?://[^\\s\\\"'<>@\\\\]+$"}, text
-
-
-def test_a_text_is_shown_in_one_line() -> None:
-    assert shown("a b\n\t\x1b\u202e\u00a0é") == "a b\\n\\t\\u001b\\u202e\\u00a0é"
-    assert shown("x" * 120) == "x" * 120
-    assert shown("x" * 121) == "x" * 120 + "…"
-    assert shown("\n\n\n", 2) == "\\n\\n…"
-    assert str(Place("f")) == "f:1:1"

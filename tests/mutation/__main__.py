@@ -37,7 +37,9 @@ def main() -> None:
     trees = [Tree(REPOSITORY) for _ in range(options.jobs)]
     try:
         for name, part in parts.items():
-            modules = [m for m in part["modules"] if not options.only or {m, name} & {*options.only}]
+            modules = [
+                m for m in part["modules"] if not options.only or {m, name} & {*options.only}
+            ]
             if not modules:
                 continue
             made = [

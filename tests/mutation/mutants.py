@@ -45,7 +45,7 @@ class Mutant:
 
 
 class _Everywhere(MutationVisitor):
-    """Visits decorated functions too, and leaves out names that only tell a type checker something."""
+    """Visits decorated functions too, and leaves out what only a type checker reads."""
 
     def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.FunctionDef):

@@ -133,7 +133,7 @@ def tried(
 
 
 def _told(tree: Tree, plugin: _Swapping) -> Iterator[Any]:
-    """What a process says that collects the tests, and tries every mutant that can be swapped in."""
+    """What a process says that collects the tests and tries all that can be swapped in."""
     reading, writing = os.pipe()
 
     def work() -> int:
@@ -265,7 +265,7 @@ class _Chooser:
 
 
 class _Swapping:
-    """Instead of running the tests: runs them once in a copy of this process, then on each mutant."""
+    """Instead of running the tests: runs them once in a copy of itself, then on each mutant."""
 
     def __init__(
         self, files: Sequence[str], paths: Sequence[str], given: Sequence[Mutant], jobs: int
@@ -383,4 +383,3 @@ class _Swapping:
         known = {"seconds": seconds, "reached": reached, "modules": modules}
         (folder / "known").write_text(json.dumps(known), "utf-8")
         return code
-
