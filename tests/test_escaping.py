@@ -47,6 +47,7 @@ def test_a_text_within_a_line_of_the_export(text: str, written: str) -> None:
         ("12.", "12&#46;"),
         ("a - b 1. c", "a - b 1. c"),
         ("a", "a"),
+        ("X a X", "X a X"),
         ("", ""),
         (" ", "&#32;"),
         ("  ", "&#32;&#32;"),

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from generator.diagnostics import Diagnostic
 from generator.read import load, strings
-from generator.read.nodes import Node
+from generator.read.nodes import Document, Node
 from generator.settings import Limits
 
 CASES = yaml.safe_load(Path(__file__).with_name("loading.yml").read_text("utf-8"))
@@ -36,6 +36,10 @@ def placed(node: Node) -> Any:
     return {"": at, **held}
 
 
+def test_the_quick_parser_is_taken_where_there_is_one() -> None:
+    assert getattr(yaml, "CSafeLoader", load.PlainLoader) is load._LOADER
+
+
 @pytest.mark.parametrize("loader", [yaml.CSafeLoader, load.PlainLoader])
 def test_what_becomes_of_a_file(loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load, "_LOADER", loader)
@@ -45,6 +49,13 @@ def test_what_becomes_of_a_file(loader: type, monkeypatch: pytest.MonkeyPatch) -
         assert [told(one) for one in found] == case.get("finds", []), case
         assert (document and placed(document.root)) == case.get("is"), case
         assert document is None or document.path == "f.yml"
+
+
+def test_a_document_makes_its_data_itself() -> None:
+    root = Node(1, 1, {"a": ((1, 1), Node(1, 4, "b"))})
+    assert Document("f.yml", root).data == {"a": "b"}
+    with pytest.raises(TypeError):
+        Document("f.yml", root, {})  # type: ignore[call-arg]
 
 
 def test_a_settings_file_may_hold_tags_tabs_and_merge_keys() -> None:
@@ -140,6 +151,10 @@ def test_large_figures_are_written_with_commas(tmp_path: Path) -> None:
         "`limits.fact_file_bytes`"
         in load.read_yaml(tmp_path, "f.yml", Limits(fact_file_bytes=9))[1][0].hint
     )
+    twice = f"{'k' * 61}: a\n" * 2
+    assert load.parse_yaml(twice.encode(), "f.yml", Limits())[1][0].message == (
+        f"The key `{'k' * 60}…` stands twice: lines 1 and 2."
+    )
     many = ("[" + "a," * 1200 + "]").encode()
     assert load.parse_yaml(many, "f.yml", Limits(nodes=1024))[1][0].message == (
         "More than 1,024 values."
@@ -221,3 +236,7 @@ def test_what_a_text_may_be(name: str) -> None:
             assert error["type"] in ("string_pattern_mismatch", "string_too_long"), text
         if error["type"] == "string_pattern_mismatch" and name == "WebAddress":
             assert error["ctx"] == {"pattern": "^https?://[^\\s\\\"'<>@\\\\]+$"}, text
+
+
+def test_an_editor_is_told_that_a_text_may_not_be_empty() -> None:
+    assert TypeAdapter(strings.Text).json_schema() == {"minLength": 1, "type": "string"}

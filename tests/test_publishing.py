@@ -7,6 +7,7 @@ import ctypes
 import errno
 import hashlib
 import os
+import re
 import signal
 import sys
 import threading
@@ -87,6 +88,7 @@ def test_an_empty_folder_or_one_with_the_mark_is_replaced(tmp_path: Path) -> Non
         with replacing(target, mark="data.json") as fresh:
             assert not list(fresh.iterdir())
             assert fresh.parent == tmp_path
+            assert re.fullmatch(r"\.data\.[0-9a-f]{16}", fresh.name)  # as leftovers are known
             (fresh / "data.json").write_text(words)
     assert (target / "data.json").read_text() == "two"
     assert "something else" in refused(target)
@@ -148,6 +150,8 @@ def test_the_lock_is_held_and_let_go(tmp_path: Path) -> None:
     finally:
         os.umask(mask)
     assert not lock.exists()
+    with replacing(target):
+        lock.unlink()  # by somebody who tidies up
     lock.touch()  # left by a build that was killed
     publish(target, "one")
     assert not lock.exists()
@@ -204,6 +208,26 @@ def test_only_leftovers_of_this_target_go(tmp_path: Path) -> None:
     assert not left & {*goes}
 
 
+def test_what_cannot_be_removed_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / f".site.{'a' * 16}").mkdir()
+    (tmp_path / f".site.{'a' * 16}/stuck").touch()
+    unlink = os.unlink
+
+    def stuck(path: Any, **given: Any) -> None:
+        if path == "stuck":
+            raise PermissionError(errno.EACCES, "stuck")
+        unlink(path, **given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", stuck)
+        for _ in range(2):
+            with replacing(tmp_path / "site") as fresh:
+                (fresh / "index.html").touch()
+                (fresh / "stuck").touch()
+    assert (tmp_path / f".site.{'a' * 16}/stuck").exists()
+    assert (tmp_path / "site/stuck").exists()
+
+
 def test_what_was_put_aside_comes_back_once(tmp_path: Path) -> None:
     target = tmp_path / "site"
     for letter in "dc":
@@ -250,6 +274,19 @@ def test_everything_is_readable_and_on_the_disk(
     if os.path.isdir("/proc/self/fd"):
         assert synced == ["all", str(tmp_path)] * 2
     assert handles() == before
+
+
+def test_what_another_system_cannot_do_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[object] = []
+    monkeypatch.setattr(os, "sync", lambda: synced.append("all"))
+    monkeypatch.setattr(os, "fsync", synced.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "platform", "win32")
+        publish(tmp_path / "site", "one")
+    assert not synced
+    assert (tmp_path / ".site.lock").exists()  # an open file cannot be removed there
 
 
 class Library:
@@ -385,6 +422,7 @@ def test_checksums_in_the_order_of_names_or_as_given(tmp_path: Path) -> None:
 CLOSED = (
     "plugins: [factsheet]\n",
     "plugins: factsheet\n",
+    "plugins: [factsheet]  #\ta tab\n",
     "plugins:\n  - factsheet:\n      title: {en: x, fr: y}\n",
     "plugins: [factsheet]\ndocs_dir: docs\nsite_dir: a/b\ntheme:\n  custom_dir: x\n",
     "plugins: [factsheet]\ntheme: material\n",
@@ -395,6 +433,7 @@ CLOSED = (
 OPEN = (
     "",
     "- plugins\n",
+    "plugins: [factsheet]\nsite_name: x\nsite_name: y\n",
     "plugins: [\n",
     "plugins: [factsheet, search]\n",
     "plugins: [search]\n",
@@ -462,7 +501,9 @@ def test_the_name_depends_on_everything_but_what_is_published(
     assert current.name(tmp_path / "none", root / "site", "c") == ""
 
 
-def test_a_publication_answers_while_no_file_of_it_was_touched(tmp_path: Path) -> None:
+def test_a_publication_answers_while_no_file_of_it_was_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store, target = Store(tmp_path / "kept"), tmp_path / "site"
     (target / "b").mkdir(parents=True)
     for name in ("index.html", "b/x", "b/y"):
@@ -476,6 +517,9 @@ def test_a_publication_answers_while_no_file_of_it_was_touched(tmp_path: Path) -
     assert current.recall(store, "", target) is None
     assert len(list((tmp_path / "kept").iterdir())) == 1
     at = (target / "b/x").stat()
+
+    monkeypatch.chdir(target)
+    assert current.recall(store, "name", target) == b""
 
     def touched() -> bool:
         known = current.recall(store, "name", target) is None

@@ -52,6 +52,8 @@ class _Everywhere(MutationVisitor):
             node = node.with_changes(decorators=())
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
             return node.func.value == "TypeVar" or super()._skip_node_and_children(node)
+        if isinstance(node, cst.Assign) and isinstance(node.value, cst.Call):
+            return self._skip_node_and_children(node.value)
         return super()._skip_node_and_children(node)
 
 

@@ -20,6 +20,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 import types
 from collections import Counter
@@ -369,9 +370,11 @@ class _Swapping:
                     found.add((names[code.co_filename], code.co_firstlineno))
 
             began = time.monotonic()
+            threading.setprofile(note)
             sys.setprofile(note)
             code = code or self._run([item], folder)
             sys.setprofile(None)
+            threading.setprofile(None)  # type: ignore[arg-type]
             seconds[name] = time.monotonic() - began
             reached[name] = sorted(found)
         here = f"{os.getcwd()}{os.sep}"
