@@ -120,9 +120,7 @@ def read(root: Path) -> tuple[Project, Settings]:
     return read_project(options)[0], options
 
 
-def pages(
-    checked: Checked, language: str, *, feeds: bool = False, cut: bool = False
-) -> list[Page]:
+def pages(checked: Checked, language: str, *, feeds: bool = False, cut: bool = False) -> list[Page]:
     """Every page of the site in a language.
 
     Args:

@@ -156,9 +156,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
         for url, path in pipeline.assets().items():
             add(File.generated(config, url, abs_src_path=str(path)), "One of Factsheet's own files")
-        for page in pipeline.pages(
-            self.checked, self.language, feeds=self.web.followed, cut=True
-        ):
+        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed, cut=True):
             if page.kind == "about" and "about/index.html" in written:
                 continue  # what only the publisher can say comes before what we can
             if page.url == "404.html":

@@ -99,6 +99,7 @@ def _page(house: Environment, kind: str, view: View | Later[View], edition: Edit
         parent=head.parent,
         tab=head.tab,
         path=head.path,
+        headings=view.headings if isinstance(view, Later) else None,
         part=head.part,
         parts=head.parts,
     )
@@ -144,7 +145,9 @@ def _in_parts(
 ) -> Iterable[Section]:
     """One part's sections, with the way to the others after what it begins with and at its end."""
     module = house.get_template("parts.html.j2")
-    numbers = [(n, link(address(head.first, n)) if n else "") for n in numbered(head.part, head.parts)]
+    numbers = [
+        (n, link(address(head.first, n)) if n else "") for n in numbered(head.part, head.parts)
+    ]
     for place, section in (("top", sections[0]), ("end", Section(0, "", "", ""))):
         nav = module.render(head=head, numbers=numbers, place=place, address=address, link=link)
         yield replace(section, html=f"{section.html}\n{nav.strip()}".strip())

@@ -48,7 +48,9 @@ def graph(web: Web, page: Page, pages: Mapping[str, Page]) -> list[Node]:
     if page.kind == "home":
         about = [_site(web)]
     elif page.kind == "faq":
-        node["mainEntity"] = [_question(web, question, page.url) for question in faq.entries(web).held(page.part)]
+        node["mainEntity"] = [
+            _question(web, question, page.url) for question in faq.entries(web).held(page.part)
+        ]
     elif page.kind == "corrections":
         node["hasPart"] = [
             _correction(web, number, it, page.url) for number, it in _corrections(web, page)

@@ -15,8 +15,8 @@ from generator.dates import Date
 from generator.model import Certainty, Fact, Passage, Question, Seed, Verdict
 from generator.render import figures, parts
 from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
-from generator.render.phrases import sort_key
 from generator.render.parts import Cut
+from generator.render.phrases import sort_key
 from generator.render.reader import Pages, Row, Span, covered, pages, rows
 from generator.render.views.fact import (
     Badge,
@@ -365,9 +365,7 @@ def _cited(edition: Edition, seed: Seed) -> list[Cited]:
     return sorted(at.values(), key=lambda it: (it.spans[0][0], it.spans[-1][1]))
 
 
-def _notes(
-    edition: Edition, seed: Seed, cited: Iterable[Cited], first: int
-) -> tuple[Note, ...]:
+def _notes(edition: Edition, seed: Seed, cited: Iterable[Cited], first: int) -> tuple[Note, ...]:
     """What the reader says beside cited passages; the first has a number."""
     notes = []
     for number, it in enumerate(cited, first):

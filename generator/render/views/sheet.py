@@ -124,9 +124,7 @@ def entries(edition: Edition, sheet: Sheet) -> Cut[Told]:
     def anchors(told: Told) -> Iterable[str]:
         return (told.fact.id, f"group_{told.group}") if told.group else ("_elsewhere",)
 
-    return edition.cut(
-        sheet.url, lambda: parts.cut(list(_entries(edition, sheet)), size, anchors)
-    )
+    return edition.cut(sheet.url, lambda: parts.cut(list(_entries(edition, sheet)), size, anchors))
 
 
 def _entries(edition: Edition, sheet: Sheet) -> Iterable[Told]:
