@@ -27,6 +27,9 @@ from generator.store import Store, users_store
 R = TypeVar("R")
 
 
+_PLAIN = {(it.__module__, it.__qualname__) for it in (date, Decimal, Fraction, workers.frozen)}
+
+
 class Memo:
     """Results by kind of work and name, kept while the process lives, and in a store.
 
@@ -105,12 +108,12 @@ class _Reader(pickle.Unpickler):
     """Reads results, and makes nothing but plain data and this program's own records."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        if found in (date, Decimal, Fraction, workers.frozen):
-            return found
-        ours = module.startswith(f"{__package__}.") and isinstance(found, type)
-        if ours and (is_dataclass(found) or issubclass(found, Enum)):
-            return found
+        if (module, name) in _PLAIN:
+            return super().find_class(module, name)
+        if module.startswith(f"{__package__}."):  # or else not even imported
+            found = super().find_class(module, name)
+            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum)):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no record")
 
 
