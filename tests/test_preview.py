@@ -170,3 +170,30 @@ def test_a_browser_is_told_of_a_change_and_of_nothing_else(root: Path, tmp_path:
         told = fetched(f"{address}livereload/{epoch[1]}/1")  # answers when there is news
         assert int(told) > int(epoch[1])
         assert f"{sentence} too" in fetched(f"{address}technologies/factsheet/")
+
+
+@pytest.mark.parametrize("address", ["nonsense", ":8000", "127.0.0.1:99999", "127.0.0.1:x"])
+def test_what_is_no_address_is_said(root: Path, address: str) -> None:
+    said = CliRunner().invoke(main, ["-C", str(root), "serve", "--address", address])
+    assert said.exit_code == 2
+    assert "is no address" in said.output
+
+
+def test_an_address_that_is_taken_is_said(root: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        said = CliRunner().invoke(main, ["-C", str(root), "serve", "--address", address])
+    assert said.exit_code == 2
+    assert "cannot be served" in said.output
+    assert "Traceback" not in said.output
+
+
+def test_content_refused_from_the_start_is_said(root: Path) -> None:
+    sentence = said(root)
+    edit(root, lambda text: text.replace(sentence, f"{sentence} in 1999"))
+    told = CliRunner().invoke(main, ["-C", str(root), "serve", "--address", "127.0.0.1:0"])
+    assert told.exit_code == 1
+    assert "date-not-in-quote" in told.output
+    assert "Traceback" not in told.output

@@ -12,9 +12,12 @@ import click
 
 from generator.commands.outcome import FAILED, REFUSED, echo, lively, passing
 from generator.commands.progress import checked as check
+from generator.diagnostics import shown
 from generator.review.outcome import outcome
 from generator.store import users_store
 from generator.terms import LANGUAGES
+
+_LAST_PORT = 65535
 
 if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.check.joined import Checked
@@ -167,13 +170,27 @@ def _progress() -> Callable[[str, int, int], None] | None:
 def serve(root: Path, address: str) -> None:
     """Show the site on this machine and again after every change of a file.
 
+    Pages are drawn when a browser asks for them, and renew themselves there. While the content is
+    refused, the last good pages stay; the reasons are printed here. Ctrl-C ends it.
+
+    Exit code 1: the content was refused from the start. 2: could not run.
+
     \b
     Example:
       factsheet serve --address 127.0.0.1:8080
     """
     from generator.plugin.running import serve_site
 
-    serve_site(root, address)
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        said = shown(address, 80)
+        click.echo(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
+        sys.exit(FAILED)
+    try:
+        serve_site(root, address)
+    except OSError as error:
+        click.echo(f"{address} cannot be served: {error.strerror or error}.", err=True)
+        sys.exit(FAILED)
 
 
 @click.command()

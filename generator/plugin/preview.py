@@ -216,7 +216,7 @@ class Server(LiveReloadServer):
 
     def __init__(self, preview: Preview) -> None:
         host, _, port = preview.address.rpartition(":")
-        super().__init__(preview.build, host, int(port), str(preview.site))
+        super().__init__(preview.build, host.strip("[]"), int(port), str(preview.site))
         self.preview = preview
         self.build_delay = _PAUSE
         if _told(preview.root):  # MkDocs looks for changes twice a second
