@@ -230,6 +230,7 @@ class _Scan:
         self.loader = loader
         self.found: list[Diagnostic] = []
         self.count = 0
+        self.odd = True  # whether a value may hold a character that its file must not
 
     def place(self, event: yaml.Event) -> Place:
         return Place(self.path, *_mark(event))
@@ -239,26 +240,18 @@ class _Scan:
 
     def document(self, text: str) -> Node:
         """The file's one document, a mapping."""
+        # What the file itself does not hold can only come into a value by an escape.
+        self.odd = "\\" in text or _BIDI.search(text) is not None
         result: Node | None = None
         documents = 0
         stack: list[tuple[Node, list[object]]] = []  # open nodes; [pending key, its place]
         for event in yaml.parse(text, Loader=self.loader):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise self.refuse(
-                        "yaml-shape",
-                        event,
-                        "A second document starts here.",
-                        "Keep one document in a file: remove the `---`.",
-                    )
-            elif isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.NodeEvent):
                 node = self.node(event)
-                if not stack:
-                    if result is None:
-                        result = node
-                else:
+                if stack:
                     self.attach(stack[-1], node, event)
+                elif result is None:
+                    result = node
                 if isinstance(event, yaml.CollectionStartEvent):
                     stack.append((node, []))
                     if len(stack) > self.limits.depth:
@@ -270,6 +263,15 @@ class _Scan:
                         )
             elif isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse(
+                        "yaml-shape",
+                        event,
+                        "A second document starts here.",
+                        "Keep one document in a file: remove the `---`.",
+                    )
         if result is None or not isinstance(result.value, dict):
             what = "The file is empty." if result is None else "The file is not a mapping."
             line, column = (result.line, result.column) if result else (1, 1)
@@ -322,8 +324,7 @@ class _Scan:
                 f"{self.limits.scalar_characters:,}.",
                 "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.",
             )
-        control = _CONTROL.search(text)
-        if control:
+        if self.odd and (control := _CONTROL.search(text)):
             raise self.refuse(
                 "control-character",
                 event,
@@ -374,8 +375,7 @@ class _Scan:
 
     def look_for_bidi(self, node: Node, event: yaml.NodeEvent) -> None:
         """A character that reverses text may stand only in a quote, whose source has it too."""
-        bidi = _BIDI.search(str(node.value))
-        if bidi:
+        if self.odd and (bidi := _BIDI.search(str(node.value))):
             self.found.append(
                 Diagnostic(
                     "control-character",
