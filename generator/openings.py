@@ -22,6 +22,11 @@ _MORE = re.compile(r"/|www\.|[SCA]\$", re.I)  # perhaps a link, or the US$ of a 
 _WORD = re.compile(r"\w+")
 
 
+def parts(text: str) -> list[str]:
+    """The words of a text in lower case, each part of a hyphenated one for itself."""
+    return _WORD.findall(text.lower())
+
+
 def openings(
     text: str,
     words: frozenset[str],
@@ -35,14 +40,12 @@ def openings(
         words: In lower case.
         telling: Those of them without one of which no other is of use: a text that holds none of
             them has its numbers and signs looked at, but none of its words.
-        own: The words of the text in lower case, where they are known already.
+        own: The `parts` of the text, where they are known already.
 
     Yields:
         The places, in order.
     """
-    if own is None:
-        own = _WORD.findall(text.lower())
-    if telling.isdisjoint(own) and not _MORE.search(text):
+    if telling.isdisjoint(parts(text) if own is None else own) and not _MORE.search(text):
         for match in _FIGURES.finditer(text):
             yield match.start()
         return

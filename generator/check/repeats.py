@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from generator.check.hedging import hedges
 from generator.check.language import language as lists
@@ -37,8 +38,9 @@ class Said:
         """
         self._likeness = likeness
         self._first: dict[str, int] = {}
-        self._known: list[tuple[int, str, str]] = []  # number, plain text, language
-        self._holding: dict[str, list[int]] = defaultdict(list)  # word → places in `_known`
+        self._known: list[tuple[int, str]] = []  # number, language
+        self._plain: list[str] = []  # the same sentences as they are compared
+        self._holding: dict[str, list[int]] = defaultdict(list)  # word → places in both
         for number, (text, language) in enumerate(sentences):
             plain = _plain(text)
             if plain in self._first:
@@ -46,7 +48,8 @@ class Said:
             self._first[plain] = number
             for word in dict.fromkeys(words(plain)):
                 self._holding[word].append(len(self._known))
-            self._known.append((number, plain, language.partition("-")[0]))
+            self._known.append((number, language.partition("-")[0]))
+            self._plain.append(plain)
 
     def like(self, text: str, language: str) -> int | None:
         """Number of a sentence that says the same, or None.
@@ -58,24 +61,29 @@ class Said:
         own = words(plain)
         if same is not None or len(own) < _LEAST or lists(language) is None:
             return same
-        for at in self._candidates(own):
-            number, other, in_language = self._known[at]
+        candidates = self._candidates(own)
+        near = process.extract(
+            plain,
+            [self._plain[at] for at in candidates],
+            scorer=fuzz.ratio,
+            score_cutoff=self._likeness,
+            limit=None,
+        )
+        for at in (candidates[n] for n in sorted(n for _, _, n in near)):
+            (number, in_language), other = self._known[at], self._plain[at]
             if (
                 in_language == language
-                and fuzz.ratio(plain, other, score_cutoff=self._likeness) >= self._likeness
                 and _adds_little(own, words(other))
                 and _turns(plain, language) == _turns(other, language)
             ):
                 return number
         return None
 
-    def _candidates(self, own: list[str]) -> Iterable[int]:
+    def _candidates(self, own: list[str]) -> list[int]:
         """Sentences that share one of the rarest words: there are few, however many are known."""
         rarest = sorted((len(self._holding[w]), w) for w in set(own) if w in self._holding)
-        found: dict[int, None] = {}
-        for _, word in rarest[:_RAREST]:
-            found.update(dict.fromkeys(self._holding[word][:_MOST]))
-        return found
+        found = (self._holding[word][:_MOST] for _, word in rarest[:_RAREST])
+        return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _plain(text: str) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from generator import amounts
 from generator.check.spans import Span, merged
-from generator.mentions import mentioned
+from generator.mentions import dated, mentioned
 from generator.model import Sheet
+from generator.openings import parts
 from generator.text import fold, words
+
+_DIGIT = re.compile("[0-9]")
 
 
 def figures(text: str, language: str) -> list[Span]:
     """Where a sentence holds figures in digits, and dates."""
-    known = amounts.find(text, language)
+    own = parts(text)
+    if not _DIGIT.search(text) and not dated(own, language):
+        return []
+    known = amounts.find(text, language, own)
     found = [(a.start, a.end) for a in known if not a.spelled]
-    return merged([*found, *((d.start, d.end) for d in mentioned(text, language, known))])
+    return merged([*found, *((d.start, d.end) for d in mentioned(text, language, known, own))])
 
 
 class Names:

@@ -228,6 +228,7 @@ class _Scan:
         self.found: list[Diagnostic] = []
         self.count = 0
         self.quotes: Node | None = None  # the list of quotes that was begun last
+        self.odd = True  # whether a value may hold a character that its file must not
 
     def place(self, event: yaml.Event) -> Place:
         return Place(self.path, *_mark(event))
@@ -237,25 +238,18 @@ class _Scan:
 
     def document(self, text: str) -> Node:
         """The file's one document, a mapping."""
+        # What the file itself does not hold can only come into a value by an escape.
+        self.odd = "\\" in text or _BIDI.search(text) is not None
         result: Node | None = None
         documents = 0
         stack: list[tuple[Node, list[object]]] = []  # open nodes; [pending key, its place]
         for event in yaml.parse(text, Loader=self.loader):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise self.refuse(
-                        "yaml-shape",
-                        event,
-                        "A second document starts here.",
-                        "Keep one document in a file: remove the `---`.",
-                    )
-            elif isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.NodeEvent):
                 node = self.node(event)
-                if not stack:
-                    result = node
-                else:
+                if stack:
                     self.attach(stack[-1], node, event)
+                elif result is None:
+                    result = node
                 if isinstance(event, yaml.CollectionStartEvent):
                     stack.append((node, []))
                     if len(stack) > self.limits.depth:
@@ -267,6 +261,15 @@ class _Scan:
                         )
             elif isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse(
+                        "yaml-shape",
+                        event,
+                        "A second document starts here.",
+                        "Keep one document in a file: remove the `---`.",
+                    )
         if result is None or not isinstance(result.value, dict):
             what = "The file is empty." if result is None else "The file is not a mapping."
             place = Place(self.path, *((result.line, result.column) if result else ()))
@@ -313,8 +316,7 @@ class _Scan:
                 f"{self.limits.scalar_characters:,}.",
                 "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.",
             )
-        control = _CONTROL.search(text)
-        if control:
+        if self.odd and (control := _CONTROL.search(text)):
             raise self.refuse(
                 "control-character",
                 event,
@@ -368,7 +370,7 @@ class _Scan:
 
     def look_for_bidi(self, node: Node, event: yaml.NodeEvent) -> None:
         """A character that reverses text may stand only in a quote, whose source has it too."""
-        bidi = _BIDI.search(node.value) if isinstance(node.value, str) else None
+        bidi = self.odd and isinstance(node.value, str) and _BIDI.search(node.value)
         if bidi:
             self.found.append(
                 Diagnostic(

@@ -48,13 +48,24 @@ class Document:
     def __post_init__(self) -> None:
         self.data = self.root.plain()
 
-    def place(self, location: Sequence[str | int] = (), *, key: bool = False) -> Place:
+    def item(self, key: str, at: int) -> Node:
+        """The node at a position of the list under a key, which must be there."""
+        value = self.root.value
+        assert isinstance(value, dict)
+        items = value[key][1].value
+        assert isinstance(items, list)
+        return items[at]
+
+    def place(
+        self, location: Sequence[str | int] = (), *, key: bool = False, below: Node | None = None
+    ) -> Place:
         """Where the node at a path of keys and positions stands; the nearest parent if missing.
 
         Args:
             key: the place of the last key instead of that of its value.
+            below: the node at which the path begins, if not at the whole document.
         """
-        node = self.root
+        node = self.root if below is None else below
         line, column = node.line, node.column
         for at, part in enumerate(location):
             value = node.value

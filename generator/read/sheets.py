@@ -94,8 +94,10 @@ def _fact(
     place: Place,
     report: Report,
 ) -> Fact:
+    own = document.item("facts", at)
+
     def where(*path: str | int, key: bool = False) -> Place:
-        return document.place(("facts", at, *path), key=key)
+        return document.place(path, key=key, below=own)
 
     value: Value | None = None
     property_ = vocabulary.properties.get(f.property)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -14,9 +13,10 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 def _visible(text: str) -> str:
     """Refuses a text of nothing but characters that take no room."""
-    if all(unicodedata.category(char)[0] in "CZ" for char in text):
-        raise PydanticKnownError("string_too_short", {"min_length": 1})
-    return text
+    for char in text:
+        if char.isprintable() and char != " ":
+            return text
+    raise PydanticKnownError("string_too_short", {"min_length": 1})
 
 
 def _leads_somewhere(url: str) -> str:
