@@ -43,6 +43,7 @@ class Page:
         path: the file that an edit button opens, relative to the project; "" for none.
         title, description: plain text.
         draw: makes the sections, which can be large, anew at each call.
+        outline: makes them without their HTML, where that is faster.
     """
 
     url: str
@@ -54,6 +55,15 @@ class Page:
     parent: str | None = None
     tab: bool = False
     path: str = ""
+    outline: Callable[[], tuple[Section, ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    @property
+    def headings(self) -> tuple[Section, ...]:
+        """The sections that have a heading; their HTML may be missing."""
+        made = self.outline() if self.outline else self.sections
+        return tuple(section for section in made if section.level)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

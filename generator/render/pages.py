@@ -83,6 +83,7 @@ def _page(templates: House, kind: str, view: View | Later, edition: Edition) -> 
         title=head.title,
         description=head.description,
         draw=partial(_sections, templates, kind, view, edition),
+        outline=partial(_sections, templates, kind, view, edition, whole=False),
         parent=head.parent,
         tab=head.tab,
         path=head.path,
@@ -90,17 +91,21 @@ def _page(templates: House, kind: str, view: View | Later, edition: Edition) -> 
 
 
 def _sections(
-    templates: House, kind: str, view: View | Later, edition: Edition
+    templates: House, kind: str, view: View | Later, edition: Edition, *, whole: bool = True
 ) -> tuple[Section, ...]:
     """A page's sections from its template.
 
     The template hands over each section by `{% call section(level, id, heading) %}`; what it
     writes outside them stands before the first heading.
+
+    Args:
+        whole: whether what stands under the headings is drawn.
     """
     sections: list[Section] = []
 
     def section(level: int, anchor: str, heading: str, caller: Callable[[], str]) -> str:
-        sections.append(Section(level, anchor, heading, str(caller()).strip()))
+        html = str(caller()).strip() if whole else ""
+        sections.append(Section(level, anchor, heading, html))
         return ""
 
     def link(url: str) -> str:

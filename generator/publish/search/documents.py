@@ -76,10 +76,8 @@ def documents(
         yield _seed(edition, seed)
     for page in pages:
         if page.kind not in _OWN:
-            sections = () if page.kind == "sources" else page.sections
-            entries = tuple(
-                Entry(s.id, s.heading) for s in sections if s.level and not s.id.startswith("_")
-            )
+            headings = () if page.kind == "sources" else page.headings
+            entries = tuple(Entry(h.id, h.heading) for h in headings if not h.id.startswith("_"))
             yield Document(
                 page.url, say("search.kind.page"), page.title, page.description, entries=entries
             )
