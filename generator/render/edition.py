@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import quote
 
 from generator import dates, quantities
@@ -35,8 +36,7 @@ UNKNOWN = "unknown"
 """What a seed's metadata says of what its document does not show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Words and where they lead, relative to the language's root; `` for plain words."""
 
     text: str
