@@ -23,7 +23,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.pages import Page as SitePage
 
-from generator import plugin
+from generator import pipeline, plugin
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
 from generator.model import Index, Place, Project, Vocabulary
@@ -130,8 +130,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
         plugin,
         "pipeline",
         SimpleNamespace(
-            check=made.check,
-            pages=lambda checked, language, feeds: tiny_pages(language),
+            remembered=made.check,
+            pages=lambda checked, language, **_: tiny_pages(language),
+            web=pipeline.web,
             times=lambda checked: Times(),
             assets=lambda: {"assets/own.css": tmp_path / "own.css"},
         ),

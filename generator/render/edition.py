@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from generator import dates, quantities
@@ -28,10 +28,12 @@ from generator.model import (
     Value,
     Words,
 )
+from generator.render.parts import Cut
 from generator.render.phrases import Phrases, phrases, sort_key, typeset
 from generator.settings import Settings
 from generator.terms import LANGUAGES
 
+T = TypeVar("T")
 UNKNOWN = "unknown"
 """What a seed's metadata says of what its document does not show."""
 
@@ -58,6 +60,8 @@ class Edition:
     Attributes:
         known_accounts, known_origins: what the checks found already; otherwise found when asked.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
+        placing: finds the part of a long page on which an address stands; None where every page
+            is whole, as on paper.
     """
 
     index: Index
@@ -66,6 +70,7 @@ class Edition:
     known_accounts: Mapping[str, Account] = field(default_factory=dict)
     known_origins: Origins | None = None
     offers: tuple[str, ...] = ()
+    placing: Callable[[Edition, str], str] | None = None
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -114,6 +119,15 @@ class Edition:
     def origins(self) -> Origins:
         """Where documents share wording, and on how many origins each fact stands."""
         return self.known_origins or origins(self.index)
+
+    @cached_property
+    def sharing(self) -> Mapping[str, list[tuple[str, float]]]:
+        """Document → those that share its wording, and its own share."""
+        found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for it in self.origins.overlaps:
+            found[it.seed_a].append((it.seed_b, it.share_a))
+            found[it.seed_b].append((it.seed_a, it.share_b))
+        return found
 
     # --- in order ---------------------------------------------------------------------------
 
@@ -165,6 +179,23 @@ class Edition:
                     found[passage.citation.seed].append((question, passage))
         return {seed: tuple(asked) for seed, asked in found.items()}
 
+    # --- parts of long pages ----------------------------------------------------------------
+
+    @cached_property
+    def _cuts(self) -> dict[str, Cut[Any]]:
+        return {}
+
+    def cut(self, url: str, make: Callable[[], Cut[T]]) -> Cut[T]:
+        """The entries of a page and its parts, made once; one part where every page is whole."""
+        if url not in self._cuts:
+            made = make()
+            self._cuts[url] = made if self.placing else made.whole()
+        return self._cuts[url]
+
+    def place(self, url: str) -> str:
+        """Where an address stands: that of a fact stays the same however its page is cut."""
+        return self.placing(self, url) if self.placing else url
+
     # --- single things ----------------------------------------------------------------------
 
     def fact(self, address: str) -> Fact:
@@ -215,7 +246,7 @@ class Edition:
 
     def whole(self, url: str) -> str:
         """An address on this language's site as a whole one; empty when the site's is not known."""
-        return f"{self._root}{url}" if self._root else ""
+        return f"{self._root}{self.place(url)}" if self._root else ""
 
     @cached_property
     def _root(self) -> str:

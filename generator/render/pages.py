@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
@@ -14,14 +15,16 @@ from generator.check.origins import Origins
 from generator.model import LANGUAGES, Index
 from generator.render.edition import Edition
 from generator.render.house import House, house
+from generator.render.layout import placed
 from generator.render.page import Page, Section
+from generator.render.parts import address, numbered
 from generator.render.views.about import about
 from generator.render.views.account import accounts
 from generator.render.views.corrections import corrections
 from generator.render.views.disagreement import disagreements
 from generator.render.views.downloads import downloads
 from generator.render.views.faq import faq
-from generator.render.views.head import Later, View
+from generator.render.views.head import Head, Later, View
 from generator.render.views.home import home
 from generator.render.views.list import lists
 from generator.render.views.methodology import methodology, not_found
@@ -32,7 +35,7 @@ from generator.render.views.sheet import sheets
 from generator.render.views.timeline import timeline
 from generator.settings import Settings
 
-KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later]]], ...] = (
+KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later[View]]]], ...] = (
     ("home", home),
     ("list", lists),
     ("sheet", sheets),
@@ -60,21 +63,32 @@ def pages(
     known_accounts: Mapping[str, Account] | None = None,
     known_origins: Origins | None = None,
     offers: tuple[str, ...] = (),
+    *,
+    cut: bool = False,
 ) -> list[Page]:
     """Every page of the site in one language.
 
     Args:
         known_accounts, known_origins: what the checks found already; otherwise they are found here.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
+        cut: whether a long page is cut into parts.
     """
-    edition = Edition(index, settings, language, known_accounts or {}, known_origins, offers)
+    edition = Edition(
+        index,
+        settings,
+        language,
+        known_accounts or {},
+        known_origins,
+        offers,
+        placed if cut else None,
+    )
     templates = house(edition)
     return [
         _page(templates, kind, view, edition) for kind, views in KINDS for view in views(edition)
     ]
 
 
-def _page(templates: House, kind: str, view: View | Later, edition: Edition) -> Page:
+def _page(templates: House, kind: str, view: View | Later[View], edition: Edition) -> Page:
     head = view.head
     return Page(
         url=head.url,
@@ -83,29 +97,26 @@ def _page(templates: House, kind: str, view: View | Later, edition: Edition) -> 
         title=head.title,
         description=head.description,
         draw=partial(_sections, templates, kind, view, edition),
-        outline=partial(_sections, templates, kind, view, edition, whole=False),
         parent=head.parent,
         tab=head.tab,
         path=head.path,
+        part=head.part,
+        parts=head.parts,
     )
 
 
 def _sections(
-    templates: House, kind: str, view: View | Later, edition: Edition, *, whole: bool = True
+    templates: House, kind: str, view: View | Later[View], edition: Edition
 ) -> tuple[Section, ...]:
     """A page's sections from its template.
 
     The template hands over each section by `{% call section(level, id, heading) %}`; what it
     writes outside them stands before the first heading.
-
-    Args:
-        whole: whether what stands under the headings is drawn.
     """
     sections: list[Section] = []
 
     def section(level: int, anchor: str, heading: str, caller: Callable[[], str]) -> str:
-        html = str(caller()).strip() if whole else ""
-        sections.append(Section(level, anchor, heading, html))
+        sections.append(Section(level, anchor, heading, str(caller()).strip()))
         return ""
 
     def link(url: str) -> str:
@@ -125,7 +136,23 @@ def _sections(
     opening = template.render(
         view=known, section=section, link=link, terms=link("methodology/"), legend=legend
     )
-    return Section(0, "", "", opening.strip()), *sections
+    found = [Section(0, "", "", opening.strip()), *sections]
+    return tuple(found if view.head.parts == 1 else _in_parts(templates, view.head, found, link))
+
+
+def _in_parts(
+    templates: House, head: Head, sections: list[Section], link: Callable[[str], str]
+) -> Iterable[Section]:
+    """One part's sections, with the way to the others after what it begins with and at its end."""
+    module = templates.get_template("parts.html.j2")
+    numbers = [
+        (n, link(address(head.first, n)) if n else "") for n in numbered(head.part, head.parts)
+    ]
+    for place, section in (("top", sections[0]), ("end", Section(0, "", "", ""))):
+        nav = module.render(head=head, numbers=numbers, place=place, address=address, link=link)
+        yield replace(section, html=f"{section.html}\n{nav.strip()}".strip())
+        if place == "top":
+            yield from sections[1:]
 
 
 def relative(url: str, page: str, edition: Edition) -> str:
@@ -135,13 +162,13 @@ def relative(url: str, page: str, edition: Edition) -> str:
     """
     if url.startswith("#") or (":" in url and urlsplit(url).scheme):
         return url
-    target, _, anchor = url.partition("#")
+    target, _, anchor = edition.place(url).partition("#")
     anchor = f"#{anchor}" if anchor else ""
     if page.endswith(".html"):
         root = urlsplit(edition.settings.site_url).path.rstrip("/")
         if edition.language != LANGUAGES[0]:
             root += f"/{edition.language}"
-        return f"{root}/{url}"
+        return f"{root}/{target}{anchor}"
     if target == page and anchor:
         return anchor
     return ("../" * page.count("/") + target or "./") + anchor
