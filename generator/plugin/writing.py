@@ -63,8 +63,10 @@ def write(
     Returns:
         What `others` give.
     """
-    first = [_counted(build) for build in others]
-    done = workers.spread(_done, [*first, *beside, *work.values()])
+    first, pages = [_counted(build) for build in others], list(work.values())
+    if pages:
+        pages.pop()()  # before the process is copied, so that no copy compiles these templates
+    done = workers.spread(_done, [*first, *beside, *pages])
     built: list[Addresses] = []
     for process, warnings, addresses in done[: len(first)]:
         if warnings and process != os.getpid():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,22 +12,23 @@ from generator.model import Fact
 from generator.render.edition import Edition
 from generator.render.phrases import typeset
 
-_TEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_READ_BY_TEX = re.compile(r"[\\{}$&#%_~^]")
 
 _PERCENT = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\ "})
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def cite(edition: Edition, fact: Fact) -> Cite:
 
 def _indented(item: dict[str, Any]) -> str:
     """A mapping as JSON, a line for each key; the library's own indenting is ten times slower."""
-    lines = (f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in item.items() if v)
+    lines = (f' "{key}": {_JSON.encode(value)}' for key, value in item.items() if value)
     return "[\n{\n" + ",\n".join(lines) + "\n}\n]"
 
 
@@ -98,7 +100,7 @@ def _places(edition: Edition, fact: Fact) -> Sequence[str]:
 
 def tex(text: str) -> str:
     """A text with every character escaped that BibTeX or LaTeX could misread."""
-    return " ".join(text.split()).translate(_TEX)
+    return _READ_BY_TEX.sub(lambda found: _TEX[found[0]], " ".join(text.split()))
 
 
 def address(url: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from generator import dates, quantities
@@ -38,8 +38,7 @@ UNKNOWN = "unknown"
 """What a seed's metadata says of what its document does not show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Words and where they lead, relative to the language's root; `` for plain words."""
 
     text: str

@@ -25,13 +25,14 @@ _TYPES = {
 }
 _PAGES = {"faq": "FAQPage", "list": "CollectionPage", "sources": "CollectionPage"}
 _INERT = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
 def script(web: Web, page: Page, pages: Mapping[str, Page]) -> str:
     """The structured data of a page as an element that no browser runs."""
     data = {"@context": "https://schema.org", "@graph": graph(web, page, pages)}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _JSON.encode(data)
     for character, escape in _INERT.items():
         text = text.replace(character, escape)
     return f'<script type="application/ld+json">{text}</script>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.model import LANGUAGES
 from generator.publish.machines import graph
@@ -56,7 +56,7 @@ def head(
             ("og:image:alt", title),
         ]
     lines = [
-        Markup('<meta property="{}" content="{}">').format(key, value)
+        Markup(f'<meta property="{key}" content="{escape(value)}">')
         for key, value in social
         if value
     ]

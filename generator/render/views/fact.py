@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from generator import dates
 from generator.check.consistency import WEAK
@@ -19,8 +20,7 @@ _TERMS = {"certainty": "certainty", "found": "verdict", "sources": "origin"}
 _WEAKEST = (Verdict.EDITED, Verdict.TYPOGRAPHIC, Verdict.EXACT)
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     """A status in words; `name` chooses its look, `why` explains it to who never heard of it."""
 
     name: str
@@ -33,8 +33,7 @@ class Badge:
         return _TERMS.get(self.name.partition("-")[0], "correction")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A source's own words and where they stand.
 
     Attributes:
@@ -54,8 +53,7 @@ class Quotation:
     addresses: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The number of a reference where a page uses it; `id` is the anchor that leads back here.
 
     Number 0 is not in the page's list: it leads straight to the place in the document.
@@ -66,8 +64,7 @@ class Mark:
     quotation: Quotation
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One entry of a page's list of references, with the anchors of all its uses."""
 
     number: int
@@ -357,7 +354,7 @@ def certainty(edition: Edition, fact: Fact, here: str = "") -> Badge:
         return badge
     own = fact.attributed_to == here
     voice = edition.phrases.say("source.itself") if own else edition.voice(fact.attributed_to)
-    return replace(badge, words=f"{badge.words} — {voice}")
+    return badge._replace(words=f"{badge.words} — {voice}")
 
 
 @cache
