@@ -129,7 +129,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
         "pipeline",
         SimpleNamespace(
             check=made.check,
-            pages=lambda checked, language, feeds: tiny_pages(language),
+            pages=lambda checked, language, feeds, cut: tiny_pages(language),
             times=lambda checked: Times(),
             assets=lambda: {"assets/own.css": tmp_path / "own.css"},
         ),

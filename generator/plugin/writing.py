@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
@@ -71,6 +73,9 @@ def _write(
         output = env.get_template("main.html").render(context)
         output = config.plugins.on_post_page(output, page=page, config=config)
         write_file(output.encode("utf-8"), str(file.abs_dest_path))
+        if ours.anchors:
+            told = json.dumps(ours.anchors(), separators=(",", ":"))
+            write_file(told.encode(), str(Path(str(file.abs_dest_path)).with_name("parts.json")))
     finally:
         page.active, page.content = False, None
 

@@ -100,6 +100,7 @@ def _page(house: Environment, kind: str, view: View | Later[View], edition: Edit
         tab=head.tab,
         path=head.path,
         headings=view.headings if isinstance(view, Later) else None,
+        anchors=view.anchors if isinstance(view, Later) else None,
         part=head.part,
         parts=head.parts,
     )
