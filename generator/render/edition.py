@@ -216,8 +216,29 @@ class Edition:
 
     def sheet(self, sheet_id: str) -> Link:
         """A sheet's name and page."""
-        sheet = self.index.project.sheets[sheet_id]
-        return Link(self.text(sheet.name), sheet.url)
+        return self._sheets[sheet_id]
+
+    @cached_property
+    def _sheets(self) -> Mapping[str, Link]:
+        sheets = self.index.project.sheets.values()
+        return {sheet.id: Link(self.text(sheet.name), sheet.url) for sheet in sheets}
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Sheet id → its name and other names, the longest first."""
+        return {
+            sheet.id: tuple(
+                sorted(
+                    [
+                        self.text(sheet.name),
+                        *(typeset(alias, self.language) for alias in sheet.aliases),
+                    ],
+                    key=len,
+                    reverse=True,
+                )
+            )
+            for sheet in self.index.project.sheets.values()
+        }
 
     def seed(self, seed_id: str) -> Seed:
         """A source document."""
@@ -225,7 +246,7 @@ class Edition:
 
     def fact_url(self, fact: Fact) -> str:
         """A fact's permalink."""
-        return f"{self.index.project.sheets[fact.sheet].url}#{fact.id}"
+        return f"{self.sheet(fact.sheet).url}#{fact.id}"
 
     def passage_url(self, passage: Passage) -> str:
         """Where the reader shows a passage in its document."""
@@ -293,6 +314,8 @@ class Edition:
         return self._filled(self.settings.source_url, fact)
 
     def _filled(self, url: str, fact: Fact) -> str:
+        if not url:
+            return ""
         fields = {
             "fact": fact.address,
             "page": self.whole(self.fact_url(fact)),

@@ -1,4 +1,4 @@
-"""Turns the index into the pages of one language; the only module that knows the templates."""
+"""Turns the index into the pages of one language."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from generator.check.coverage import Account
 from generator.check.origins import Origins
-from generator.model import LANGUAGES, Certainty, Index, Verdict
+from generator.model import LANGUAGES, Index
 from generator.render.edition import Edition
+from generator.render.house import House, house
 from generator.render.layout import placed
 from generator.render.page import Page, Section
 from generator.render.parts import address, numbered
-from generator.render.reader import Gap, Highlight
 from generator.render.views.about import about
 from generator.render.views.account import accounts
 from generator.render.views.corrections import corrections
@@ -83,11 +82,13 @@ def pages(
         offers,
         placed if cut else None,
     )
-    house = _house(edition)
-    return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
+    templates = house(edition)
+    return [
+        _page(templates, kind, view, edition) for kind, views in KINDS for view in views(edition)
+    ]
 
 
-def _page(house: Environment, kind: str, view: View | Later[View], edition: Edition) -> Page:
+def _page(templates: House, kind: str, view: View | Later[View], edition: Edition) -> Page:
     head = view.head
     return Page(
         url=head.url,
@@ -95,7 +96,7 @@ def _page(house: Environment, kind: str, view: View | Later[View], edition: Edit
         kind=kind,
         title=head.title,
         description=head.description,
-        draw=partial(_sections, house, kind, view, edition),
+        draw=partial(_sections, templates, kind, view, edition),
         parent=head.parent,
         tab=head.tab,
         path=head.path,
@@ -107,7 +108,7 @@ def _page(house: Environment, kind: str, view: View | Later[View], edition: Edit
 
 
 def _sections(
-    house: Environment, kind: str, view: View | Later[View], edition: Edition
+    templates: House, kind: str, view: View | Later[View], edition: Edition
 ) -> tuple[Section, ...]:
     """A page's sections from its template.
 
@@ -126,26 +127,26 @@ def _sections(
     def legend() -> Markup:
         """The same on all pages of one depth."""
         depth = view.head.url.count("/")
-        drawn = cast(dict[int, Markup], house.globals["legends"])
+        drawn = cast(dict[int, Markup], templates.globals["legends"])
         if depth not in drawn:
-            words = house.get_template("legend.html.j2")
+            words = templates.get_template("legend.html.j2")
             drawn[depth] = Markup(words.render(link=link, terms=link("methodology/")))
         return drawn[depth]
 
     known = view.view() if isinstance(view, Later) else view
-    template = house.get_template(f"{kind}.html.j2")
+    template = templates.get_template(f"{kind}.html.j2")
     opening = template.render(
         view=known, section=section, link=link, terms=link("methodology/"), legend=legend
     )
     found = [Section(0, "", "", opening.strip()), *sections]
-    return tuple(found if view.head.parts == 1 else _in_parts(house, view.head, found, link))
+    return tuple(found if view.head.parts == 1 else _in_parts(templates, view.head, found, link))
 
 
 def _in_parts(
-    house: Environment, head: Head, sections: list[Section], link: Callable[[str], str]
+    templates: House, head: Head, sections: list[Section], link: Callable[[str], str]
 ) -> Iterable[Section]:
     """One part's sections, with the way to the others after what it begins with and at its end."""
-    module = house.get_template("parts.html.j2")
+    module = templates.get_template("parts.html.j2")
     numbers = [
         (n, link(address(head.first, n)) if n else "") for n in numbered(head.part, head.parts)
     ]
@@ -173,41 +174,3 @@ def relative(url: str, page: str, edition: Edition) -> str:
     if target == page and anchor:
         return anchor
     return ("../" * page.count("/") + target or "./") + anchor
-
-
-def _house(edition: Edition) -> Environment:
-    """The templates with what all of them may use."""
-    house = Environment(
-        loader=PackageLoader("generator.render", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        auto_reload=False,
-    )
-    phrases = edition.phrases
-
-    escaped = {key: escape(words) for key, words in phrases.messages.items()}
-
-    def t(key: str, **values: object) -> Markup:
-        if not values:
-            return escaped[key]
-        # What `Markup.format` does, without taking the message apart in Python.
-        return Markup(str(escaped[key]).format(**{k: escape(v) for k, v in values.items()}))
-
-    house.globals.update(
-        t=t,
-        counted=phrases.count,
-        language=edition.language,
-        say=phrases.say,
-        editable=bool(edition.settings.edit_url),
-        reportable=bool(edition.settings.report_url),
-        suggestible=bool(edition.settings.source_url),
-        certainties=[str(c) for c in Certainty],
-        verdicts=[str(v) for v in Verdict if v.passes],
-        legends={},
-    )
-    house.tests["gap"] = lambda node: isinstance(node, Gap)
-    house.tests["highlight"] = lambda node: isinstance(node, Highlight)
-    return house
