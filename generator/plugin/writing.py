@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markupsafe import escape
@@ -20,6 +23,9 @@ from mkdocs.utils.templates import TemplateContext
 from generator import workers
 from generator.plugin.frame import Frames
 from generator.render.page import TITLE, Page, Section, html_of
+
+ANCHORS = "parts.json"
+"""Beside a long page: on which of its parts each anchor stands."""
 
 _MANY = ("sheet", "reader")
 """Kinds of which there are many pages; the pages of other kinds are few, and some are long."""
@@ -47,8 +53,18 @@ def jobs(
 
     # Long work first, or one process would still be at it when all others have ended.
     ordered = sorted(pages.items(), key=lambda item: item[1].kind in _MANY)
-    found = ((files.src_uris[uri], page) for uri, page in ordered)
-    return {file.dest_uri: job(page, file) for file, page in found}
+    found = [(files.src_uris[uri], page) for uri, page in ordered]
+    work = {file.dest_uri: job(page, file) for file, page in found}
+    for file, page in found:
+        if page.anchors:
+            name = posixpath.join(posixpath.dirname(file.dest_uri), ANCHORS)
+            path = os.path.join(config.site_dir, name)
+            work[name] = partial(_write_anchors, page.anchors, path)
+    return work
+
+
+def _write_anchors(anchors: Callable[[], Mapping[str, Any]], path: str) -> None:
+    write_file(json.dumps(anchors(), separators=(",", ":")).encode(), path)
 
 
 def write(
@@ -114,7 +130,8 @@ def _write(
         return config.plugins.on_page_context(given, page=page, config=config, nav=nav)
 
     try:
-        output = frames.around(page, context, alike=ours.kind in _MANY)
+        alike = ours.kind in _MANY and ours.parts == 1  # a part names those beside it
+        output = frames.around(page, context, alike=alike)
         output = config.plugins.on_post_page(output, page=page, config=config)
         write_file(output.encode("utf-8"), str(file.abs_dest_path))
     finally:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from markupsafe import escape
 
@@ -42,6 +43,7 @@ class Page:
         tab: whether it stands in the navigation tabs (home, the lists …).
         path: the file that an edit button opens, relative to the project; "" for none.
         headings: anchor and words of those that a search leads to, where that is known undrawn.
+        anchors: of the first part of a long page, on which part each anchor stands.
         part, parts: which part of a long page it is, and of how many; its parent is the first.
         title, description: plain text.
         draw: makes the sections, which can be large, anew at each call.
@@ -59,6 +61,7 @@ class Page:
     headings: Callable[[], Iterable[tuple[str, str]]] | None = field(
         default=None, repr=False, compare=False
     )
+    anchors: Callable[[], Mapping[str, Any]] | None = field(default=None, repr=False, compare=False)
     part: int = 1
     parts: int = 1
 

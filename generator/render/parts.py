@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from generator.model import Fact, Passage, Words
 
@@ -52,18 +52,23 @@ class Cut(Generic[T]):
         """The part on which an anchor stands."""
         return self.anchors.get(anchor, 1)
 
+    def told(self) -> Mapping[str, Any]:
+        """Where anchors stand, for the script that leads on from an address given out before."""
+        return {"at": {anchor: part for anchor, part in self.anchors.items() if part > 1}}
+
 
 def cut(
     items: Sequence[T],
     size: Callable[[T], int],
     anchors: Callable[[T], Iterable[str]],
-    room: int = ROOM,
+    room: int | None = None,
 ) -> Cut[T]:
     """Fills one part after the other; an entry larger than the room has a part of its own.
 
     Args:
         anchors: those that an entry brings; one that several bring leads to the first.
     """
+    room = room or ROOM
     starts, left = [0], room
     found: dict[str, int] = {}
     for at, item in enumerate(items):

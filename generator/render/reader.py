@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from markupsafe import escape
 
 from generator.check.reproduced import shown
 from generator.model import Display, Seed
-from generator.render.parts import ROOM, Cut
+from generator.render import parts
+from generator.render.parts import Cut
 
 Span = tuple[int, int]
 
@@ -121,13 +122,19 @@ class Pages(Cut[T]):
         at = int(number) if kind == "p" else self.seed.line_starts[int(number) - 1]
         return bisect_right(self.offsets, at)
 
+    def told(self) -> Mapping[str, Any]:
+        """The first passage and the first line that may stand on each part."""
+        starts = self.seed.line_starts
+        lines = [bisect_left(starts, offset) + 1 for offset in self.offsets]
+        return {"from": {"p": self.offsets, "l": lines}}
+
 
 def pages(
     seed: Seed,
     cited: Sequence[P],
     size: Callable[[P], int],
     context: int,
-    room: int = ROOM,
+    room: int | None = None,
 ) -> Pages[P]:
     """Fills one part after the other with lines and what stands on them; no passage is cut.
 
@@ -135,6 +142,7 @@ def pages(
         cited: each passage once, in the order of the document.
         size: of what is said of one.
     """
+    room = room or parts.ROOM
     starts, offsets, left, at, reach = [0], [0], room, 0, 0
     windows = shown(seed, sorted(span for it in cited for span in it.spans), context)
     if seed.display is Display.NONE:

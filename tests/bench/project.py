@@ -41,7 +41,9 @@ def _put(path: Path, text: str) -> None:
 
 def _settings(folder: Path, content: Content) -> None:
     large = content.extremes
-    limits = "limits: {fact_file_bytes: 67108864, nodes: 1000000}"
+    limits = ["fact_file_bytes: 67108864", "nodes: 1000000"] if large.facts else []
+    if large.document_bytes:
+        limits += ["seed_bytes: 67108864", "sentences: 2000000"]
     _put(
         folder / "mkdocs.yml",
         "site_name: Town register\n"
@@ -54,7 +56,7 @@ def _settings(folder: Path, content: Content) -> None:
         "      summary: {en: A generated project., fr: Un projet engendré.}\n"
         "      share_cards: 0\n"
         f"      coverage: {{threshold: {0 if large.document_bytes else 40}}}\n"
-        + (f"      {limits}\n" if large.facts else "")
+        + (f"      limits: {{{', '.join(limits)}}}\n" if limits else "")
         + "theme: {name: material, font: false}\n",
     )
 

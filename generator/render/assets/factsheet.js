@@ -1,11 +1,34 @@
 /* What a script adds to pages that are complete without one: a reference's quote beside its number,
    the meaning beside a word of the trade, folds that open for what an address names, buttons that
-   copy, and a timeline that can be narrowed down. */
+   copy, a timeline that can be narrowed down, and addresses of a page before it was cut. */
 
 (() => {
   "use strict";
 
   const words = () => document.querySelector(".fs-words")?.dataset ?? {};
+
+  // ---- an address that was given out before its page was cut, or cut elsewhere ---------------
+
+  async function leadOn() {
+    const nav = document.querySelector(".fs-parts");
+    if (!nav || location.hash.length < 2) return;
+    try {
+      const anchor = decodeURIComponent(location.hash.slice(1));
+      if (document.getElementById(anchor)) return;
+      const { at = {}, from = {} } = await (await fetch(`${nav.dataset.first}parts.json`)).json();
+      const [kind, number] = anchor.split("_");
+      const part = from[kind]?.filter((start) => start <= Number(number)).length ?? at[anchor] ?? 1;
+      if (part === Number(nav.dataset.part)) return;
+      const page = new URL(nav.dataset.first + (part > 1 ? `part_${part}/` : ""), location.href);
+      page.hash = anchor;
+      location.replace(page);
+    } catch {
+      // not an address that was ever made here, or no server: the parts are named on the page
+    }
+  }
+
+  addEventListener("hashchange", leadOn);
+  leadOn();
 
   // ---- a reference's quote, or what a word means, where it stands ----------------------------
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from generator.render.edition import Edition, shortened
 from generator.render.parts import Cut, address
@@ -56,11 +56,13 @@ class Later(Generic[V]):
     Attributes:
         headings: anchor and words of those that a search leads to, known without drawing the page;
             None where they are not.
+        anchors: of the first part of a long page, on which part each anchor stands.
     """
 
     head: Head
     view: Callable[[], V]
     headings: Callable[[], Iterable[tuple[str, str]]] | None = None
+    anchors: Callable[[], Mapping[str, Any]] | None = None
 
 
 def parts(
@@ -78,7 +80,8 @@ def parts(
             url = address(head.url, part)
             own = replace(own, url=url, title=title, parent=head.url, tab=False)
         told = partial(headings, cut.held(part)) if headings else None
-        yield Later(own, partial(view, own), told)
+        anchors = cut.told if cut.parts > part == 1 else None
+        yield Later(own, partial(view, own), told, anchors)
 
 
 def listed(edition: Edition, key: str, **values: object) -> Head:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.model import Sheet
+from generator.render import parts as sizes
 from generator.render.edition import Edition, Link
-from generator.render.parts import CARDS, Cut, counted
+from generator.render.parts import Cut, counted
 from generator.render.views.fact import Badge, Mark, certainty, in_place
 from generator.render.views.head import Head, Later, parts
 from generator.render.views.sheet import lead_facts
@@ -41,7 +42,7 @@ def lists(edition: Edition) -> Iterable[Later[ListView]]:
     for kind, found in edition.sheets.items():
         name = kind.folder
         head = Head(f"{name}/", say(f"list.{name}"), say(f"list.{name}_summary"), tab=True)
-        cut = edition.cut(head.url, partial(counted, found, lambda _: (), CARDS))
+        cut = edition.cut(head.url, partial(counted, found, lambda _: (), sizes.CARDS))
         yield from parts(edition, head, cut, partial(_view, edition, cut))
 
 
