@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -119,10 +119,15 @@ def _copied(work: Callable[[], Any]) -> tuple[int, int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a preview's server has threads
         process = os.fork()
-    if process:
-        os.close(theirs)
-        gc.unfreeze()
-        return process, ours
+    if not process:
+        _be_copy(work, parent, ours, theirs)
+    os.close(theirs)
+    gc.unfreeze()
+    return process, ours
+
+
+def _be_copy(work: Callable[[], Any], parent: int, ours: int, theirs: int) -> NoReturn:
+    """Does the work in the copy and ends it, whatever happens."""
     code = 1
     try:
         os.close(ours)

@@ -1,0 +1,185 @@
+"""What commands say of questions that have no answer, and of failures that nobody foresaw."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator import cli, pipeline, rules
+from generator.publish.data import verify_evidence
+from generator.read.schema import SHAPES
+
+
+def said(project: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli.main, ["-C", str(project), *arguments])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        ("coverage exampel", "There is no source `exampel`. Sources: example."),
+        ("explain quote-not-fuond", "There is no rule `quote-not-fuond`. Did you mean"),
+        ("schema shete", "There is no kind `shete`. Kinds: sheet, faq,"),
+        ("pdf factshete", "There is no sheet `factshete`. Did you mean `factsheet`?"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_is(project: Path, arguments: str, answer: str) -> None:
+    result = said(project, *arguments.split())
+    assert result.exit_code == 2
+    assert answer in result.stderr
+
+
+def test_rules_and_kinds_are_listed(project: Path) -> None:
+    listed = said(project, "explain").output.splitlines()
+    assert [line.split()[0] for line in listed] == list(rules.rules())
+    assert "quote-not-found" in said(project, "explain", "quote-not-found").output
+    assert said(project, "schema").output.split() == list(SHAPES)
+    assert json.loads(said(project, "schema", "faq").output)["title"] == "Factsheet faq file"
+    (project / ".schemas/faq.json").unlink()
+    assert f"{len(SHAPES)}" == str(len(said(project, "schema", "--write").output.splitlines()))
+    assert (project / ".schemas/faq.json").is_file()
+
+
+def test_accounts_as_data(project: Path) -> None:
+    account = json.loads(said(project, "coverage", "--format", "json").output)
+    assert "example" in json.dumps(account)
+    origins = json.loads(said(project, "origins", "--format", "json").output)
+    assert "example" in json.dumps(origins)
+    told = said(project, "origins", "--single")
+    assert told.exit_code == 0
+    assert "factsheet#python" in told.output
+
+
+@pytest.mark.parametrize("command", ["export data", "export markdown", "pdf --into"])
+def test_a_place_that_is_a_file(project: Path, command: str) -> None:
+    place = project.parent / "file"
+    place.write_text("kept", "utf-8")
+    result = said(project, *command.split(), str(place))
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    assert place.read_text("utf-8") == "kept"
+
+
+def test_nothing_is_written_of_what_is_refused(project: Path) -> None:
+    sheet = project / "facts/technologies/factsheet.yml"
+    sheet.write_text(sheet.read_text("utf-8").replace("100 %", "99 %"), "utf-8")
+    for command in ("export data", "export markdown", "pdf --into"):
+        result = said(project, *command.split(), str(project.parent / "out"))
+        assert result.exit_code == 1
+        assert "Nothing was published." in result.stderr
+        assert not (project.parent / "out").exists()
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_failure_that_nobody_foresaw(
+    project: Path, monkeypatch: pytest.MonkeyPatch, debug: bool
+) -> None:
+    """One line without control characters; the traceback only for who asks for it."""
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("a\x1b[31m\nb")
+
+    monkeypatch.setattr(pipeline, "check", broken)
+    monkeypatch.delenv("FACTSHEET_DEBUG", raising=False)
+    if debug:
+        monkeypatch.setenv("FACTSHEET_DEBUG", "1")
+    result = said(project, "coverage")
+    if debug:
+        assert isinstance(result.exception, RuntimeError)
+        return
+    assert result.exit_code == 2
+    assert "factsheet could not go on: a\\u001b[31m\\nb\n" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_wrong_use_is_explained(project: Path) -> None:
+    result = said(project, "check", "--nonsense")
+    assert result.exit_code == 2
+    assert "No such option" in result.stderr
+
+
+# --- the script that comes with the evidence ----------------------------------------------------
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> tuple[Path, Path, dict[str, Any]]:
+    """A bundle of one citation in two parts, and the folder of its document."""
+    text = "The four kilns, it said, are out."
+    seeds = tmp_path / "seeds"
+    (seeds / "originals").mkdir(parents=True)
+    (seeds / "a.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    citation = {
+        "seed": "a",
+        "spans": [[4, 14], [25, 32]],
+        "passage": ["four kilns", "are out"],
+        "prefix": "The ",
+        "suffix": ".",
+    }
+    digest = hashlib.sha256((seeds / "a.txt").read_bytes()).hexdigest()
+    held = {
+        "seeds": {"a": {"sha256": digest}},
+        "facts": [{"address": "x#y", "citations": [citation, dict(citation)]}],
+    }
+    return tmp_path / "evidence.json", seeds, held
+
+
+def verified(bundle: tuple[Path, Path, dict[str, Any]]) -> int:
+    path, seeds, held = bundle
+    path.write_text(json.dumps(held), "utf-8")
+    return verify_evidence.main([str(path), str(seeds)])
+
+
+def test_evidence_is_verified(
+    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verified(bundle) == 0
+    assert capsys.readouterr().out == "2 citations verified, 0 differ, 0 without their document\n"
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("passage", ["four kiln", "are out"]),
+        ("spans", [[5, 15], [25, 32]]),
+        ("prefix", "the "),
+        ("suffix", "!"),
+    ],
+)
+def test_evidence_that_differs(
+    bundle: tuple[Path, Path, dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    part: str,
+    value: Any,
+) -> None:
+    bundle[2]["facts"][0]["citations"][1][part] = value
+    assert verified(bundle) == 1
+    assert capsys.readouterr().out == (
+        "x#y has other words than a\n1 citations verified, 1 differ, 0 without their document\n"
+    )
+
+
+def test_evidence_without_its_document(
+    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle[2]["seeds"]["a"]["sha256"] = "0" * 64
+    assert verified(bundle) == 1
+    assert "0 citations verified, 0 differ, 2 without" in capsys.readouterr().out
+    bundle[2]["facts"] = []
+    assert verified(bundle) == 1  # of nothing, nothing is verified
+
+
+def test_evidence_that_cannot_be_read(
+    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, seeds, _ = bundle
+    assert verify_evidence.main([]) == 2
+    assert "Usage:" in capsys.readouterr().out
+    assert verify_evidence.main([str(path), str(seeds)]) == 2
+    path.write_text("{", "utf-8")
+    assert verify_evidence.main([str(path), str(seeds)]) == 2
+    assert capsys.readouterr().out.count("cannot read:") == 2
