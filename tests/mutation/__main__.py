@@ -10,6 +10,7 @@ import argparse
 import datetime
 import os
 import platform
+import signal
 import sys
 import time
 import tomllib
@@ -28,6 +29,7 @@ _ENOUGH = 0.9
 def main() -> None:
     """The command."""
     options = _parser().parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parts = tomllib.loads((REPOSITORY / ".ci/mutants.toml").read_text("utf-8"))
     reasons = {
         (one["module"], one["within"], one["was"], one["now"]): one["why"]

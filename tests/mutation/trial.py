@@ -162,6 +162,7 @@ def _copied(work: Callable[[], int]) -> int:
     code = 70
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         code = work()
     finally:
         sys.stdout.flush()
