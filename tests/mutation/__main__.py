@@ -50,8 +50,9 @@ def main() -> None:
                 for mutant in mutants(REPOSITORY, module)
                 if not options.known or mutant.name in reasons
             ]
+            files = [*part["tests"], *(f"--deselect={name}" for name in part.get("but", ()))]
             counted = {module: Counter[str]() for module in modules}
-            for mutant, fate in tried(trees, part["tests"], modules, made):
+            for mutant, fate in tried(trees, files, modules, made):
                 counted[mutant.path][fate] += 1
                 if options.verbose:
                     print(f"# {fate}: {mutant.name}", flush=True)
