@@ -11,7 +11,6 @@ import pytest
 from test_match import haystack
 
 from generator import pipeline, text
-from generator.check import match as matching
 from generator.check.match import Haystack, Match
 from generator.check.verify import Answer, Job, Verified, locally, look, nearest, verify
 from generator.edges import is_boundary, splits_compound, splits_figure
@@ -41,6 +40,10 @@ RUNS: tuple[str, ...] = (
     'a|" \u200b\u200b»|b',
     '" «\u200b|a',
     'a|" _\u200b»|_|b',
+    'b|_|a| \u200b|"_ «_|c',
+    'a|_" _»| \u200b|b|_',
+    "x|é e\u0301",
+    "a|_ ~|\u0315|\u0300|b",
     "1|\u0301|2",
     "fi \ufb01|x|ff \ufb00|ffi \ufb03",
     "' ’|a|' ‹|b|' ʼ",
@@ -78,6 +81,7 @@ def test_every_stretch_leads_back_to_what_it_came_from(runs: str) -> None:
 def test_a_short_text_is_folded_without_its_ends() -> None:
     assert fold(" «\u00a0Été\u00a0» …\n") == '"Été" ...'
     assert fold("\u00ad") == ""
+    assert fold("a\u0315\u0300") == fold("à\u0315") == "à\u0315"
     assert Folded("").text == ""
 
 
@@ -117,7 +121,7 @@ def test_the_table_is_what_is_done() -> None:
     )
 
 
-@pytest.mark.parametrize("base", ["a", "aé ", "中", "ab\u0301c"])
+@pytest.mark.parametrize("base", ["a", "aé ", "中", "あ", "ab\u0301c"])
 def test_a_long_run_of_marks_is_seen_where_it_begins(base: str) -> None:
     assert long_mark_run(base + "\u0301" * 64) is None
     assert long_mark_run(base + "\u0301" * 65 + "x") == len(base)
@@ -140,6 +144,8 @@ def test_a_long_run_of_marks_is_seen_where_it_begins(base: str) -> None:
         ("हिन्दी भाषा", 2),
         ("in\u00adter\u200bnational", 1),
         ("e\u0301te\u0301", 1),
+        ("a . b\u00ad", 2),
+        ("X x", 2),
         ("… !? —", 0),
         ("10 000", 2),
         ("ไทย", 3),
@@ -155,7 +161,7 @@ def test_words_come_without_punctuation() -> None:
     assert [c for c in "a_1é\u0301\u200c\u200d-' 中" if text.is_letter(c)] == list(
         "a_1é\u0301\u200c\u200d中"
     )
-    assert [c for c in "a\u0301\u0903\u20dd\u200c\u200d\u200b" if text.is_mark(c)] == list(
+    assert [c for c in "Xa\u0301\u0903\u20dd\u200c\u200d\u200b" if text.is_mark(c)] == list(
         "\u0301\u0903\u20dd\u200c\u200d"
     )
 
@@ -174,6 +180,9 @@ def test_words_come_without_punctuation() -> None:
         ("lorsqu'on", [7]),
         ("quoiqu'on", [7]),
         ("abcdefqu'on", []),
+        ("abquoiqu'on", []),
+        ("万12", []),
+        ("万a", [1]),
         ("nell'aria", [5]),
         ("dall'alto", [5]),
         ("degli", []),
@@ -278,6 +287,7 @@ def test_what_only_stands_beside_a_figure() -> None:
             for at in range(len(given) + 1)
             if not (given[at - 1 : at].isdigit() and given[at : at + 1].isdigit())
         ), given
+    assert [at for at in range(7) if splits_figure("14,3 x", at)] == [1, 2, 3]
     far = "x" * 200 + " 14,3 " + "y" * 200
     assert [at for at in range(len(far)) if splits_figure(far, at)] == [202, 203, 204]
 
@@ -422,6 +432,28 @@ def test_parts_follow_each_other_in_one_line() -> None:
     assert found("a b c d e", f"a b [{'x' * 201}] c d").rule == "quote-not-found"
 
 
+def test_parts_stand_between_the_given_words_too() -> None:
+    source = "Lundi, a b x c d ici. Mardi, a b x c d là."
+    for prefix, suffix, at in (("Lundi,", None, 7), ("Mardi,", None, 29), (None, "là", 29)):
+        match = found(source, "a b […] c d", prefix, suffix)
+        assert match == Match(Verdict.EDITED, ((at, at + 3), (at + 6, at + 9)))
+    assert found(source, "a b […] c d", "Jeudi,").rule == "quote-context"
+
+
+def test_no_part_may_be_looked_for_too_far() -> None:
+    quote = "a b […] c d"
+    assert found(f"a b xc d {'y' * 320} c d", quote).verdict is Verdict.ABSENT
+    assert found(f"a b {'x' * 400} a b c d", quote).verdict is Verdict.EDITED
+    assert found("a b\n" * 199 + "a b c d", quote).verdict is Verdict.EDITED
+    assert found("a b\n" * 200 + "a b c d", quote).verdict is Verdict.ABSENT
+    assert found("a\nb x c d", quote).verdict is Verdict.ABSENT
+    assert found("a b x c\nd", quote).verdict is Verdict.ABSENT
+
+
+def test_places_may_overlap() -> None:
+    assert found("人人人人", "人人人").verdict is Verdict.AMBIGUOUS
+
+
 def test_a_refused_place_of_the_whole_is_told_before_one_of_the_parts() -> None:
     match = found("xa b [c] d e", "a b [c] d e")
     assert (match.rule, match.places) == ("quote-inside-word", ((1, 12),))
@@ -441,7 +473,9 @@ def test_a_figure_is_known_from_its_surroundings_in_any_place() -> None:
         assert found(source, "il coûte quatorze").rule == "quote-inside-figure"
         assert found(source, "millions d'euros ici").rule == "quote-inside-figure"
         assert found(source, "il coûte quatorze millions d'euros").verdict is Verdict.EXACT
-    assert matching._MOST_PLACES == 200
+    assert found("quatorze millions d'euros ici", "millions d'euros ici").rule == (
+        "quote-inside-figure"
+    )
 
 
 # --- what is said -----------------------------------------------------------------------------
