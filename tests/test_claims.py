@@ -42,8 +42,18 @@ def joined(fields: Mapping[str, Any], places: Mapping[str, Place]) -> Index:
         for line, citation in enumerate(fact.citations, 20)
     )
     fact = replace(fact, places=places, citations=citations)
-    sheets = {**project.sheets, "orvane": replace(sheet, facts=(fact,))}
-    project = replace(project, sheets=sheets)
+    rail = replace(project.sheets["halden-rail"], aliases=("42 Halden", "Chemins de Halden"))
+    prize = replace(project.sheets["alder-prize"], aliases=("Tessel Prize", "prix Tessel"))
+    own = {"orvane": replace(sheet, facts=(fact,)), "halden-rail": rail, "alder-prize": prize}
+    properties = dict(project.vocabulary.properties)
+    if "label" in fields:
+        label = {"en": fields["label"], "fr": "x"}
+        properties[fact.property] = replace(properties[fact.property], label=label)
+    project = replace(
+        project,
+        sheets={**project.sheets, **own},
+        vocabulary=replace(project.vocabulary, properties=properties),
+    )
     return join(project, verify(project, QuoteRules()))
 
 
@@ -155,6 +165,7 @@ def money(amount: str, scale: str | None = None, *, about: bool = False) -> Quan
         (SheetRef("a"), {"en": "a"}, None),
         ({"en": "A  b.", "fr": "x"}, {"en": "a b", "fr": "y"}, None),
         ({"en": "a", "fr": "x"}, {"en": "b", "fr": "y"}, UNTOLD),
+        ({"en": "a"}, {"fr": "a"}, UNTOLD),
         (None, None, None),
     ],
 )

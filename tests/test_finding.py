@@ -11,10 +11,12 @@ import pytest
 from test_match import haystack
 
 from generator import pipeline, text
+from generator.check import verify as verifying
 from generator.check.match import Haystack, Match
 from generator.check.verify import Answer, Job, Verified, locally, look, nearest, verify
+from generator.dates import parse
 from generator.edges import is_boundary, splits_compound, splits_figure
-from generator.model import Citation, Exclusion, Place, Role, Verdict
+from generator.model import AsOf, Citation, Exclusion, Place, Role, Verdict
 from generator.settings import QuoteRules
 from generator.text import Folded, counted_words, fold, long_mark_run
 
@@ -675,3 +677,78 @@ def test_an_answer_says_where_and_in_what_part_of_the_document() -> None:
     assert third.verdict is Verdict.ABSENT
     assert third.refusal
     assert isinstance(Verified().verdicts, Counter)
+
+
+def test_an_answer_in_context() -> None:
+    """Prefix and suffix are heeded; a passage over two lines begins on the first."""
+    stack = haystack("Lundi, un deux trois ici.\nMardi, un deux trois là.\nFin de\ntout cela")
+    citations = (
+        Citation("doc", "un deux trois", Place("f"), suffix="là"),
+        Citation("doc", "un deux trois", Place("f"), prefix="Lundi,"),
+        Citation("doc", "Fin de tout", Place("f")),
+    )
+    answers = look(Job(stack.seed, stack.rules, citations))
+    assert [(a.verdict.passes, a.line) for a in answers] == [(True, 2), (True, 1), (True, 3)]
+
+
+def test_what_is_cited_in_vain_is_told_and_the_rest_goes_on(project: Path) -> None:
+    known = pipeline.check(project).index.project
+    seed = known.seeds["example"]
+    address, fact = next(iter(known.facts.items()))
+    (good, *_) = fact.citations
+    bad = Citation("example", "rien de tout cela", Place("f", 3))
+    lost = Citation("elsewhere", "rien de tout cela", Place("f", 4))
+    sheet = known.sheets[fact.sheet]
+    facts = (replace(fact, citations=(lost, bad, good)),)
+    question = replace(next(iter(known.questions.values())), asked_in=(lost, good, bad))
+    as_of = AsOf(parse("2020"), ("rien de tel ici", good.quote))
+    excluded = Exclusion("x", Place("seeds/example.yml", 9), quote="rien du tout là")
+    metadata = replace(seed, as_of=as_of, exclusions=(excluded,), place=Place("seeds/example.yml"))
+    doubled = replace(metadata, text=f"{seed.text}\n{seed.text}")
+    verified = verify(
+        replace(
+            known,
+            sheets={sheet.id: replace(sheet, facts=facts)},
+            seeds={"example": doubled},
+            questions={question.id: question},
+        ),
+        QuoteRules(),
+    )
+    assert verified.skipped == 2
+    assert [p.citation for p in verified.passages[address]] == [bad, good]
+    assert [p.citation for p in verified.asked[question.id]] == [good, bad]
+    assert verified.passages[address][1].copies == 1
+    assert [(d.rule, str(d.place)) for d in verified.found] == [
+        ("quote-not-found", "f:3:1"),
+        ("quote-not-found", "f:3:1"),
+        ("quote-not-found", "seeds/example.yml:9:1"),
+        ("quote-not-found", "seeds/example.yml:1:1"),
+    ]
+    assert verified.verdicts == {Verdict.ABSENT: 4, Verdict.EXACT: 3}
+
+
+def test_what_was_found_is_known_again_by_all_that_it_depends_on(project: Path) -> None:
+    known = pipeline.check(project).index.project
+    seed = known.seeds["example"]
+    citation = next(known.citations())[1]
+    job = Job(seed, QuoteRules(), (citation, citation))
+    made = {seed.place.path: "a", citation.place.path: "b"}
+    names = {
+        verifying._name(one, replace(known, made_of=given))
+        for one, given in (
+            (job, made),
+            (replace(job, citations=(citation,)), made),
+            (replace(job, rules=QuoteRules(min_words=4)), made),
+            (job, {**made, seed.place.path: "c"}),
+            (job, {**made, citation.place.path: "c"}),
+            (
+                replace(job, seed=replace(seed, place=Place("seeds/x.yml"))),
+                {**made, "seeds/x.yml": "a"},
+            ),
+        )
+    }
+    assert len(names) == 5
+    assert "" not in names
+    for path in made:
+        lacking = {key: value for key, value in made.items() if key != path}
+        assert verifying._name(job, replace(known, made_of=lacking)) == ""
