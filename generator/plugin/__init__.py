@@ -28,6 +28,7 @@ from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.plugin.by_hand import Anchors, reachable
 from generator.plugin.errors import RefusedError, told
+from generator.plugin.frame import THEME
 from generator.plugin.writing import Addresses, Job, jobs, write
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
@@ -41,7 +42,6 @@ from generator.render.phrases import typeset
 from generator.review import reports
 from generator.review.outcome import outcome
 
-_THEME = Path(__file__).parents[1] / "render" / "theme"
 _NAME = {"en": "English", "fr": "Français"}
 _HOME = {"en": "Home", "fr": "Accueil"}
 _FOREIGN_MANUAL = {"fr": "Docs (anglais)"}
@@ -97,7 +97,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if not config.use_directory_urls:
             raise PluginError("`use_directory_urls: false` in mkdocs.yml would break all links.")
         settings, theme = self.checked.settings, config.theme
-        theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
+        theme.dirs.insert(1 if theme.custom_dir else 0, THEME)
         theme["language"] = self.language
         for palette in theme.get("palette") or ():
             toggle = palette.get("toggle", {}) if isinstance(palette, dict) else {}

@@ -12,10 +12,13 @@ from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, write_file
+from mkdocs.utils.templates import TemplateContext
 
 from generator import workers
+from generator.plugin.frame import Frames
 from generator.render.page import TITLE, Page, Section, html_of
 
 _MANY = ("sheet", "reader")
@@ -37,10 +40,10 @@ def jobs(
     Args:
         pages: by the address of the file that stands for each.
     """
-    documents = files.documentation_pages()
+    documents, frames = files.documentation_pages(), Frames(env, config)
 
     def job(page: Page, file: File) -> Job:
-        return lambda: _write(page, file, documents, nav, env, config)
+        return lambda: _write(page, file, documents, nav, frames, config)
 
     # Long work first, or one process would still be at it when all others have ended.
     ordered = sorted(pages.items(), key=lambda item: item[1].kind in _MANY)
@@ -94,7 +97,7 @@ def _write(
     file: File,
     documents: Sequence[File],
     nav: Navigation,
-    env: Any,
+    frames: Frames,
     config: MkDocsConfig,
 ) -> None:
     """What MkDocs does to write a page, its plugins included."""
@@ -103,10 +106,13 @@ def _write(
     sections = ours.draw()
     page.content, page.toc = html_of(sections, ours.language), _contents(ours.title, sections)
     page.active = True
+
+    def context(page: SitePage) -> TemplateContext:
+        given = get_context(nav, documents, config, page)
+        return config.plugins.on_page_context(given, page=page, config=config, nav=nav)
+
     try:
-        context = get_context(nav, documents, config, page)
-        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
-        output = env.get_template("main.html").render(context)
+        output = frames.around(page, context, alike=ours.kind in _MANY)
         output = config.plugins.on_post_page(output, page=page, config=config)
         write_file(output.encode("utf-8"), str(file.abs_dest_path))
     finally:

@@ -253,8 +253,7 @@ class _Scan:
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event)
                 if not stack:
-                    if result is None:
-                        result = node
+                    result = node
                 else:
                     self.attach(stack[-1], node, event)
                 if isinstance(event, yaml.CollectionStartEvent):
