@@ -600,6 +600,14 @@ def test_differences_are_few_and_short() -> None:
     assert f"“{'x' * 60}…” → “{'x' * 60}…”" in said
 
 
+def test_a_difference_far_into_a_long_quote_is_not_looked_for() -> None:
+    for words, told in ((299, "“zz” → “yy”."), (300, "Copy the words from the document")):
+        same = " ".join("abcdefghij"[at % 10] for at in range(words))
+        said = refusal(f"{same} yy", f"{same} zz")
+        assert told in said
+        assert ("Nearest words differ" in said) == (words == 299)
+
+
 def test_how_near_the_nearest_words_are() -> None:
     stack = haystack("Titre\nun deux trois quatre\nFin")
     near = nearest("un deux troix quatre", stack)
@@ -612,6 +620,9 @@ def test_how_near_the_nearest_words_are() -> None:
         "deux trois",
     )
     assert nearest("Titr", haystack("Titre")) == (100.0, Place("seeds/doc.txt"), "Titre")
+    start = nearest("itre un deux", haystack("Titre un deux trois"))
+    assert start
+    assert start[1:] == (Place("seeds/doc.txt"), "Titre un deux")
     assert nearest("", stack) is None
     assert nearest("  ", stack) is None
     assert nearest("zzzz wwww kkkk", stack) is None
