@@ -62,6 +62,8 @@ def main() -> None:
             together = sum(counted.values(), Counter[str]())
             rows += [_row(f"`{module}`", fates) for module, fates in counted.items()]
             rows.append(_row(f"**{name}**", together))
+            for row in rows[-len(counted) - 1 :]:
+                print("#", *row, f"after {time.monotonic() - began:.0f} s", flush=True)
             if not options.known and together["survived"] > (1 - _ENOUGH) * together.total():
                 bad += 1
     finally:
