@@ -14,12 +14,23 @@ from labelled.measure import _project
 
 from generator.check import clash
 from generator.check.clash import Difference, at_one_time, difference, said
-from generator.check.consistency import consistency, unchecked
+from generator.check.consistency import _names, consistency, unchecked
 from generator.check.joined import join
 from generator.check.verify import verify
 from generator.dates import parse
 from generator.diagnostics import Diagnostic, Severity
-from generator.model import Clash, Fact, Index, Place, Quantity, SheetRef, Value
+from generator.model import (
+    Certainty,
+    Clash,
+    Fact,
+    Index,
+    Place,
+    Quantity,
+    Role,
+    Sheet,
+    SheetRef,
+    Value,
+)
 from generator.settings import QuoteRules
 
 CASES = yaml.safe_load(Path(__file__).with_name("claims.yml").read_text("utf-8"))
@@ -105,14 +116,54 @@ def test_answers_that_another_check_takes_are_named_too() -> None:
     )
 
 
+def test_what_was_found_of_a_sheet_is_known_again_by_all_that_it_depends_on() -> None:
+    fields = {"quote": "Le groupe ferme son usine", "text": "x"}
+    files = dict.fromkeys(("seeds/seed.yml", "subjects.yml"), "a")
+
+    def named(
+        index: Index, made_of: Mapping[str, str] = files, elsewhere: tuple[str, ...] = ()
+    ) -> str:
+        known = replace(index, project=replace(index.project, made_of=made_of))
+        (orvane,) = (s for s in known.project.sheets.values() if s.id == "orvane")
+        return _names([orvane], known, elsewhere)[0]
+
+    index = joined(fields, {})
+    (passage,) = index.passages["orvane#claim"]
+    headline = replace(passage, role=Role.HEADLINE)
+    moved = replace(passage, spans=((1, 25),))
+    others = {name: s for name, s in index.project.sheets.items() if name != "tessel"}
+    (fact,) = index.project.sheets["orvane"].facts
+    elsewhere = replace(fact, citations=(replace(fact.citations[0], seed="lost"),))
+    uncited = {**index.project.sheets, "orvane": replace(sheet_of(index), facts=(elsewhere,))}
+    names = [
+        named(index),
+        named(index, {**files, "seeds/seed.yml": "b"}),
+        named(index, {**files, "subjects.yml": "b"}),
+        named(index, elsewhere=("one", "two")),
+        named(index, elsewhere=("one",)),
+        named(replace(index, passages={"orvane#claim": (headline,)})),
+        named(replace(index, passages={"orvane#claim": (moved,)})),
+        named(replace(index, passages={})),
+        named(replace(index, project=replace(index.project, sheets=others))),
+        named(replace(index, project=replace(index.project, sheets=uncited))),
+    ]
+    assert len({*names}) == len(names)
+    assert "" not in names
+    assert named(index) == names[0]
+    for path in files:
+        assert named(index, {key: "a" for key in files if key != path}) == ""
+
+
+def sheet_of(index: Index) -> Sheet:
+    return index.project.sheets["orvane"]
+
+
 # --- clashes ----------------------------------------------------------------------------------
 
 
 def fact(value: Value | None, date: str | None = None) -> Fact:
     words = {"en": "x", "fr": "x"}
     place = Place("facts/a.yml")
-    from generator.model import Certainty
-
     return Fact(
         "id", "a", "p", words, Certainty.STATED, (), place, value, parse(date) if date else None
     )
