@@ -106,7 +106,7 @@ class Folded:
         last = bisect_right(self._at, end - 1) - 1
         if self._width[first] >= 0 and self._at[first] != start:
             return None
-        begin = self._source[first] + (start - self._at[first] if self._width[first] < 0 else 0)
+        begin = self._source[first] + start - self._at[first]
         if self._width[last] < 0:
             return begin, self._source[last] + (end - self._at[last])
         if self._at[last + 1] != end:

@@ -11,11 +11,12 @@ import pytest
 from test_match import haystack
 
 from generator import pipeline, text
-from generator.check import match as matching
+from generator.check import verify as verifying
 from generator.check.match import Haystack, Match
 from generator.check.verify import Answer, Job, Verified, locally, look, nearest, verify
+from generator.dates import parse
 from generator.edges import is_boundary, splits_compound, splits_figure
-from generator.model import Citation, Exclusion, Place, Role, Verdict
+from generator.model import AsOf, Citation, Exclusion, Place, Role, Verdict
 from generator.settings import QuoteRules
 from generator.text import Folded, counted_words, fold, long_mark_run
 
@@ -41,6 +42,10 @@ RUNS: tuple[str, ...] = (
     'a|" \u200b\u200b»|b',
     '" «\u200b|a',
     'a|" _\u200b»|_|b',
+    'b|_|a| \u200b|"_ «_|c',
+    'a|_" _»| \u200b|b|_',
+    "x|é e\u0301",
+    "a|_ ~|\u0315|\u0300|b",
     "1|\u0301|2",
     "fi \ufb01|x|ff \ufb00|ffi \ufb03",
     "' ’|a|' ‹|b|' ʼ",
@@ -78,6 +83,7 @@ def test_every_stretch_leads_back_to_what_it_came_from(runs: str) -> None:
 def test_a_short_text_is_folded_without_its_ends() -> None:
     assert fold(" «\u00a0Été\u00a0» …\n") == '"Été" ...'
     assert fold("\u00ad") == ""
+    assert fold("a\u0315\u0300") == fold("à\u0315") == "à\u0315"
     assert Folded("").text == ""
 
 
@@ -117,7 +123,7 @@ def test_the_table_is_what_is_done() -> None:
     )
 
 
-@pytest.mark.parametrize("base", ["a", "aé ", "中", "ab\u0301c"])
+@pytest.mark.parametrize("base", ["a", "aé ", "中", "あ", "ab\u0301c"])
 def test_a_long_run_of_marks_is_seen_where_it_begins(base: str) -> None:
     assert long_mark_run(base + "\u0301" * 64) is None
     assert long_mark_run(base + "\u0301" * 65 + "x") == len(base)
@@ -140,6 +146,8 @@ def test_a_long_run_of_marks_is_seen_where_it_begins(base: str) -> None:
         ("हिन्दी भाषा", 2),
         ("in\u00adter\u200bnational", 1),
         ("e\u0301te\u0301", 1),
+        ("a . b\u00ad", 2),
+        ("X x", 2),
         ("… !? —", 0),
         ("10 000", 2),
         ("ไทย", 3),
@@ -155,7 +163,7 @@ def test_words_come_without_punctuation() -> None:
     assert [c for c in "a_1é\u0301\u200c\u200d-' 中" if text.is_letter(c)] == list(
         "a_1é\u0301\u200c\u200d中"
     )
-    assert [c for c in "a\u0301\u0903\u20dd\u200c\u200d\u200b" if text.is_mark(c)] == list(
+    assert [c for c in "Xa\u0301\u0903\u20dd\u200c\u200d\u200b" if text.is_mark(c)] == list(
         "\u0301\u0903\u20dd\u200c\u200d"
     )
 
@@ -174,6 +182,9 @@ def test_words_come_without_punctuation() -> None:
         ("lorsqu'on", [7]),
         ("quoiqu'on", [7]),
         ("abcdefqu'on", []),
+        ("abquoiqu'on", []),
+        ("万12", []),
+        ("万a", [1]),
         ("nell'aria", [5]),
         ("dall'alto", [5]),
         ("degli", []),
@@ -278,6 +289,7 @@ def test_what_only_stands_beside_a_figure() -> None:
             for at in range(len(given) + 1)
             if not (given[at - 1 : at].isdigit() and given[at : at + 1].isdigit())
         ), given
+    assert [at for at in range(7) if splits_figure("14,3 x", at)] == [1, 2, 3]
     far = "x" * 200 + " 14,3 " + "y" * 200
     assert [at for at in range(len(far)) if splits_figure(far, at)] == [202, 203, 204]
 
@@ -422,6 +434,28 @@ def test_parts_follow_each_other_in_one_line() -> None:
     assert found("a b c d e", f"a b [{'x' * 201}] c d").rule == "quote-not-found"
 
 
+def test_parts_stand_between_the_given_words_too() -> None:
+    source = "Lundi, a b x c d ici. Mardi, a b x c d là."
+    for prefix, suffix, at in (("Lundi,", None, 7), ("Mardi,", None, 29), (None, "là", 29)):
+        match = found(source, "a b […] c d", prefix, suffix)
+        assert match == Match(Verdict.EDITED, ((at, at + 3), (at + 6, at + 9)))
+    assert found(source, "a b […] c d", "Jeudi,").rule == "quote-context"
+
+
+def test_no_part_may_be_looked_for_too_far() -> None:
+    quote = "a b […] c d"
+    assert found(f"a b xc d {'y' * 320} c d", quote).verdict is Verdict.ABSENT
+    assert found(f"a b {'x' * 400} a b c d", quote).verdict is Verdict.EDITED
+    assert found("a b\n" * 199 + "a b c d", quote).verdict is Verdict.EDITED
+    assert found("a b\n" * 200 + "a b c d", quote).verdict is Verdict.ABSENT
+    assert found("a\nb x c d", quote).verdict is Verdict.ABSENT
+    assert found("a b x c\nd", quote).verdict is Verdict.ABSENT
+
+
+def test_places_may_overlap() -> None:
+    assert found("人人人人", "人人人").verdict is Verdict.AMBIGUOUS
+
+
 def test_a_refused_place_of_the_whole_is_told_before_one_of_the_parts() -> None:
     match = found("xa b [c] d e", "a b [c] d e")
     assert (match.rule, match.places) == ("quote-inside-word", ((1, 12),))
@@ -441,7 +475,9 @@ def test_a_figure_is_known_from_its_surroundings_in_any_place() -> None:
         assert found(source, "il coûte quatorze").rule == "quote-inside-figure"
         assert found(source, "millions d'euros ici").rule == "quote-inside-figure"
         assert found(source, "il coûte quatorze millions d'euros").verdict is Verdict.EXACT
-    assert matching._MOST_PLACES == 200
+    assert found("quatorze millions d'euros ici", "millions d'euros ici").rule == (
+        "quote-inside-figure"
+    )
 
 
 # --- what is said -----------------------------------------------------------------------------
@@ -564,6 +600,14 @@ def test_differences_are_few_and_short() -> None:
     assert f"“{'x' * 60}…” → “{'x' * 60}…”" in said
 
 
+def test_a_difference_far_into_a_long_quote_is_not_looked_for() -> None:
+    for words, told in ((299, "“zz” → “yy”."), (300, "Copy the words from the document")):
+        same = " ".join("abcdefghij"[at % 10] for at in range(words))
+        said = refusal(f"{same} yy", f"{same} zz")
+        assert told in said
+        assert ("Nearest words differ" in said) == (words == 299)
+
+
 def test_how_near_the_nearest_words_are() -> None:
     stack = haystack("Titre\nun deux trois quatre\nFin")
     near = nearest("un deux troix quatre", stack)
@@ -576,6 +620,9 @@ def test_how_near_the_nearest_words_are() -> None:
         "deux trois",
     )
     assert nearest("Titr", haystack("Titre")) == (100.0, Place("seeds/doc.txt"), "Titre")
+    start = nearest("itre un deux", haystack("Titre un deux trois"))
+    assert start
+    assert start[1:] == (Place("seeds/doc.txt"), "Titre un deux")
     assert nearest("", stack) is None
     assert nearest("  ", stack) is None
     assert nearest("zzzz wwww kkkk", stack) is None
@@ -641,3 +688,78 @@ def test_an_answer_says_where_and_in_what_part_of_the_document() -> None:
     assert third.verdict is Verdict.ABSENT
     assert third.refusal
     assert isinstance(Verified().verdicts, Counter)
+
+
+def test_an_answer_in_context() -> None:
+    """Prefix and suffix are heeded; a passage over two lines begins on the first."""
+    stack = haystack("Lundi, un deux trois ici.\nMardi, un deux trois là.\nFin de\ntout cela")
+    citations = (
+        Citation("doc", "un deux trois", Place("f"), suffix="là"),
+        Citation("doc", "un deux trois", Place("f"), prefix="Lundi,"),
+        Citation("doc", "Fin de tout", Place("f")),
+    )
+    answers = look(Job(stack.seed, stack.rules, citations))
+    assert [(a.verdict.passes, a.line) for a in answers] == [(True, 2), (True, 1), (True, 3)]
+
+
+def test_what_is_cited_in_vain_is_told_and_the_rest_goes_on(project: Path) -> None:
+    known = pipeline.check(project).index.project
+    seed = known.seeds["example"]
+    address, fact = next(iter(known.facts.items()))
+    (good, *_) = fact.citations
+    bad = Citation("example", "rien de tout cela", Place("f", 3))
+    lost = Citation("elsewhere", "rien de tout cela", Place("f", 4))
+    sheet = known.sheets[fact.sheet]
+    facts = (replace(fact, citations=(lost, bad, good)),)
+    question = replace(next(iter(known.questions.values())), asked_in=(lost, good, bad))
+    as_of = AsOf(parse("2020"), ("rien de tel ici", good.quote))
+    excluded = Exclusion("x", Place("seeds/example.yml", 9), quote="rien du tout là")
+    metadata = replace(seed, as_of=as_of, exclusions=(excluded,), place=Place("seeds/example.yml"))
+    doubled = replace(metadata, text=f"{seed.text}\n{seed.text}")
+    verified = verify(
+        replace(
+            known,
+            sheets={sheet.id: replace(sheet, facts=facts)},
+            seeds={"example": doubled},
+            questions={question.id: question},
+        ),
+        QuoteRules(),
+    )
+    assert verified.skipped == 2
+    assert [p.citation for p in verified.passages[address]] == [bad, good]
+    assert [p.citation for p in verified.asked[question.id]] == [good, bad]
+    assert verified.passages[address][1].copies == 1
+    assert [(d.rule, str(d.place)) for d in verified.found] == [
+        ("quote-not-found", "f:3:1"),
+        ("quote-not-found", "f:3:1"),
+        ("quote-not-found", "seeds/example.yml:9:1"),
+        ("quote-not-found", "seeds/example.yml:1:1"),
+    ]
+    assert verified.verdicts == {Verdict.ABSENT: 4, Verdict.EXACT: 3}
+
+
+def test_what_was_found_is_known_again_by_all_that_it_depends_on(project: Path) -> None:
+    known = pipeline.check(project).index.project
+    seed = known.seeds["example"]
+    citation = next(known.citations())[1]
+    job = Job(seed, QuoteRules(), (citation, citation))
+    made = {seed.place.path: "a", citation.place.path: "b"}
+    names = {
+        verifying._name(one, replace(known, made_of=given))
+        for one, given in (
+            (job, made),
+            (replace(job, citations=(citation,)), made),
+            (replace(job, rules=QuoteRules(min_words=4)), made),
+            (job, {**made, seed.place.path: "c"}),
+            (job, {**made, citation.place.path: "c"}),
+            (
+                replace(job, seed=replace(seed, place=Place("seeds/x.yml"))),
+                {**made, "seeds/x.yml": "a"},
+            ),
+        )
+    }
+    assert len(names) == 5
+    assert "" not in names
+    for path in made:
+        lacking = {key: value for key, value in made.items() if key != path}
+        assert verifying._name(job, replace(known, made_of=lacking)) == ""

@@ -22,6 +22,7 @@ from generator.workers import spread
 _FEW = 8  # documents below which one process is faster
 _NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
 _NEAREST_FOR = 1_000  # characters of a quote that are compared
+_COPY = "Copy the words from the document, character for character."
 
 
 @dataclass(slots=True)
@@ -218,11 +219,7 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
             "Quote words that the document shows.",
         )
     near = nearest(citation.quote, stack)
-    hint = (
-        _difference(fold(citation.quote), near[2])
-        if near
-        else ("Copy the words from the document, character for character.")
-    )
+    hint = _difference(fold(citation.quote), near[2]) if near else _COPY
     return said(f"“{quote}” is not in {seed.id}.", hint, f"{near[1]}: {near[2]}" if near else "")
 
 
@@ -266,8 +263,4 @@ def _difference(quote: str, nearest: str) -> str:
         for op, a, b, c, d in matcher.get_opcodes()
         if op != "equal"
     ]
-    return (
-        f"Nearest words differ: {'; '.join(changes[:3])}."
-        if changes
-        else ("The nearest words differ only in how they are joined; copy them from the document.")
-    )
+    return f"Nearest words differ: {'; '.join(changes[:3])}." if changes else _COPY

@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -163,9 +164,10 @@ def _project(fields: Mapping[str, Any]) -> Project:
     return Project(vocabulary, {SEED: _seed(fields)}, sheets, {}, {})
 
 
-def _subjects() -> list[Sheet]:
+@cache
+def _subjects() -> tuple[Sheet, ...]:
     file = yaml.load((HERE / "subjects.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
-    return [
+    return tuple(
         Sheet(
             name,
             Kind(s["kind"]),
@@ -176,7 +178,7 @@ def _subjects() -> list[Sheet]:
             Place("subjects.yml"),
         )
         for name, s in file["subjects"].items()
-    ]
+    )
 
 
 def _seed(fields: Mapping[str, Any]) -> Seed:

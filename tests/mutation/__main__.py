@@ -10,6 +10,7 @@ import argparse
 import datetime
 import os
 import platform
+import signal
 import sys
 import time
 import tomllib
@@ -28,6 +29,7 @@ _ENOUGH = 0.9
 def main() -> None:
     """The command."""
     options = _parser().parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parts = tomllib.loads((REPOSITORY / ".ci/mutants.toml").read_text("utf-8"))
     reasons = {
         (one["module"], one["within"], one["was"], one["now"]): one["why"]
@@ -48,8 +50,9 @@ def main() -> None:
                 for mutant in mutants(REPOSITORY, module)
                 if not options.known or mutant.name in reasons
             ]
+            files = [*part["tests"], *(f"--deselect={name}" for name in part.get("but", ()))]
             counted = {module: Counter[str]() for module in modules}
-            for mutant, fate in tried(trees, part["tests"], modules, made):
+            for mutant, fate in tried(trees, files, modules, made):
                 counted[mutant.path][fate] += 1
                 if options.verbose:
                     print(f"# {fate}: {mutant.name}", flush=True)
@@ -59,6 +62,8 @@ def main() -> None:
             together = sum(counted.values(), Counter[str]())
             rows += [_row(f"`{module}`", fates) for module, fates in counted.items()]
             rows.append(_row(f"**{name}**", together))
+            for row in rows[-len(counted) - 1 :]:
+                print("#", *row, f"after {time.monotonic() - began:.0f} s", flush=True)
             if not options.known and together["survived"] > (1 - _ENOUGH) * together.total():
                 bad += 1
     finally:

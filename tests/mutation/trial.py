@@ -25,7 +25,7 @@ import time
 import types
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,7 @@ def tried(
 ) -> Iterator[tuple[Mutant, str]]:
     """Each mutant and what became of it: `killed`, `slow` or `survived`; as they end."""
     swapped = [mutant for mutant in given if mutant.function]
+    written = [mutant for mutant in given if not mutant.function]
     tests: Tests | None = None
     for line in _told(trees[0], _Swapping(files, paths, swapped, len(trees))):
         if tests is None:
@@ -117,9 +118,12 @@ def tried(
         if "kills" in line:
             tests.kills.update(line["kills"])
             continue
-        yield swapped[line["mutant"]], line["fate"]
+        mutant = swapped[line["mutant"]]
+        if line["fate"] == "unreached":  # called while modules are read, if ever
+            written.append(replace(mutant, defined=0))
+        else:
+            yield mutant, line["fate"]
     assert tests
-    written = [mutant for mutant in given if not mutant.function]
     before = {path: (trees[0].root / path).read_text("utf-8") for path in paths}
 
     def start(mutant: Mutant, slot: int) -> int:
@@ -162,6 +166,7 @@ def _copied(work: Callable[[], int]) -> int:
     code = 70
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         code = work()
     finally:
         sys.stdout.flush()
@@ -181,7 +186,7 @@ def _scheduled(
         while free and (mutant := next(waiting, None)):
             chosen = tests.of(mutant)
             if not chosen:
-                yield mutant, "survived"
+                yield mutant, "unreached"
                 continue
             slot = free.pop()
             (folder(slot) / "killer").unlink(missing_ok=True)
