@@ -27,11 +27,11 @@ def ends(date: Date) -> Iterator[str]:
 
 def stands(date: str, evidence: Collection[str]) -> bool:
     """Whether one of some dates says a date: the same, or more precisely the same."""
-    return any(_says(other, date) for other in evidence)
+    return date in evidence or any(_says(other, date) for other in evidence)
 
 
 def too_precise(date: str, evidence: Collection[str]) -> str | None:
-    """The date among some that says the same less precisely."""
+    """The first date among some that says the same less precisely."""
     return next((other for other in evidence if _says(date, other)), None)
 
 

@@ -48,12 +48,12 @@ class Evidence:
         return list(dict.fromkeys(figure for text in self.all for figure in figures(text)))
 
     @once
-    def dates(self) -> frozenset[str]:
-        """Every date, in EDTF; bare years that stand as figures among them."""
-        found = {date.normalised for text in self.all for date in text.dates}
-        found |= {str(f.value) for t in self.all for f in apart_from_dates(t) if _is_year(f)}
-        found |= {end for text in self.derived for end in _edtf(text.text)}
-        return frozenset(found)
+    def dates(self) -> tuple[str, ...]:
+        """Every date, in EDTF, once; bare years that stand as figures among them."""
+        found = [date.normalised for text in self.all for date in text.dates]
+        found += [str(f.value) for t in self.all for f in apart_from_dates(t) if _is_year(f)]
+        found += [end for text in self.derived for end in _edtf(text.text)]
+        return tuple(dict.fromkeys(found))
 
     @once
     def sheets(self) -> frozenset[str]:

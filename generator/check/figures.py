@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -110,25 +110,27 @@ class Figure:
 @lru_cache(maxsize=8192)
 def figures(text: Wording) -> tuple[Figure, ...]:
     """The figures of a text, years and other dates among them."""
-    edges = [0, *(text.at(amount.end) for amount in text.amounts)]
+    return tuple(_figure(text, n) for n in range(len(text.amounts)))
+
+
+@lru_cache(maxsize=8192)
+def apart_from_dates(text: Wording) -> tuple[Figure, ...]:
+    """The figures of a text that are no part of a date."""
+    if not text.dates:
+        return figures(text)
     return tuple(
-        _figure(
-            text,
-            amount,
-            edges[n],
-            text.at(text.amounts[n + 1].start) if n + 1 < len(text.amounts) else len(text.words),
-        )
+        _figure(text, n)
         for n, amount in enumerate(text.amounts)
+        if not text.dated(amount.start, amount.end)
     )
 
 
-def apart_from_dates(text: Wording) -> Iterator[Figure]:
-    """The figures of a text that are no part of a date."""
-    return (figure for figure in figures(text) if not text.dated(*figure.span))
-
-
-def _figure(text: Wording, amount: Amount, floor: int, ceiling: int) -> Figure:
+def _figure(text: Wording, n: int) -> Figure:
     """A figure; what belongs to it stands between the figures before and after it."""
+    others = text.amounts
+    amount = others[n]
+    floor = text.at(others[n - 1].end) if n else 0
+    ceiling = text.at(others[n + 1].start) if n + 1 < len(others) else len(text.words)
     before = text.at(amount.start)
     after = text.at(amount.end)
     return Figure(
