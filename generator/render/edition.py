@@ -28,7 +28,7 @@ from generator.model import (
     Value,
     Words,
 )
-from generator.render.parts import Cut
+from generator.render.parts import Cut, address
 from generator.render.phrases import Phrases, phrases, sort_key, typeset
 from generator.settings import Settings
 from generator.terms import LANGUAGES
@@ -60,8 +60,8 @@ class Edition:
     Attributes:
         known_accounts, known_origins: what the checks found already; otherwise found when asked.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
-        placing: finds the part of a long page on which an address stands; None where every page
-            is whole, as on paper.
+        placing: the entries and parts of the page at an address; None where every page is whole,
+            as on paper.
     """
 
     index: Index
@@ -70,7 +70,7 @@ class Edition:
     known_accounts: Mapping[str, Account] = field(default_factory=dict)
     known_origins: Origins | None = None
     offers: tuple[str, ...] = ()
-    placing: Callable[[Edition, str], str] | None = None
+    placing: Callable[[Edition, str], Cut[Any]] | None = None
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -194,7 +194,14 @@ class Edition:
 
     def place(self, url: str) -> str:
         """Where an address stands: that of a fact stays the same however its page is cut."""
-        return self.placing(self, url) if self.placing else url
+        page, _, anchor = url.partition("#")
+        if not (anchor and self.placing):
+            return url
+        cut = self._cuts.get(page)
+        if cut is None:
+            cut = self._cuts[page] = self.placing(self, page)
+        part = cut.part_of(anchor) if cut.parts > 1 else 1
+        return f"{address(page, part)}#{anchor}" if part > 1 else url
 
     # --- single things ----------------------------------------------------------------------
 

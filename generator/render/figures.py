@@ -91,14 +91,13 @@ def coverage(
 
 
 def _apart(spans: Iterable[Span], length: int) -> Iterable[Span]:
-    """Spans as they are; where there are too many to tell apart, those that touch are one."""
+    """Spans as they are; where there are too many to tell apart, the cells of a grid."""
     found = list(spans)
     if len(found) <= MARKS:
         return found
     step = length / MARKS
-    cells = sorted(
-        {n for start, end in found for n in range(int(start / step), int((end - 1) / step) + 1)}
-    )
+    ends = ((int(start / step), int((end - 1) / step)) for start, end in found)
+    cells = sorted({n for first, last in ends for n in range(first, last + 1)})
     return [(int(n * step), int((n + 1) * step)) for n in cells]
 
 

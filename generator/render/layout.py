@@ -1,4 +1,4 @@
-"""Where an address stands once long pages are cut: each page's own view knows its entries."""
+"""Which pages are cut: of each, its own view knows the entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.render.edition import Edition
-from generator.render.parts import Cut, address
+from generator.render.parts import Cut
 from generator.render.views import account, corrections, disagreement, faq, quantity, seed, sheet
 from generator.render.views import timeline as course
 
@@ -21,21 +21,13 @@ _SINGLE: Mapping[str, Callable[[Edition], Cut[Any]]] = {
 }
 
 
-def placed(edition: Edition, url: str) -> str:
-    """The address at which an anchor of a page stands: the page's own, or that of a part."""
-    page, _, anchor = url.partition("#")
-    cut = _cut(edition, page) if anchor else None
-    part = cut.part_of(anchor) if cut else 1
-    return f"{address(page, part)}#{anchor}" if part > 1 else url
-
-
-def _cut(edition: Edition, page: str) -> Cut[Any] | None:
-    """The parts of a page; None for one that is never cut."""
+def placed(edition: Edition, page: str) -> Cut[Any]:
+    """The entries of the page at an address, in its parts; none of a page that is never cut."""
     project = edition.index.project
     if page in _SINGLE:
         return _SINGLE[page](edition)
     folder, _, name = page.rstrip("/").rpartition("/")
-    if folder == "sources":
-        return seed.passages(edition, project.seeds[name]) if name in project.seeds else None
+    if folder == "sources" and name in project.seeds:
+        return seed.passages(edition, project.seeds[name])
     found = project.sheets.get(name)
-    return sheet.entries(edition, found) if found and found.url == page else None
+    return sheet.entries(edition, found) if found and found.url == page else Cut(())

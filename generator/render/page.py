@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -41,6 +41,7 @@ class Page:
         parent: url of the page above it in the breadcrumbs; None for home and 404.
         tab: whether it stands in the navigation tabs (home, the lists …).
         path: the file that an edit button opens, relative to the project; "" for none.
+        headings: anchor and words of those that a search leads to, where that is known undrawn.
         part, parts: which part of a long page it is, and of how many; its parent is the first.
         title, description: plain text.
         draw: makes the sections, which can be large, anew at each call.
@@ -55,6 +56,9 @@ class Page:
     parent: str | None = None
     tab: bool = False
     path: str = ""
+    headings: Callable[[], Iterable[tuple[str, str]]] | None = field(
+        default=None, repr=False, compare=False
+    )
     part: int = 1
     parts: int = 1
 

@@ -100,6 +100,7 @@ def _page(templates: House, kind: str, view: View | Later[View], edition: Editio
         parent=head.parent,
         tab=head.tab,
         path=head.path,
+        headings=view.headings if isinstance(view, Later) else None,
         part=head.part,
         parts=head.parts,
     )

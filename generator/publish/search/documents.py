@@ -12,6 +12,9 @@ from generator.render.page import Page
 _OWN = ("home", "sheet", "faq", "disagreements", "reader", "not-found")
 """Kinds of pages whose documents come from the index; home says what other pages say."""
 
+_LISTS = ("list", "sources", "corrections", "relations")
+"""Kinds whose headings only name what is found elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,16 +80,20 @@ def documents(
         yield _seed(edition, seed)
     for page in pages:
         if page.kind not in _OWN:
-            sections = () if page.kind == "sources" else page.sections
-            entries = tuple(
-                Entry(s.id, s.heading) for s in sections if s.level and not s.id.startswith("_")
-            )
+            entries = () if page.kind in _LISTS else tuple(_headings(page))
             if page.part == 1 or entries:
                 yield Document(
                     page.url, say("search.kind.page"), page.title, page.description, entries=entries
                 )
     for url, (title, html) in manual.items():
         yield Document(url, say("search.kind.manual"), title, html=html, weight=0.4)
+
+
+def _headings(page: Page) -> Iterator[Entry]:
+    drawn = ((s.id, s.heading) for s in page.sections if s.level) if not page.headings else ()
+    for anchor, words in page.headings() if page.headings else drawn:
+        if not anchor.startswith("_"):
+            yield Entry(anchor, words)
 
 
 def _sheet(edition: Edition, sheet: Sheet) -> Iterator[Document]:

@@ -118,7 +118,8 @@ def accounts(edition: Edition) -> Iterable[Later[AccountView]]:
     """The account."""
     say = edition.phrases.say
     head = Head("account/", say("account.title"), say("account.summary"), "sources/")
-    yield from parts(edition, head, entries(edition), partial(_view, edition))
+    view, headings = partial(_view, edition), partial(_headings, edition)
+    yield from parts(edition, head, entries(edition), view, headings)
 
 
 def entries(edition: Edition) -> Cut[Told]:
@@ -163,6 +164,10 @@ def _view(edition: Edition, head: Head) -> AccountView:
         _origins(edition) if head.part == 1 else "",
         tuple(_singles(edition, it) for it in told if not it.account),
     )
+
+
+def _headings(edition: Edition, told: Iterable[Told]) -> Iterable[tuple[str, str]]:
+    return ((f"account_{it.seed}", edition.seed(it.seed).title) for it in told if it.account)
 
 
 def _accounted(edition: Edition, done: int, total: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from generator.render.edition import Edition, shortened
 from generator.render.parts import Cut, address
@@ -45,19 +45,30 @@ class View(Protocol):
         """What the page says of itself."""
 
 
+T = TypeVar("T")
 V = TypeVar("V", bound=View, covariant=True)
 
 
 @dataclass(frozen=True)
 class Later(Generic[V]):
-    """A view of which there are many: its head at once, the rest when the page is drawn."""
+    """A view of which there are many: its head at once, the rest when the page is drawn.
+
+    Attributes:
+        headings: anchor and words of those that a search leads to, known without drawing the page;
+            None where they are not.
+    """
 
     head: Head
     view: Callable[[], V]
+    headings: Callable[[], Iterable[tuple[str, str]]] | None = None
 
 
 def parts(
-    edition: Edition, head: Head, cut: Cut[Any], view: Callable[[Head], V]
+    edition: Edition,
+    head: Head,
+    cut: Cut[T],
+    view: Callable[[Head], V],
+    headings: Callable[[Sequence[T]], Iterable[tuple[str, str]]] | None = None,
 ) -> Iterator[Later[V]]:
     """A page for each part of a long one; the further ones stand below the first."""
     for part in range(1, cut.parts + 1):
@@ -66,7 +77,8 @@ def parts(
             title = edition.phrases.say("parts.title", title=head.title, n=part, parts=cut.parts)
             url = address(head.url, part)
             own = replace(own, url=url, title=title, parent=head.url, tab=False)
-        yield Later(own, partial(view, own))
+        told = partial(headings, cut.held(part)) if headings else None
+        yield Later(own, partial(view, own), told)
 
 
 def listed(edition: Edition, key: str, **values: object) -> Head:

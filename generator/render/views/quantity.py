@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -63,7 +63,8 @@ def quantities(edition: Edition) -> Iterable[Later[FiguresView]]:
     """The page of figures; none when no fact states one."""
     cut = entries(edition)
     if cut.items:
-        yield from in_parts(edition, listed(edition, "figures"), cut, partial(_view, edition))
+        view, headings = partial(_view, edition), partial(_headings, edition)
+        yield from in_parts(edition, listed(edition, "figures"), cut, view, headings)
 
 
 def entries(edition: Edition) -> Cut[Told]:
@@ -102,6 +103,15 @@ def _view(edition: Edition, head: Head) -> FiguresView:
     return FiguresView(head, count, views, marks.listed())
 
 
+def _headings(edition: Edition, told: Sequence[Told]) -> Iterable[tuple[str, str]]:
+    for name in dict.fromkeys(it.facts[0].property for it in told):
+        yield f"of_{name}", _label(edition, name)
+
+
+def _label(edition: Edition, name: str) -> str:
+    return edition.text(edition.index.project.vocabulary.properties[name].label)
+
+
 def extent(value: Quantity) -> tuple[Decimal, Decimal]:
     """Least and greatest size of a quantity; they differ when the source gives only an order."""
     least, most = (abs(size) for size in bounds(value.amount, value.scale, approximate=False))
@@ -118,8 +128,7 @@ def _property(edition: Edition, name: str, told: Iterable[Told], marks: Referenc
             Link(edition.sheet(fact.sheet).text, edition.fact_url(fact)) for fact in facts[1:]
         )
         amounts.append(Amount(words, bar, marks.view(facts[0]), also))
-    label = edition.text(edition.index.project.vocabulary.properties[name].label)
-    return PropertyView(f"of_{name}", label, tuple(amounts))
+    return PropertyView(f"of_{name}", _label(edition, name), tuple(amounts))
 
 
 def _together(

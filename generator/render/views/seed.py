@@ -7,29 +7,27 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, cast
 
-from babel import Locale
 from markupsafe import Markup
 
 from generator.check.origins import Overlap
-from generator.dates import Date
 from generator.model import Certainty, Fact, Passage, Question, Seed, Verdict
 from generator.render import figures, parts
-from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
+from generator.render.edition import Edition, passage_id, seed_url
 from generator.render.parts import Cut
 from generator.render.phrases import sort_key
 from generator.render.reader import Pages, Row, Span, covered, pages, rows
+from generator.render.views.details import details
 from generator.render.views.fact import (
     Badge,
     certainty,
     corrected,
-    published_at,
     quotation,
     verdict,
     weakest,
 )
 from generator.render.views.head import Head, Later, described, listed
 from generator.render.views.head import parts as in_parts
-from generator.render.views.overlap import Detail, Shared, shared, wording
+from generator.render.views.overlap import Detail, Shared, shared
 
 _PASSED = (Verdict.EXACT, Verdict.TYPOGRAPHIC, Verdict.EDITED)
 
@@ -271,7 +269,7 @@ def seed_view(edition: Edition, seed: Seed) -> SeedView:
         url=seed_url(seed.id),
         title=seed.title,
         language=seed.language,
-        details=_details(edition, seed),
+        details=details(edition, seed),
         facts=facts,
         quotes=quotes,
         verdicts=tuple(
@@ -281,55 +279,6 @@ def seed_view(edition: Edition, seed: Seed) -> SeedView:
         display=display,
         map=_map(edition, seed, spans, share),
     )
-
-
-def _details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
-    phrases = edition.phrases
-    language = Locale.parse(seed.language).get_display_name(edition.language) or seed.language
-    size = phrases.say(
-        "source.size",
-        words=phrases.count("count.words", len(seed.text.split())),
-        lines=phrases.count("count.lines", len(seed.line_starts)),
-    )
-    details = [
-        _detail(edition, "publisher", seed.publisher, seed.language),
-        _detail(edition, "author", seed.author, seed.language),
-        _dated(edition, "published", seed.published),
-    ]
-    if seed.as_of:
-        details.append(_dated(edition, "as_of", seed.as_of.date, seed.as_of.quotes, seed.language))
-    details += [
-        _detail(edition, "language", language, ""),
-        _detail(edition, "length", size, ""),
-    ]
-    if address := published_at(seed):
-        details.append(Detail(phrases.say("source.address"), address, url=address))
-    if seed.original:
-        it = seed.original
-        details.append(Detail(phrases.say("source.original"), it.file.rpartition("/")[2]))
-        tool = f"{it.extractor} {it.version}"
-        details.append(Detail(phrases.say("source.extractor"), tool))
-    if seed.pages:
-        details.append(
-            Detail(phrases.say("source.pages"), phrases.count("count.pages", len(seed.pages)))
-        )
-    return (*details, *wording(edition, seed))
-
-
-def _detail(edition: Edition, key: str, words: str, language: str) -> Detail:
-    label = edition.phrases.say(f"source.{key}")
-    if words == UNKNOWN:
-        return Detail(label, edition.phrases.say("source.not_shown"), known=False)
-    return Detail(label, words, language=language)
-
-
-def _dated(
-    edition: Edition, key: str, date: Date, quotes: tuple[str, ...] = (), language: str = ""
-) -> Detail:
-    label = edition.phrases.say(f"source.{key}")
-    if date.text == UNKNOWN:
-        return Detail(label, edition.phrases.say("source.not_shown"), known=False)
-    return Detail(label, edition.date(date), language=language, shown_by=quotes)
 
 
 def _map(edition: Edition, seed: Seed, spans: list[Span], share: str) -> Markup:

@@ -86,7 +86,8 @@ class TimelineView:
 def timeline(edition: Edition) -> Iterable[Later[TimelineView]]:
     """The timeline."""
     head = listed(edition, "timeline")
-    yield from in_parts(edition, head, entries(edition), partial(_view, edition))
+    view, headings = partial(_view, edition), partial(_headings, edition)
+    yield from in_parts(edition, head, entries(edition), view, headings)
 
 
 def entries(edition: Edition) -> Cut[Told]:
@@ -116,9 +117,8 @@ def _view(edition: Edition, head: Head) -> TimelineView:
     periods = []
     for (year, kind), told in groupby(cut.held(head.part), key=lambda it: _period(it.when)):
         moments = tuple(_moment(edition, it, marks) for it in told)
-        label = str(year) if year else edition.phrases.say(f"timeline.{kind}")
         why = "" if year else edition.phrases.say(f"timeline.{kind}_why")
-        periods.append(Period(f"in_{year or kind}", label, why, moments))
+        periods.append(Period(f"in_{year or kind}", _label(edition, year, kind), why, moments))
     drawn = head.part == 1 and cut.items
     return TimelineView(
         head,
@@ -130,6 +130,15 @@ def _view(edition: Edition, head: Head) -> TimelineView:
         tuple(periods),
         marks.listed(),
     )
+
+
+def _headings(edition: Edition, told: Sequence[Told]) -> Iterable[tuple[str, str]]:
+    for year, kind in dict.fromkeys(_period(it.when) for it in told):
+        yield f"in_{year or kind}", _label(edition, year, kind)
+
+
+def _label(edition: Edition, year: int, kind: str) -> str:
+    return str(year) if year else edition.phrases.say(f"timeline.{kind}")
 
 
 def _filters(edition: Edition, periods: Iterable[Period]) -> Iterable[Filter]:
@@ -215,8 +224,7 @@ def _drawn(edition: Edition, entries: Sequence[Dated]) -> Iterable[tuple[str, li
         by_date, key=lambda it: (*_period(it[0]), _month(it[0]))
     ):
         some = list(same)
-        label = str(year) if year else edition.phrases.say(f"timeline.{kind}")
-        words = edition.phrases.months()[month - 1] if month else label
+        words = edition.phrases.months()[month - 1] if month else _label(edition, year, kind)
         yield words, [when for when, _ in some], sum(number for _, number in some)
 
 
