@@ -462,7 +462,7 @@ def test_a_frame_gives_what_the_theme_gives(
         return html
 
     monkeypatch.setattr(Frames, "around", both)
-    monkeypatch.setattr(plugin.pipeline, "pages", lambda _, language, **__: many_sheets(language))
+    monkeypatch.setattr(plugin.pipeline, "pages", lambda _, language, **_o: many_sheets(language))
     monkeypatch.setenv("FACTSHEET_WORKERS", "1")
     assert project.build() == 0
     assert len(drawn) == 2 * (len(many_sheets("en")) - 1)
@@ -475,7 +475,7 @@ def test_a_frame_gives_what_the_theme_gives(
 def test_what_others_show_of_a_page_is_on_every_page(
     project: TinyProject, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    monkeypatch.setattr(plugin.pipeline, "pages", lambda _, language, **__: many_sheets(language))
+    monkeypatch.setattr(plugin.pipeline, "pages", lambda _, language, **_o: many_sheets(language))
     config = project.root / "mkdocs.yml"
     if where == "overrides":
         (project.root / "own").mkdir()

@@ -11,6 +11,7 @@ either way.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from keyword import iskeyword
 
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, nodes
@@ -31,11 +32,19 @@ def shown(value: object) -> str:
         "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
     ):
         return value
-    return escape(value)
+    return _escaped(value) if type(value) is str else escape(value)
+
+
+_escaped = lru_cache(maxsize=4096)(escape)
+
+
+def _html(text: str) -> Markup:
+    """A text as HTML, without being asked whether it says so itself, as `Markup` asks."""
+    return str.__new__(Markup, text)
 
 
 def _joined(parts: Iterable[str]) -> Markup:
-    return str.__new__(Markup, "".join(parts))
+    return _html("".join(parts))
 
 
 class _Straight(CodeGenerator):
@@ -124,12 +133,13 @@ def house(edition: Edition) -> House:
     )
     phrases = edition.phrases
     escaped = {key: escape(words) for key, words in phrases.messages.items()}
+    patterns = {key: str(words) for key, words in escaped.items()}
 
     def t(key: str, **values: object) -> Markup:
         if not values:
             return escaped[key]
         # What `Markup.format` does, without taking the message apart in Python.
-        return Markup(str(escaped[key]).format(**{k: shown(v) for k, v in values.items()}))
+        return _html(patterns[key].format(**{k: shown(v) for k, v in values.items()}))
 
     made.globals.update(
         t=t,
