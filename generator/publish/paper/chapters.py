@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from generator.publish.paper import drawings
 from generator.publish.paper.edition import PaperEdition
@@ -124,6 +125,7 @@ def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
     for view in faq(edition):
         if not view.questions:
             return
+        numbers = count(1)
         yield {
             **chapter("faq", view.head),
             "unknown": _side(edition.phrases.say("faq.unknown")),
@@ -137,7 +139,7 @@ def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
                     "asked": [notes.quotation(quotation) for quotation in it.asked],
                 }
                 for it in view.questions
-                for notes in [Notes(edition, f"faq:{it.id}", reach)]
+                for notes in [Notes(edition, f"faq:{it.id}", reach, numbers)]
             ],
         }
 
