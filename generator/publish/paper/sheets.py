@@ -28,9 +28,7 @@ def kinds(edition: PaperEdition, reach: Reach) -> list[Data]:
     ]
 
 
-def section(
-    edition: PaperEdition, sheet: Sheet, reach: Reach, numbers: Iterator[int]
-) -> Data:
+def section(edition: PaperEdition, sheet: Sheet, reach: Reach, numbers: Iterator[int]) -> Data:
     """A sheet: what it is, its facts by group, and where else it stands."""
     view = sheet_view(edition, sheet)
     notes = Notes(edition, sheet.id, reach, numbers)
