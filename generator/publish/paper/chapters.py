@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from generator.publish.paper import drawings
 from generator.publish.paper.edition import PaperEdition
@@ -127,6 +128,7 @@ def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
         view = page.view()
         if not view.questions:
             return
+        numbers = count(1)
         yield {
             **chapter("faq", view.head),
             "unknown": _side(edition.phrases.say("faq.unknown")),
@@ -140,7 +142,7 @@ def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
                     "asked": [notes.quotation(quotation) for quotation in it.asked],
                 }
                 for it in view.questions
-                for notes in [Notes(edition, f"faq:{it.id}", reach)]
+                for notes in [Notes(edition, f"faq:{it.id}", reach, numbers)]
             ],
         }
 

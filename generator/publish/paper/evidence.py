@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from generator.publish.paper.edition import PaperEdition
@@ -28,22 +29,31 @@ class Notes:
 
     Args:
         scope: a name that no other scope of the document has.
+        numbers: gives each note its number; scopes of one chapter share them.
     """
 
-    def __init__(self, edition: PaperEdition, scope: str, reach: Reach) -> None:
+    def __init__(
+        self,
+        edition: PaperEdition,
+        scope: str,
+        reach: Reach,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
         self.edition = edition
         self.scope = scope
         self.reach = reach
-        self._known: dict[tuple[str, str], str] = {}
+        self._numbers = count(1) if numbers is None else numbers
+        self._known: dict[tuple[str, str], Data] = {}
 
     def mark(self, mark: Mark) -> Data:
         """A use of a passage."""
         quotation = mark.quotation
         key = (quotation.url, quotation.words)
         if key in self._known:
-            return {"id": self._known[key]}
-        self._known[key] = f"note:{self.scope}:{len(self._known) + 1}"
-        return {"id": self._known[key], **self.quotation(quotation)}
+            return self._known[key]
+        own = {"id": f"note:{self.scope}:{len(self._known) + 1}", "n": next(self._numbers)}
+        self._known[key] = own
+        return {**own, **self.quotation(quotation)}
 
     def quotation(self, quotation: Quotation) -> Data:
         """A source's words and where they stand."""

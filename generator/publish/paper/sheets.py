@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+
 from generator.model import Kind, Sheet
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.evidence import Data, Notes, Reach
@@ -17,17 +20,18 @@ def kinds(edition: PaperEdition, reach: Reach) -> list[Data]:
             "label": f"chapter:{kind.folder}",
             "title": phrases.say(f"list.{kind.folder}"),
             "intro": phrases.say(f"list.{kind.folder}_summary"),
-            "sheets": [section(edition, sheet, reach) for sheet in edition.sheets[kind]],
+            "sheets": [section(edition, sheet, reach, numbers) for sheet in edition.sheets[kind]],
         }
         for kind in Kind
         if edition.sheets[kind]
+        for numbers in [count(1)]
     ]
 
 
-def section(edition: PaperEdition, sheet: Sheet, reach: Reach) -> Data:
+def section(edition: PaperEdition, sheet: Sheet, reach: Reach, numbers: Iterator[int]) -> Data:
     """A sheet: what it is, its facts by group, and where else it stands."""
     view = sheet_view(edition, sheet)
-    notes = Notes(edition, sheet.id, reach)
+    notes = Notes(edition, sheet.id, reach, numbers)
     return {
         "label": f"sheet:{sheet.id}",
         "name": view.head.title,
