@@ -1,10 +1,11 @@
 """Find the figures in running English or French text, with everything that belongs to them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from generator import numerals
 from generator.numerals import DECADES, JOINT, ROUND_COUNTS, SCALES
@@ -22,6 +23,8 @@ _CODE = f"(?-i:{'|'.join(_CODES)})"
 _ISO_DATE = r"(?:1[5-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?"
 _DIGITS = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))++|[0-9]++)(?:[.,][0-9]++)*+"
 _GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]+)?")
+_SPACE, _MARK = re.compile(r"\s"), re.compile("[.,]")
+_GLUED, _HYPHENATED = re.compile(r"[\w@]"), re.compile(r"[-\u2010\u2011]\w")
 # What in a currency's sign or name tells it from the others; the first that fits.
 _CURRENCIES = {
     **dict.fromkeys(("ca$", "c$", "$ca", "cad", "canad"), "CAD"),
@@ -101,8 +104,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure in running text.
 
     Attributes:
@@ -138,13 +140,14 @@ class _Grammar:
 
     language: str
     openers: frozenset[str]
+    telling: frozenset[str]  # those that are more than an article, a “half” or a “several”
     head: re.Pattern[str]
     tail: re.Pattern[str]
     tail_of_money: re.Pattern[str]  # where “m” and “b” are scales: “$5m”
     approximate: re.Pattern[str]
 
 
-def find(text: str, language: str) -> list[Amount]:
+def find(text: str, language: str, words: Iterable[str] | None = None) -> list[Amount]:
     """Find the figures of a text, in digits or in words.
 
     « un », « une » and “one” count only before a scale (« un milliard »). Decimal marks follow the
@@ -155,16 +158,30 @@ def find(text: str, language: str) -> list[Amount]:
     Args:
         text: Running text.
         language: ``en`` or ``fr``; any other is read as English.
+        words: Its words in lower case, where they are known already.
 
     Returns:
         The figures in order, none overlapping another.
     """
-    return list(_amounts(text, _grammar("fr" if language == "fr" else "en")))
+    return list(_amounts(text, _grammar("fr" if language == "fr" else "en"), words))
 
 
-def _amounts(text: str, grammar: _Grammar) -> Iterator[Amount]:
+def spelled(words: Iterable[str], language: str) -> bool:
+    """Whether words, in lower case, can hold a figure without any digit."""
+    return not _grammar("fr" if language == "fr" else "en").telling.isdisjoint(words)
+
+
+def splits(text: str, at: int, language: str) -> bool:
+    """Whether `at` in a short text lies inside one of the figures that `find` finds in it."""
+    for amount in _amounts(text, _grammar("fr" if language == "fr" else "en")):
+        if amount.end > at:
+            return amount.start < at
+    return False
+
+
+def _amounts(text: str, grammar: _Grammar, words: Iterable[str] | None = None) -> Iterator[Amount]:
     end = 0
-    for start in openings(text, grammar.openers):
+    for start in openings(text, grammar.openers, grammar.telling, words):
         head = grammar.head.match(text, start) if start >= end else None
         if head:
             amount = None if head["iso"] else _amount(head, grammar)
@@ -186,17 +203,20 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
     spelled = not head["digits"]
     if spelled and not tail["scale"] and (not head["spelled"] or number == 1):
         return None  # an article or a pronoun
-    if not tail[0] and re.match(r"[-\u2010\u2011]\w" if spelled else r"[\w@]", text[end : end + 2]):
-        return None  # “twenty-first”, “4K”
+    if tail.end() == end:  # nothing but a number
+        if (_HYPHENATED if spelled else _GLUED).match(text, end):
+            return None  # “twenty-first”, “4K”
+        currency = _currency(head["money"])
+        return Amount(start, end, number, currency, approximate=approximate, spelled=spelled)
 
     vague = spelled and not (head["spelled"] or head["half"] or head["article"])
-    scales = [SCALES[language].get(word.lower()) for word in (tail["scale"], tail["more"]) if word]
+    scales = [SCALES[language].get(word.lower()) for word in tail.group("scale", "more") if word]
     scales += [_ABBREVIATED.get(tail["short"].lower())] if tail["short"] else []
     if vague and scales[0]:
         scales[0] = Decimal(10) ** scales[0].adjusted()
     first = (tail["scale"] or "").lower()
     approximate |= first in ROUND_COUNTS and number == 1 and not vague
-    if tail["half"] or tail["half_scale"] or tail["half_unit"]:
+    if any(tail.group("half", "half_scale", "half_unit")):
         number += Decimal("0.5")
     for scale in scales:
         if scale is None:
@@ -209,7 +229,7 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
         Decimal(f"{number:f}"),
         currency=_currency(head["money"] or tail["currency"]),
         unit="year" if first in DECADES else unit,
-        percent=bool(tail["percent"] or tail["percent_word"]),
+        percent=any(tail.group("percent", "percent_word")),
         approximate=approximate,
         spelled=spelled,
         vague=vague,
@@ -218,22 +238,24 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
 
 def _number(head: re.Match[str], language: str) -> Decimal | None:
     """The number of a head; None where its digits are none, like 3.11.2."""
-    if head["spelled"]:
-        return numerals.read(head["spelled"], language)
-    if not head["digits"]:
+    digits, sign, inner_sign = head.group("digits", "sign", "inner_sign")
+    if not digits:
+        if head["spelled"]:
+            return numerals.read(head["spelled"], language)
         return Decimal("0.5") if head["half"] else Decimal(1)
-    digits = re.sub(r"\s", "", head["digits"])
+    digits = _SPACE.sub("", digits)
     if len(digits) > _LONGEST:
         return None
-    decimal = "," if language == "fr" else "."
-    marks = re.findall("[.,]", digits)
-    grouped = _GROUPED.fullmatch(digits)
-    if grouped and (len(marks) > 1 or (marks[0] != decimal and digits[0] != "0")):
-        digits = digits.replace(grouped[1], "")
-    elif len(marks) > 1:
-        return None
-    number = Decimal(digits.replace(",", "."))
-    return -number if (head["sign"] or head["inner_sign"] or "+") in "-\u2212" else number
+    if marks := _MARK.findall(digits):
+        grouped = _GROUPED.fullmatch(digits)
+        decimal = "," if language == "fr" else "."
+        if grouped and (len(marks) > 1 or (marks[0] != decimal and digits[0] != "0")):
+            digits = digits.replace(grouped[1], "")
+        elif len(marks) > 1:
+            return None
+        digits = digits.replace(",", ".")
+    number = Decimal(digits)
+    return -number if (sign or inner_sign or "+") in "-\u2212" else number
 
 
 def _currency(words: str | None) -> str | None:
@@ -247,6 +269,7 @@ def _currency(words: str | None) -> str | None:
 def _grammar(language: str) -> _Grammar:
     """Compile what finds the figures of a language; no loop in it can be entered in two ways."""
     words = _WORDS[language]
+    openers = frozenset({*numerals.words(language), *words.openers, *map(str.lower, _CODES)})
     scale = f"(?:{'|'.join(sorted(SCALES[language], key=len, reverse=True))})"
     to_scale = rf"(?={JOINT}{scale}s?(?!\w))"
     head = rf"""
@@ -288,7 +311,8 @@ def _grammar(language: str) -> _Grammar:
 
     return _Grammar(
         language,
-        frozenset({*numerals.words(language), *words.openers, *map(str.lower, _CODES)}),
+        openers,
+        openers - {*words.openers, *numerals.ONES},
         re.compile(head, re.IGNORECASE | re.VERBOSE),
         tail(rf"(?={_GAP}{_SYMBOL}(?![0-9]))", rf"{_SYMBOL}(?![0-9])|"),
         tail(r"(?!\w)", ""),

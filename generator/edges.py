@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from generator.text import ZERO_WIDTH, is_letter, is_mark, is_unspaced
+from generator.text import FIRST_MARK, ZERO_WIDTH, is_letter, is_mark, is_unspaced
 
 HYPHENS = "\u2010\u2011\u058a\u05be\ufe63\uff0d-"
 _WINDOW = 60
 # A hyphen between letters, or one at the end of a line with the white space up to the next letter.
+_ANY_HYPHEN = re.compile(f"[\u00ad{HYPHENS}]")
 _HYPHEN = re.compile(
     rf"[{ZERO_WIDTH}]*(?:[\u00ad{HYPHENS}][{ZERO_WIDTH}]*[^\S\n]*\n\s*|[{HYPHENS}][{ZERO_WIDTH}]*)"
 )
@@ -35,6 +36,8 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 def _inside_character(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
+    if before < FIRST_MARK and after < FIRST_MARK:
+        return False
     if is_mark(after) or _JOINED_BEFORE.match(after) or _JOINED_AFTER.match(before):
         return True
     if _FLAG.match(before) and _FLAG.match(after):  # two letters make a flag
@@ -122,6 +125,8 @@ def splits_compound(text: str, at: int) -> bool:
     """
     begin = max(0, at - _WINDOW)
     window = text[begin : at + _WINDOW]
+    if not _ANY_HYPHEN.search(window):
+        return False
     return any(
         m.start() <= at - begin <= m.end()
         and m.start() > 0
@@ -157,9 +162,12 @@ def _any(words: str) -> str:
     return "|".join(words.split())
 
 
+_DIGIT = re.compile(r"\d")
+_SIGN = "-+±∓~≈≃<>≤≥≠√"
 _FIGURE = re.compile(
     rf"""
-    (?:(?<![\w%)\]"'{_MONEY}])[-+±∓~≈≃<>≤≥≠√]+[ ]?|(?<!\w)%)?
+    (?=[{_SIGN}%A-Z{_MONEY}\d])  # most characters begin none: this is tried first
+    (?:(?<![\w%)\]"'{_MONEY}])[{_SIGN}]+[ ]?|(?<!\w)%)?
     (?:[A-Z]{{0,3}}(?<![0-9] )[{_MONEY}][ ]?[-+]?)?
     (?<!\d)(?:\d{{1,3}}(?:[ ]\d{{3}}(?!\d))++|\d++)
     (?:[-.,:/\u2044'’·٫٬،^×÷+]\d++)*+
@@ -180,4 +188,9 @@ def splits_figure(text: str, at: int) -> bool:
     """
     begin = max(0, at - _WINDOW)
     window = text[begin : at + _WINDOW]
-    return any(m.start() < at - begin < m.end() for m in _FIGURE.finditer(window))
+    if not _DIGIT.search(window):
+        return False
+    for match in _FIGURE.finditer(window):
+        if match.end() > at - begin:
+            return match.start() < at - begin
+    return False

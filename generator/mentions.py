@@ -2,10 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from babel.dates import get_month_names
 
@@ -32,8 +31,7 @@ _LEAD = 9  # characters, enough for each of them
 _NO_ACCENTS = str.maketrans("éû", "eu")
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date in running text.
 
     Attributes:
@@ -47,7 +45,12 @@ class DateMention:
     normalised: str
 
 
-def mentioned(text: str, language: str) -> list[DateMention]:
+def mentioned(
+    text: str,
+    language: str,
+    figures: Iterable[amounts.Amount] | None = None,
+    words: Iterable[str] | None = None,
+) -> list[DateMention]:
     """Find years, decades, months, and full dates in words or in ISO form.
 
     A number from 1500 to 2100 is a year when it stands alone: not when a sign, currency, scale,
@@ -57,18 +60,30 @@ def mentioned(text: str, language: str) -> list[DateMention]:
     Args:
         text: Running text.
         language: ``en`` or ``fr``; any other is read as English.
+        figures: The figures of the text, where they are known already.
+        words: Its words in lower case, where they are known already.
 
     Returns:
         The mentions in order, none overlapping another.
     """
-    return list(_mentions(text, "fr" if language == "fr" else "en"))
+    return list(_mentions(text, "fr" if language == "fr" else "en", figures, words))
 
 
-def _mentions(text: str, language: str) -> Iterator[DateMention]:
-    figures: dict[int, amounts.Amount] | None = None
+def dated(words: Iterable[str], language: str) -> bool:
+    """Whether words, in lower case, can hold a date without any digit."""
+    return not _grammar("fr" if language == "fr" else "en")[1].isdisjoint(words)
+
+
+def _mentions(
+    text: str,
+    language: str,
+    figures: Iterable[amounts.Amount] | None,
+    words: Iterable[str] | None,
+) -> Iterator[DateMention]:
+    ends: dict[int, int] | None = None  # where each figure begins: where it ends
     pattern, openers = _grammar(language)
     end = 0
-    for start in openings(text, openers):
+    for start in openings(text, openers, openers, words):
         match = pattern.match(text, start) if start >= end else None
         if not match:
             continue
@@ -84,10 +99,10 @@ def _mentions(text: str, language: str) -> Iterator[DateMention]:
         elif match["hyphenated"]:
             yield DateMention(match.start("year"), end, match["year"])
         else:
-            if figures is None:
-                figures = {figure.start: figure for figure in amounts.find(text, language)}
-            figure = figures.get(start)
-            if figure and figure.end == end and not _COUNTED.match(text, end):
+            if ends is None:
+                found = amounts.find(text, language, words) if figures is None else figures
+                ends = {figure.start: figure.end for figure in found}
+            if ends.get(start) == end and not _COUNTED.match(text, end):
                 yield DateMention(start, end, match["year"])
 
 

@@ -73,6 +73,7 @@ SCALES = {
         "trillion": Decimal("1E18"),
     },
 }
+ONES = frozenset({"one", "un", "une"})  # articles too: figures only before a scale
 DECADES = ("decade", "décennie")  # ten years each
 ROUND_COUNTS = ("millier", *(word for word in SCALES["fr"] if word.endswith("aine")))
 

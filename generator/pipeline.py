@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from generator.check.reviews import independent, reviews
 from generator.check.sentences import prepare
 from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
-from generator.memo import Memo
+from generator.memo import Memo, of_project
 from generator.model import Project
 from generator.read.configuration import read_settings
 from generator.read.project import read_project
@@ -31,7 +32,7 @@ from generator.review.publication import last_published
 from generator.settings import Settings
 
 if TYPE_CHECKING:
-    from generator.publish.machines.web import Times
+    from generator.publish.machines.web import Times, Web
     from generator.publish.paper.made import Made
 
 
@@ -89,6 +90,17 @@ def check(
     )
 
 
+def remembered(root: Path) -> Checked:
+    """A project, checked with what is remembered from one time to the next."""
+    memo = _memo(root)
+    checked = check(root, memo=memo)
+    memo.finish()
+    return checked
+
+
+_memo = cache(of_project)
+
+
 def changes(
     root: Path, base: str, head: str | None = None, memo: Memo | None = None
 ) -> tuple[Changes, Checked, Checked]:
@@ -128,11 +140,12 @@ def read(root: Path) -> tuple[Project, Settings]:
     return read_project(options)[0], options
 
 
-def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]:
+def pages(checked: Checked, language: str, *, feeds: bool = False, cut: bool = False) -> list[Page]:
     """Every page of the site in a language.
 
     Args:
         feeds: whether the site has them.
+        cut: whether a long page is cut into parts.
     """
     from generator.render.pages import pages as render
 
@@ -143,6 +156,24 @@ def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]
         checked.accounts,
         checked.origins,
         (*checked.offers, "feeds") if feeds else checked.offers,
+        cut=cut,
+    )
+
+
+def web(checked: Checked, language: str, times: Times | None) -> Web:
+    """What is said of a checked project on the web, in a language."""
+    from generator.publish.machines.web import Times, Web
+    from generator.render.layout import placed
+
+    return Web(
+        checked.index,
+        checked.settings,
+        language,
+        checked.accounts,
+        checked.origins,
+        checked.offers,
+        placed,
+        times or Times(),
     )
 
 

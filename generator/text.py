@@ -43,7 +43,13 @@ _ONE_TO_ONE = str.maketrans(
     | dict.fromkeys(DASHES, "-")
 )
 _BLANK = rf"[\s{ZERO_WIDTH}]"
-_SPECIAL = re.compile(rf"«{_BLANK}+|{_BLANK}+»|{_BLANK}+|[{''.join(EXPANDED)}]")
+# One space alone is no match: there are too many of them to look at each.
+_SPECIAL = re.compile(rf"«{_BLANK}+|(?! (?!{_BLANK}|»)){_BLANK}+»?|[{''.join(EXPANDED)}]")
+# Letters, digits and single spaces that folding leaves alone: most short texts hold nothing else.
+_PLAIN = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: (?=[^ ])|\Z))*+")
+
+FIRST_MARK = "\u0300"
+"""No character before this one is drawn into its neighbour."""
 
 MAX_MARKS = 64
 """More combining marks than this in a row are refused: normalizing them takes quadratic time."""
@@ -66,9 +72,9 @@ class Folded:
 
     def __init__(self, source: str) -> None:
         pieces: list[str] = []
-        self._at = [0]  # folded offset at which a run begins
-        self._source = [0]  # its offset in the original
-        self._width = [-1]  # length in the original of a replaced run; -1 for a run kept 1:1
+        self._at: list[int] = []  # folded offset at which a run begins; at last, that of the end
+        self._source: list[int] = []  # its offset in the original
+        self._width: list[int] = []  # length in the original of a replaced run; -1 if kept 1:1
         length = 0
         done = 0
 
@@ -86,6 +92,7 @@ class Folded:
             piece(folded, start, end, kept=False)
             done = end
         piece(source[done:].translate(_ONE_TO_ONE), done, len(source), kept=True)
+        self._at.append(length)
         self.text = "".join(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
@@ -102,7 +109,7 @@ class Folded:
         begin = self._source[first] + (start - self._at[first] if self._width[first] < 0 else 0)
         if self._width[last] < 0:
             return begin, self._source[last] + (end - self._at[last])
-        if last + 1 < len(self._at) and self._at[last + 1] != end:
+        if self._at[last + 1] != end:
             return None
         return begin, self._source[last] + self._width[last]
 
@@ -112,7 +119,6 @@ def _replacements(source: str) -> list[tuple[int, int, str]]:
     found = [
         (m.start(), m.end(), _special(source, m.start(), m.end()))
         for m in _SPECIAL.finditer(source)
-        if m.group() != " "
     ]
     if not unicodedata.is_normalized("NFC", source):
         taken = {start for start, _, _ in found}
@@ -189,10 +195,16 @@ def long_mark_run(text: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A short text, folded and without white space at its ends."""
-    return Folded(text).text.strip()
+    return text if _PLAIN.fullmatch(text) else _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold(text: str) -> str:
+    if _SPECIAL.search(text) or not unicodedata.is_normalized("NFC", text):
+        return Folded(text).text.strip()
+    return text.translate(_ONE_TO_ONE).strip()
 
 
 # --- words ------------------------------------------------------------------------------------
@@ -204,11 +216,14 @@ _UNSPACED = re.compile(
     "\uff66-\uff9d\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
 _UNCOUNTED = re.compile(rf"[{ZERO_WIDTH}]|{_PERHAPS_MARK.pattern}")
+_NOT_ONE_EACH = re.compile(f"{_UNCOUNTED.pattern}|{_UNSPACED.pattern}|_")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 def counted_words(text: str) -> int:
     """Number of words; in scripts without spaces each character counts as one."""
+    if not _NOT_ONE_EACH.search(text):
+        return len(_WORD.findall(text))
     if _UNCOUNTED.search(text):  # what would divide words, such as the vowel signs of Devanagari
         text = "".join(c for c in text if not is_mark(c) and c not in ZERO_WIDTH)
     return sum(len(_UNSPACED.findall(word)) or 1 for word in _WORD.findall(text) if word.strip("_"))
@@ -226,7 +241,7 @@ def is_mark(char: str) -> bool:
 
 def is_letter(char: str) -> bool:
     """Whether a character belongs to a word."""
-    return char.isalnum() or char == "_" or is_mark(char)
+    return char.isalnum() or char == "_" or (char >= FIRST_MARK and is_mark(char))
 
 
 def is_unspaced(char: str) -> bool:

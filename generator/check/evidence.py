@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from generator.check import dating
 from generator.check.figures import Figure, apart_from_dates, figures
@@ -12,6 +12,7 @@ from generator.check.names import Register
 from generator.check.wording import Wording, wording
 from generator.dates import DateError, parse
 from generator.model import LANGUAGES, Derived, Fact, Index, Passage, Seed, Sheet
+from generator.once import once
 
 _CUT = " ... "
 """Stands between the parts of an edited quote, so that no figure or name grows across a cut."""
@@ -36,17 +37,17 @@ class Evidence:
     register: Register
     own: frozenset[str]
 
-    @property
+    @once
     def all(self) -> tuple[Wording, ...]:
         """Every text."""
         return self.quotes + self.names + self.derived
 
-    @cached_property
+    @once
     def figures(self) -> list[Figure]:
         """Every figure, once."""
         return list(dict.fromkeys(figure for text in self.all for figure in figures(text)))
 
-    @cached_property
+    @once
     def dates(self) -> frozenset[str]:
         """Every date, in EDTF; bare years that stand as figures among them."""
         found = {date.normalised for text in self.all for date in text.dates}
@@ -54,7 +55,7 @@ class Evidence:
         found |= {end for text in self.derived for end in _edtf(text.text)}
         return frozenset(found)
 
-    @cached_property
+    @once
     def sheets(self) -> frozenset[str]:
         """Every sheet that is named, and the fact's own."""
         return self.own.union(*(self.register.sheets(text) for text in self.all))

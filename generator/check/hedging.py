@@ -13,8 +13,8 @@ Attitude forbids it unless both texts keep such a word: that somebody said so ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.check.language import Language, language, marks
 from generator.check.wording import Wording
@@ -23,8 +23,7 @@ _AFTER = 5
 """Words behind a statement, or behind a verb, that still belong to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hedge:
+class Hedge(NamedTuple):
     """A word that makes a statement less than stated.
 
     Attributes:

@@ -116,8 +116,15 @@ def _marks(text: Wording) -> Mapping[str, list[Span]]:
         found.setdefault(name, []).append((first, last))
     if lists.conditional is not None:
         found["conditional"] = [
-            (n, n + 1)
-            for n, word in enumerate(text.lower)
-            if lists.conditional.search(word) and not lists.not_conditional.fullmatch(word)
+            (n, n + 1) for n, word in enumerate(text.lower) if _is_conditional(word, text.language)
         ]
     return found
+
+
+@lru_cache(maxsize=65536)
+def _is_conditional(word: str, code: str) -> bool:
+    """Whether a word is a verb in the conditional by its form."""
+    lists = language(code)
+    if lists is None or lists.conditional is None or not lists.conditional.search(word):
+        return False
+    return not lists.not_conditional.fullmatch(word)

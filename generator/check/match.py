@@ -138,9 +138,7 @@ class Haystack:
         text = self.folded.text
         begin = max(0, at - _FIGURE_WINDOW)
         window = text[begin : at + _FIGURE_WINDOW]
-        return splits_figure(text, at) or any(
-            a.start < at - begin < a.end for a in amounts.find(window, self.seed.language)
-        )
+        return splits_figure(text, at) or amounts.splits(window, at - begin, self.seed.language)
 
     def _choose(
         self,
@@ -171,9 +169,8 @@ class Haystack:
                 return Match(Verdict.ABSENT, rule="quote-not-found")
             source = self.folded.span(*trouble[1])
             return Match(Verdict.ABSENT, rule=trouble[0], places=(source,) if source else ())
-        contexts = {self._context(spans) for spans in good}
         found = [tuple(self._source(s) for s in spans) for spans in good]
-        if len(contexts) > 1:
+        if len(good) > 1 and len({self._context(spans) for spans in good}) > 1:
             return Match(
                 Verdict.AMBIGUOUS,
                 rule="quote-ambiguous",

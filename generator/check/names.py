@@ -23,8 +23,8 @@ When a name is held to stand in other words:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.check import places
 from generator.check.language import language
@@ -37,8 +37,7 @@ _COGNATE_LETTERS, _COGNATE_SHARE = 5, 0.8
 _LONGEST_ABBREVIATION = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in a text, by the positions of its words.
 
     Attributes:
@@ -122,14 +121,19 @@ def capitals(text: Wording, other: Wording | None, taken: Iterable[Mention]) -> 
             has a capital anyway.
         taken: names already found.
     """
+    found = _capitals(text, other)
+    if not found:
+        return found
     covered = {n for mention in taken for n in range(mention.first, mention.last)}
-    return [mention for mention in _capitals(text, other) if mention.first not in covered]
+    return [mention for mention in found if mention.first not in covered]
 
 
 @lru_cache(maxsize=1024)
 def _capitals(text: Wording, other: Wording | None) -> list[Mention]:
     """All words with a capital that are names by the rules at the top, sheets' names among them."""
     candidates = [(n, word) for n, word in enumerate(text.words) if word[0].isupper()]
+    if not candidates:
+        return []
     lists = language(text.language)
     spared: Collection[str] = lists.not_names if lists else ()
     spans = [(a.start, a.end) for a in text.amounts] + [(d.start, d.end) for d in text.dates]

@@ -28,11 +28,8 @@ def negations(text: Wording) -> tuple[str, ...]:
         for first, last in marks(text, "negation")
         if first not in spared and not _is_step(text, first, lists)
     }
-    found |= {
-        n: text.between(n - 1, n)
-        for n, word in enumerate(text.lower)
-        if word == "t" and _contracted(text, n)
-    }
+    if "t" in text.lower:
+        found |= {n: text.between(n - 1, n) for n in range(len(text.words)) if _contracted(text, n)}
     if not lists.ne.isdisjoint(text.lower):
         found |= {n: text.words[n] for n in _particles(text, lists) if n not in spared}
     return tuple(words for _, words in sorted(found.items()))

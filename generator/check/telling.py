@@ -14,8 +14,9 @@ from generator.text import fold, words
 
 def figures(text: str, language: str) -> list[Span]:
     """Where a sentence holds figures in digits, and dates."""
-    found = [(a.start, a.end) for a in amounts.find(text, language) if not a.spelled]
-    return merged([*found, *((d.start, d.end) for d in mentioned(text, language))])
+    known = amounts.find(text, language)
+    found = [(a.start, a.end) for a in known if not a.spelled]
+    return merged([*found, *((d.start, d.end) for d in mentioned(text, language, known))])
 
 
 class Names:

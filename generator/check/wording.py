@@ -6,22 +6,22 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import accumulate
 from typing import Generic, TypeVar
 
-from babel.dates import get_month_names
-
-from generator import amounts, numerals
+from generator import amounts, mentions
 from generator.amounts import Amount
-from generator.dates import DateMention, mentioned
+from generator.mentions import DateMention
+from generator.once import once
 from generator.text import fold
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 _PIECE = re.compile(r"[^\W_]+\*?")
 _DIGIT = re.compile(r"[0-9]")
-# Letters, digits and single spaces that folding leaves alone: most texts hold nothing else.
-_FOLDED = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: (?=[^ ])|$))*+")
-_JOINS = frozenset(["", " ", "-", "'", "."])
+_SPACES = frozenset(["", " "])
+_JOINS = _SPACES | {"-", "'", "."}
+Span = tuple[int, int]
 
 
 class Wording:
@@ -32,63 +32,71 @@ class Wording:
         language: primary subtag, `en`.
         words: runs of letters and digits; hyphens and apostrophes part words.
         lower: the same in small letters.
-        spans: (start, end) of each word.
     """
 
     def __init__(self, text: str, language: str) -> None:
-        self.text = text if _FOLDED.fullmatch(text) else fold(text)
+        self.text = fold(text)
         self.language = language.partition("-")[0]
-        self.spans = [match.span() for match in _WORD.finditer(self.text)]
-        self.words = [self.text[start:end] for start, end in self.spans]
+        self._pieces = _WORD.split(self.text)  # what stands before a word, the word, and so on
+        self.words = self._pieces[1::2]
         self.lower = [word.lower() for word in self.words]
 
-    @cached_property
+    @once
+    def spans(self) -> list[Span]:
+        """(start, end) of each word."""
+        edges = list(accumulate(map(len, self._pieces)))
+        return list(zip(edges[0::2], edges[1::2], strict=False))
+
+    @once
     def strict(self) -> list[str]:
         """Each word in small letters behind the mark that joins it to the one before."""
+        gaps = self._pieces[0::2]
+        if _SPACES.issuperset(gaps[:-1]):
+            return self.lower
         return [
             word if gap == " " else gap.strip() + word
-            for gap, word in zip(self._gaps, self.lower, strict=False)
+            for gap, word in zip(gaps, self.lower, strict=False)
         ]
 
-    @cached_property
+    @once
     def loose(self) -> list[str]:
         """The same, where hyphens and apostrophes count as spaces."""
+        gaps = self._pieces[0::2]
+        if _JOINS.issuperset(gaps[:-1]):
+            return self.lower
         return [
             word if gap in _JOINS or gap.strip() in _JOINS else gap.strip() + word
-            for gap, word in zip(self._gaps, self.lower, strict=False)
+            for gap, word in zip(gaps, self.lower, strict=False)
         ]
 
-    @cached_property
-    def _gaps(self) -> list[str]:
-        """What stands before each word, and behind the last."""
-        return _WORD.split(self.text)
-
-    @cached_property
+    @once
     def amounts(self) -> list[Amount]:
         """Figures in digits and in words; finding them costs, so most texts are never searched."""
-        reading = "fr" if self.language == "fr" else "en"
-        if not _DIGIT.search(self.text) and not any(_counts(w, reading) for w in self.lower):
-            return []
-        return amounts.find(self.text, self.language)
+        if self._digits or amounts.spelled(self.lower, self.language):
+            return amounts.find(self.text, self.language, self.lower)
+        return []
 
-    @cached_property
+    @once
     def dates(self) -> list[DateMention]:
         """Dates, each as precise as it is written."""
-        reading = "fr" if self.language == "fr" else "en"
-        if not _DIGIT.search(self.text) and _months(reading).isdisjoint(map(plain, self.lower)):
-            return []
-        return mentioned(self.text, self.language)
+        if self._digits or mentions.dated(self.lower, self.language):
+            return mentions.mentioned(self.text, self.language, self.amounts, self.lower)
+        return []
+
+    @once
+    def _digits(self) -> bool:
+        return _DIGIT.search(self.text) is not None
 
     def dated(self, start: int, end: int) -> bool:
         """Whether a stretch of the text touches a date."""
         at = bisect_left(self._date_ends, start + 1)
         return at < len(self.dates) and self.dates[at].start < end
 
-    @cached_property
+    @once
     def _date_ends(self) -> list[int]:
         return [date.end for date in self.dates]
 
-    @cached_property
+    @once
     def plain(self) -> frozenset[str]:
         """Its words in small letters without accents, in which languages differ for one name."""
         return frozenset(map(plain, self.words))
@@ -115,22 +123,6 @@ def plain(word: str) -> str:
         return word.lower()
     letters = unicodedata.normalize("NFD", word.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-@lru_cache(maxsize=65536)
-def _counts(word: str, reading: str) -> bool:
-    """Whether a word may belong to a figure; one and its articles alone never do."""
-    if word in ("and", "et", "a"):
-        return False
-    if word.removesuffix("s") in numerals.SCALES[reading] or word in numerals.SCALES[reading]:
-        return True
-    return numerals.read(word, reading) not in (None, 1)
-
-
-@lru_cache(maxsize=2)
-def _months(reading: str) -> frozenset[str]:
-    """The months' names, written out: an abbreviated one alone is no date."""
-    return frozenset(plain(name) for name in get_month_names("wide", locale=reading).values())
 
 
 # --- phrases ----------------------------------------------------------------------------------
@@ -174,7 +166,8 @@ class Phrases(Generic[T]):
         """
         self._loose = loose
         self._root: _Node[T] = _Node()
-        self._starts: dict[str, tuple[_Node[T], ...]] = {}  # by every word that was met
+        self._starts: dict[str, tuple[_Node[T], ...]] = {}  # by words that were met
+        self._no_start: set[str] = set()  # words that were met and begin nothing
         for phrase, value in entries:
             self.add(phrase, value)
 
@@ -193,26 +186,41 @@ class Phrases(Generic[T]):
             node = table.setdefault(key.removesuffix("*"), _Node())
         node.ends.append(value)
         self._starts.clear()
+        self._no_start.clear()
 
-    def find(self, text: Wording) -> Iterator[tuple[int, int, T]]:
+    def find(self, text: Wording) -> list[tuple[int, int, T]]:
         """(first word, word after the last, meaning) of every phrase in a text, in order."""
+        found: list[tuple[int, int, T]] = []
+        if self._no_start.issuperset(text.lower):
+            return found
         keys = text.loose if self._loose else text.strict
-        starts = self._starts
         for at, word in enumerate(text.lower):
-            nodes = starts.get(word)
+            if word in self._no_start:
+                continue
+            nodes = self._starts.get(word)
             if nodes is None:
-                nodes = starts[word] = tuple(self._root.next(word))
+                nodes = tuple(self._root.next(word))
+                if not nodes:
+                    self._no_start.add(word)
+                    continue
+                self._starts[word] = nodes
             for node in nodes:
-                yield from self._from(node, keys, at, at + 1)
+                self._from(node, keys, at, at + 1, found)
+        return found
 
     def _from(
-        self, node: _Node[T], keys: list[str], first: int, last: int
-    ) -> Iterator[tuple[int, int, T]]:
+        self,
+        node: _Node[T],
+        keys: list[str],
+        first: int,
+        last: int,
+        found: list[tuple[int, int, T]],
+    ) -> None:
         for value in node.ends:
-            yield first, last, value
+            found.append((first, last, value))
         if last < len(keys) and (node.words or node.stems):
             for following in node.next(keys[last]):
-                yield from self._from(following, keys, first, last + 1)
+                self._from(following, keys, first, last + 1, found)
 
 
 def _joined(gap: str, loose: bool) -> str:
