@@ -682,13 +682,13 @@ facts:
 }
 
 
-def seen(project: Path, text: str) -> list[tuple[str, str, str]]:
+def seen(project: Path, text: str, metadata: str = "language: en\n") -> list[tuple[str, str, str]]:
     lay(
         project,
         {
             **NEWS,
             "seeds/news.txt": text,
-            "seeds/news.yml": "id: news\ntitle: News\nlanguage: en\nsha256: SHA\n",
+            "seeds/news.yml": f"id: news\ntitle: News\n{metadata}sha256: SHA\n",
         },
     )
     checked = pipeline.check(project)
@@ -730,6 +730,14 @@ def seen(project: Path, text: str) -> list[tuple[str, str, str]]:
                 ("layoffs", "supports", "both say 600, 2024"),
             ],
         ),  # a source that says both
+        (
+            "In 2023 Example Works dismissed 600 employees of one division.",
+            [("layoffs", "contradicts", "2023 here, 2024 there")],
+        ),
+        (
+            "Example Works dismissed employees of its division.",
+            [],
+        ),  # neither its figure nor its year: nothing is said
         ("Another company closed the factory near the harbour.", []),
         ("The weather near the harbour was fine.", []),
     ],
@@ -738,6 +746,38 @@ def test_facts_that_a_sentence_bears_on(
     project: Path, text: str, wanted: list[tuple[str, str, str]]
 ) -> None:
     assert seen(project, text + "\n") == wanted
+
+
+def test_what_is_no_text_or_in_no_language_of_the_facts_bears_on_nothing(project: Path) -> None:
+    text = "Example Works closed the old factory near the harbour on Monday.\n"
+    assert seen(project, text) == [("closed", "supports", "the same words")]
+    assert seen(project, text, "language: en\nroles: {navigation: ['1']}\n") == []
+    assert seen(project, text, "language: de\n") == []
+
+
+def test_what_to_look_at_next_is_listed_up_to_a_number(project: Path) -> None:
+    text = "".join(f"Example Works has {n} plants.\n" for n in range(30, 52))
+    seen(
+        project,
+        f"{text}Example Works dismissed 600 employees of its division in 2024.\n"
+        "Example Works has not closed the factory near the harbour.\n",
+    )
+    checked = pipeline.check(project)
+    seed = checked.index.project.seeds["news"]
+    lines = list(suggestions.lines(checked.index, seed, account(checked.index, checked.settings)))
+    assert lines[0].startswith("23 of its 24 sentences hold figures")
+    assert lines[21:] == [
+        "  … and 3 more: factsheet coverage news --open",
+        "1 sentences say again what another document says in the same words.",
+        "Facts that it seems to support (look at both):",
+        "  seeds/news.txt:23: Example Works dismissed 600 employees of its division in 2024.",
+        "    example-works#layoffs: Example Works dismissed 600 employees of its division in 2024. "
+        "(both say 600, 2024)",
+        "Facts that it seems to contradict (look at both):",
+        "  seeds/news.txt:24: Example Works has not closed the factory near the harbour.",
+        "    example-works#closed: Example Works closed the factory near the harbour. "
+        "(only one of them denies it)",
+    ]
 
 
 def test_open_sentences_with_figures_and_names_come_first(project: Path) -> None:

@@ -45,6 +45,13 @@ def test_rules_and_kinds_are_listed(project: Path) -> None:
     assert (project / ".schemas/faq.json").is_file()
 
 
+def test_accounts_in_words(project: Path) -> None:
+    told = said(project, "coverage", "--open").output
+    assert "shown in full by its metadata, no budget" in told
+    assert "seeds/example.txt:5" in told
+    assert "No two documents share their wording." in said(project, "origins").output
+
+
 def test_accounts_as_data(project: Path) -> None:
     account = json.loads(said(project, "coverage", "--format", "json").output)
     assert "example" in json.dumps(account)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from generator.check.match import Haystack
+from generator.check.sentences import sentences
 from generator.dates import parse
 from generator.model import Display, Place, Seed, Verdict
 from generator.settings import QuoteRules
@@ -161,3 +162,19 @@ def test_a_passing_verdict_always_shows_the_same_words(quote: str, text: str) ->
     if match.verdict in (Verdict.EXACT, Verdict.TYPOGRAPHIC):
         ((start, end),) = match.spans
         assert fold(text[start:end]) == fold(quote)
+
+
+def test_a_line_without_an_end_is_cut_where_the_window_ends() -> None:
+    """Sentences cover a line from its first word to its last, however long it is."""
+    for line in (
+        "mot " * 3_000 + "fin",
+        "x" * 9_000,
+        "Un. Deux " + "mot " * 2_000 + "trois. Quatre.",
+    ):
+        seed = haystack(f"\n{line}\n  \n").seed
+        found = sentences(seed)
+        told = [seed.text[s.start : s.end] for s in found]
+        assert "".join(told).replace(" ", "") == line.replace(" ", "")
+        assert len(found) > 1
+        assert all(len(words) <= 4_000 for words in told)
+        assert {s.line for s in found} == {2}

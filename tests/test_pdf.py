@@ -23,7 +23,7 @@ from generator.check.joined import Checked
 from generator.cli import main
 from generator.model import LANGUAGES, Kind, Sheet
 from generator.publish import pdf
-from generator.publish.paper import typesetter
+from generator.publish.paper import glyphs, typesetter
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.glyphs import Fonts
 from generator.publish.paper.handout import code
@@ -35,6 +35,7 @@ from generator.render.phrases import phrases
 from generator.render.views.details import language_name
 from generator.render.views.fact import quotation
 from generator.store import Store
+from tests.test_cases import lay
 
 HOSTILE = {
     "panic": '#panic("x") and #read("/etc/passwd") stay words',
@@ -533,3 +534,54 @@ def test_the_command_writes_what_is_asked_for(project: Path, tmp_path: Path) -> 
     assert result.exit_code == 0, result.output
     written = [path.relative_to(into).as_posix() for path in into.rglob("*.*")]
     assert written == ["technologies/factsheet.fr.pdf"]
+
+
+def test_a_character_without_a_glyph_is_found_wherever_it_may_stand(project: Path) -> None:
+    """Each text that a PDF may show has its place; a character of nowhere has the settings'."""
+    (project / "facts/technologies/factsheet.yml").unlink()
+    (project / "facts/faq/what-is-checked.yml").unlink()
+    lay(
+        project,
+        {
+            "mkdocs.yml": "site_name: 梁\nplugins:\n  - factsheet:\n      title: {en: 一, fr: T}\n",
+            "facts/vocabulary.yml": "groups:\n  - {id: all, label: {en: 丁, fr: T}}\nproperties:\n"
+            "  seen:\n    label: {en: 七, fr: T}\n    type: text\n    group: all\n"
+            "  size:\n    label: {en: S, fr: T}\n    type: quantity\n    group: all\n",
+            "facts/technologies/one.yml": "kind: technology\nname: 万\naliases: [丈]\nfacts:\n"
+            "  - id: a\n    property: seen\n    value: {en: 三, fr: T}\n"
+            "    text: {en: It is 上., fr: T.}\n    certainty: stated\n"
+            "    answers: {negation: 下}\n"
+            "    derived:\n      - {value: 不, how: {en: 与, fr: T}}\n"
+            "    citations:\n      - {seed: example, quote: before anything is published}\n"
+            "  - id: b\n    property: size\n    value: {amount: 2, unit: {en: 丐, fr: T}}\n"
+            "    text: {en: It is two., fr: T.}\n    certainty: stated\n"
+            "    citations:\n      - {seed: example, quote: 丑 before anything is published}\n",
+            "facts/faq/why.yml": "question: {en: 专?, fr: T}\nanswer: [one#a]\n"
+            "unknown: {en: 且, fr: T}\nasked_in:\n"
+            "  - {seed: example, quote: before anything is published}\n",
+            "facts/disagreements/d.yml": "title: {en: 丕, fr: T}\nkind: precision\n"
+            "facts: [one#a, one#b]\ntext: {en: 世, fr: T}\nfavours: one#a\nwhy: {en: 丘, fr: T}\n",
+            "facts/corrections.yml": "corrections:\n  - fact: one#a\n    kind: typo\n"
+            '    date: "2026-01-01"\n    was: {en: 丙, fr: T}\n    now: {en: 业, fr: T}\n'
+            "    why: {en: 丛, fr: T}\n",
+        },
+    )
+    checked = pipeline.check(project)
+    signs = set("梁一丁七万丈三上下不与丐丑专且丕世丘丙业丛")
+    found = glyphs.diagnose(signs | {"东"}, checked.index, checked.settings, "en")
+    told = {str(d.place): set(re.findall("“(.)”", d.message)) for d in found}
+    assert told == {
+        "facts/corrections.yml:2:11": {"丙", "业", "丛"},
+        "facts/disagreements/d.yml:1:1": {"丕", "世", "丘"},
+        "facts/faq/why.yml:1:1": {"专", "且"},
+        "facts/technologies/one.yml:1:1": {"万", "丈"},
+        "facts/technologies/one.yml:5:5": {"下"},
+        "facts/technologies/one.yml:7:12": {"三"},
+        "facts/technologies/one.yml:8:16": {"上"},
+        "facts/technologies/one.yml:12:9": {"不", "与"},
+        "facts/technologies/one.yml:17:12": {"丐"},
+        "facts/technologies/one.yml:21:32": {"丑"},
+        "facts/vocabulary.yml:1:1": {"丁"},
+        "facts/vocabulary.yml:4:3": {"七"},
+        "mkdocs.yml:1:1": {"东", "梁", "一"},
+    }

@@ -149,7 +149,7 @@ def diagnose(
             places.setdefault(place, set()).update(held)
     unplaced = missing.difference(*places.values())
     if unplaced:
-        places[Place("mkdocs.yml")] = unplaced
+        places.setdefault(Place("mkdocs.yml"), set()).update(unplaced)
     return ordered(
         Diagnostic(
             "missing-glyph",
