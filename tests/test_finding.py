@@ -395,6 +395,8 @@ def test_copies_in_one_context_are_counted() -> None:
         assert found(f"{one}\n{other}", "un deux trois").verdict is verdict
     alone = "a\n\nun deux trois\n\nb\n\nun deux trois\n\n"
     assert found(alone, "un deux trois").verdict is Verdict.AMBIGUOUS
+    line = "un deux trois\n" + "x" * 70
+    assert found(f"a\n{line}\nb\n{line}", "un deux trois").verdict is Verdict.AMBIGUOUS
     same = "a\nun deux trois\nb" + "\n" * 70
     assert found(same + same, "un deux trois").copies == 1
     assert found("un deux trois.\nun deux trois.", "un deux trois").copies == 1
