@@ -52,13 +52,18 @@ def main() -> None:
             ]
             files = [*part["tests"], *(f"--deselect={name}" for name in part.get("but", ()))]
             counted = {module: Counter[str]() for module in modules}
+            idle = {name for name in reasons if name[0] in modules}
             for mutant, fate in tried(trees, files, modules, made):
                 counted[mutant.path][fate] += 1
+                if fate == "survived":
+                    idle.discard(mutant.name)
                 if options.verbose:
                     print(f"# {fate}: {mutant.name}", flush=True)
                 if fate == "survived" and not reasons.get(mutant.name):
                     bad += 1
                     print(_entry(mutant), flush=True)
+            for known in sorted(idle):
+                print("# to be struck off the list:", known, flush=True)
             together = sum(counted.values(), Counter[str]())
             rows += [_row(f"`{module}`", fates) for module, fates in counted.items()]
             rows.append(_row(f"**{name}**", together))
