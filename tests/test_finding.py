@@ -148,6 +148,7 @@ def test_a_long_run_of_marks_is_seen_where_it_begins(base: str) -> None:
         ("e\u0301te\u0301", 1),
         ("a . b\u00ad", 2),
         ("X x", 2),
+        ("X x 人", 3),
         ("… !? —", 0),
         ("10 000", 2),
         ("ไทย", 3),
@@ -160,8 +161,8 @@ def test_words_are_counted(given: str, count: int) -> None:
 
 def test_words_come_without_punctuation() -> None:
     assert text.words("L’IA, (non-violent) — 3,5 !") == ["L’IA", "non-violent", "3", "5"]
-    assert [c for c in "a_1é\u0301\u200c\u200d-' 中" if text.is_letter(c)] == list(
-        "a_1é\u0301\u200c\u200d中"
+    assert [c for c in "a_1é\u0300\u0301\u200c\u200d-' 中" if text.is_letter(c)] == list(
+        "a_1é\u0300\u0301\u200c\u200d中"
     )
     assert [c for c in "Xa\u0301\u0903\u20dd\u200c\u200d\u200b" if text.is_mark(c)] == list(
         "\u0301\u0903\u20dd\u200c\u200d"
@@ -222,6 +223,9 @@ def test_words_come_without_punctuation() -> None:
         ("a'中", [1, 2]),
         ("e\u0323x", []),
         ("a\u200db", []),
+        ("! \u0300a!", [1, 4]),
+        ("(\u0300.)", [2, 3]),
+        ("(\u0301.)", [2, 3]),
         ("👍\U0001f3fd x", [2, 3]),
         ("\u1780\u17d2\u1781", []),
         ("カ\uff9e", []),
@@ -391,6 +395,8 @@ def test_copies_in_one_context_are_counted() -> None:
         assert found(f"{one}\n{other}", "un deux trois").verdict is verdict
     alone = "a\n\nun deux trois\n\nb\n\nun deux trois\n\n"
     assert found(alone, "un deux trois").verdict is Verdict.AMBIGUOUS
+    line = "un deux trois\n" + "x" * 70
+    assert found(f"a\n{line}\nb\n{line}", "un deux trois").verdict is Verdict.AMBIGUOUS
     same = "a\nun deux trois\nb" + "\n" * 70
     assert found(same + same, "un deux trois").copies == 1
     assert found("un deux trois.\nun deux trois.", "un deux trois").copies == 1

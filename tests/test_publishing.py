@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import errno
 import hashlib
+import io
 import os
 import re
 import signal
@@ -415,6 +416,16 @@ def test_checksums_in_the_order_of_names_or_as_given(tmp_path: Path) -> None:
         for way in ("a.html", "data/SHA256SUMS", "data/SHA256SUMS.txt", "data/b.csv", "data/é/a")
     )
     assert checksums.write(tmp_path / "site", []).read_bytes() == b""
+
+
+def test_checksums_are_written_alike_in_every_locale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    (tmp_path / "a").touch()
+    monkeypatch.setattr(io, "text_encoding", lambda given, *_: asked.append(given) or "utf-8")
+    checksums.write(tmp_path)
+    assert set(asked) == {"utf-8"}
 
 
 # --- what is already published ----------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""Tries every mutant of the parts named in `.ci/mutants.toml`; what survives must be known.
+"""Tries every mutant of the parts named in `parts.toml`; what survives must be known.
 
-Ends with 1 when a mutant survives that `.ci/survivors.toml` does not name with a reason, or when a
+Ends with 1 when a mutant survives that `survivors.toml` does not name with a reason, or when a
 part has fewer than nine in ten killed.
 """
 
@@ -21,7 +21,7 @@ from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.trial import Tree, tried
 
 REPOSITORY = Path(__file__).parent.parent.parent
-KNOWN = REPOSITORY / ".ci/survivors.toml"
+KNOWN = Path(__file__).with_name("survivors.toml")
 _COLUMNS = ("module", "mutants", "killed", "too slow", "survived", "killed in all")
 _ENOUGH = 0.9
 
@@ -30,7 +30,7 @@ def main() -> None:
     """The command."""
     options = _parser().parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    parts = tomllib.loads((REPOSITORY / ".ci/mutants.toml").read_text("utf-8"))
+    parts = tomllib.loads(Path(__file__).with_name("parts.toml").read_text("utf-8"))
     reasons = {
         (one["module"], one["within"], one["was"], one["now"]): one["why"]
         for one in tomllib.loads(KNOWN.read_text("utf-8")).get("survivor", ())
@@ -52,13 +52,18 @@ def main() -> None:
             ]
             files = [*part["tests"], *(f"--deselect={name}" for name in part.get("but", ()))]
             counted = {module: Counter[str]() for module in modules}
+            idle = {name for name in reasons if name[0] in modules}
             for mutant, fate in tried(trees, files, modules, made):
                 counted[mutant.path][fate] += 1
+                if fate == "survived":
+                    idle.discard(mutant.name)
                 if options.verbose:
                     print(f"# {fate}: {mutant.name}", flush=True)
                 if fate == "survived" and not reasons.get(mutant.name):
                     bad += 1
                     print(_entry(mutant), flush=True)
+            for known in sorted(idle):
+                print("# to be struck off the list:", known, flush=True)
             together = sum(counted.values(), Counter[str]())
             rows += [_row(f"`{module}`", fates) for module, fates in counted.items()]
             rows.append(_row(f"**{name}**", together))
