@@ -57,10 +57,10 @@ def shown(text: str, limit: int = 120) -> str:
     nothing in a file can move a cursor, start a workflow command or reverse a line.
     """
     out: list[str] = []
-    for char in text[: limit + 1]:
+    for char in text[:limit]:
         if char == " " or unicodedata.category(char)[0] not in "CZ":
             out.append(char)
         else:
             code = ord(char)
             out.append({"\n": "\\n", "\t": "\\t"}.get(char) or f"\\u{code:04x}")
-    return "".join(out[:limit]) + ("…" if len(text) > limit else "")
+    return "".join(out) + ("…" if len(text) > limit else "")

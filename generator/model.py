@@ -340,7 +340,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Project:
-    """What was read, before anything is judged."""
+    """What was read, before anything is judged; `made_of` names all that was read for a file."""
 
     vocabulary: Vocabulary
     seeds: Mapping[str, Seed]
@@ -349,6 +349,7 @@ class Project:
     disagreements: Mapping[str, Disagreement]
     reviews: tuple[Review, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    made_of: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:

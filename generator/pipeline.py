@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from generator.check.reviews import independent, reviews
 from generator.check.sentences import prepare
 from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
+from generator.memo import Memo, of_project
 from generator.model import Project
 from generator.read.configuration import read_settings
 from generator.read.project import read_project
@@ -30,7 +32,7 @@ from generator.review.publication import last_published
 from generator.settings import Settings
 
 if TYPE_CHECKING:
-    from generator.publish.machines.web import Times
+    from generator.publish.machines.web import Times, Web
     from generator.publish.paper.made import Made
 
 
@@ -45,6 +47,7 @@ def check(
     *,
     at: Snapshot | None = None,
     engine: Engine = locally,
+    memo: Memo | None = None,
 ) -> Checked:
     """Reads a project and holds it against every rule.
 
@@ -53,21 +56,23 @@ def check(
     Args:
         at: the revision that lies in this folder; None where it is a working tree.
         engine: what looks for the quotes.
+        memo: remembers what was found of everything that has not changed.
     """
+    memo = memo or Memo()
     options, found = read_settings(root)
-    project, reading = read_project(options)
-    verified = verify(project, options.quotes, progress, engine)
+    project, reading = read_project(options, memo)
+    verified = verify(project, options.quotes, progress, engine, memo)
     index = join(project, verified)
     unread = frozenset(Path(d.place.path).stem for d in reading)
     origin, commit = (at.origin, at.commit) if at else (options.root, "")
-    published = last_published(options, origin, commit or "HEAD")
+    published = last_published(options, origin, commit or "HEAD", memo)
     wrote = authors(origin, project, index.reviewed, commit)
     names = {address: found.names for address, found in wrote.items()}
     index = replace(index, reviewed=independent(index, options.review, names))
-    prepare(project.seeds.values())
-    accounts = account(index, options)
+    prepare(project, memo)
+    accounts = account(index, options, memo)
     judged = [
-        *consistency(index),
+        *consistency(index, memo=memo),
         *disagreements(index),
         *coverage(index, options, accounts),
         *reviews(index, options, unread),
@@ -85,24 +90,39 @@ def check(
     )
 
 
-def changes(root: Path, base: str, head: str | None = None) -> tuple[Changes, Checked, Checked]:
+def remembered(root: Path) -> Checked:
+    """A project, checked with what is remembered from one time to the next."""
+    memo = _memo(root)
+    checked = check(root, memo=memo)
+    memo.finish()
+    return checked
+
+
+_memo = cache(of_project)
+
+
+def changes(
+    root: Path, base: str, head: str | None = None, memo: Memo | None = None
+) -> tuple[Changes, Checked, Checked]:
     """What changed between two revisions, and both of them checked.
 
     Args:
         head: the new revision; None for the working tree.
+        memo: remembers what was found of everything that both have, or had the last time.
 
     Raises:
         HistoryError: git does not know a revision, or cannot lay it out.
     """
+    memo = memo or Memo()
     with TemporaryDirectory(prefix="factsheet-") as folder:
         old = snapshot(root, base, Path(folder, "base"))
-        before = check(old.folder, at=old)
+        before = check(old.folder, at=old, memo=memo)
         strange: tuple[tuple[str, str], ...] = ()
         if head is None:
-            after, name = check(root), WORKING_TREE
+            after, name = check(root, memo=memo), WORKING_TREE
         else:
             new = snapshot(root, head, Path(folder, "head"))
-            after, strange = check(new.folder, at=new), new.strange
+            after, strange = check(new.folder, at=new, memo=memo), new.strange
             name = f"{head} ({new.commit[:9]})"
     found = compare(
         before,
@@ -120,11 +140,12 @@ def read(root: Path) -> tuple[Project, Settings]:
     return read_project(options)[0], options
 
 
-def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]:
+def pages(checked: Checked, language: str, *, feeds: bool = False, cut: bool = False) -> list[Page]:
     """Every page of the site in a language.
 
     Args:
         feeds: whether the site has them.
+        cut: whether a long page is cut into parts.
     """
     from generator.render.pages import pages as render
 
@@ -135,6 +156,24 @@ def pages(checked: Checked, language: str, *, feeds: bool = False) -> list[Page]
         checked.accounts,
         checked.origins,
         (*checked.offers, "feeds") if feeds else checked.offers,
+        cut=cut,
+    )
+
+
+def web(checked: Checked, language: str, times: Times | None) -> Web:
+    """What is said of a checked project on the web, in a language."""
+    from generator.publish.machines.web import Times, Web
+    from generator.render.layout import placed
+
+    return Web(
+        checked.index,
+        checked.settings,
+        language,
+        checked.accounts,
+        checked.origins,
+        checked.offers,
+        placed,
+        times or Times(),
     )
 
 

@@ -72,9 +72,9 @@ class Folded:
 
     def __init__(self, source: str) -> None:
         pieces: list[str] = []
-        self._at = [0]  # folded offset at which a run begins
-        self._source = [0]  # its offset in the original
-        self._width = [-1]  # length in the original of a replaced run; -1 for a run kept 1:1
+        self._at: list[int] = []  # folded offset at which a run begins; at last, that of the end
+        self._source: list[int] = []  # its offset in the original
+        self._width: list[int] = []  # length in the original of a replaced run; -1 if kept 1:1
         length = 0
         done = 0
 
@@ -92,6 +92,7 @@ class Folded:
             piece(folded, start, end, kept=False)
             done = end
         piece(source[done:].translate(_ONE_TO_ONE), done, len(source), kept=True)
+        self._at.append(length)
         self.text = "".join(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
@@ -108,7 +109,7 @@ class Folded:
         begin = self._source[first] + (start - self._at[first] if self._width[first] < 0 else 0)
         if self._width[last] < 0:
             return begin, self._source[last] + (end - self._at[last])
-        if last + 1 < len(self._at) and self._at[last + 1] != end:
+        if self._at[last + 1] != end:
             return None
         return begin, self._source[last] + self._width[last]
 

@@ -24,18 +24,22 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+_busy = False
+"""Whether this process shares work with others already; a copy knows it from its parent."""
+
 SETTING = "FACTSHEET_WORKERS"
 """The variable of the environment that says how many processes may work at once."""
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
-def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+def frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """A mapping that is only to be read."""
     return MappingProxyType(mapping)
 
 
 # Python cannot send a mapping that is only to be read to another process.
-copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
+copyreg.pickle(MappingProxyType, lambda mapping: (frozen, (dict(mapping),)))
 
 
 def count() -> int:
@@ -57,10 +61,12 @@ def spread(
 
     Args:
         work: its results can be pickled; what else it changes in memory is lost.
-        least: with fewer items no process is copied.
+        least: with fewer items no process is copied, nor for work that is itself a shared item.
         told: is given the number of items done, now and then.
     """
-    workers = min(count(), len(items)) if len(items) >= least else 1
+    global _busy
+    alone = _busy or len(items) < least  # all processors are at work already, or it is too little
+    workers = 1 if alone else min(count(), len(items))
     results: dict[int, R] = {}
     following = get_context("fork").Value("l", 0) if workers > 1 else None
 
@@ -78,6 +84,7 @@ def spread(
             yield at
 
     copies: list[tuple[int, int]] = []
+    _busy = _busy or workers > 1
     try:
         for _ in range(workers - 1):
             copies.append(_copied(lambda: [(at, work(items[at])) for at in taken()]))
@@ -89,6 +96,7 @@ def spread(
             results.update(_answer(*copies[-1]))
             copies.pop()
     finally:
+        _busy = alone and _busy
         for process, pipe in copies:
             _end(process, pipe)
     return [results[at] if at in results else work(item) for at, item in enumerate(items)]

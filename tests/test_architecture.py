@@ -30,7 +30,7 @@ ONLY = {
     "click": ("cli", "commands/"),
     "mkdocs": ("plugin",),
     "yaml": ("read/load",),
-    "jinja2": ("render/pages",),
+    "jinja2": ("render/house",),
     "distributed": ("cluster",),
 }
 LONGEST = 400

@@ -314,6 +314,15 @@ def test_a_verb_of_saying_may_be_stated_when_both_texts_keep_one() -> None:
     assert rules(quote, "The kiln was out.", "Le groupe a dit que le four était éteint.") == [
         "hedged-but-stated"
     ]
+    both = "Le groupe a déclaré, et la ville a confirmé, que le four était éteint"
+    assert (
+        rules(
+            both,
+            "The group said, and the town confirmed, that the kiln was out.",
+            "Le groupe a dit, et la ville a confirmé, que le four était éteint.",
+        )
+        == []
+    )
     quote = "Selon le groupe, le four est éteint"
     texts = ("According to the group, the kiln is out.", "Selon le groupe, le four est éteint.")
     assert rules(quote, *texts) == ["hedged-but-stated"]

@@ -23,7 +23,7 @@ from generator.review.changes import Changes, FactChange, How, PartChange
 from generator.review.diffs_markdown import MARK
 from generator.review.diffs_markdown import markdown as comment
 from generator.review.history import HistoryError, snapshot
-from generator.review.markdown import LIMIT, differences, inline
+from generator.review.markdown import LIMIT, differences, inline, opening
 from generator.review.parts import behind
 from generator.review.wording import runs
 
@@ -362,6 +362,37 @@ def test_text_of_files_stays_text_in_a_comment(text: str) -> None:
     assert set(page.tags) <= {"p", "span", "table", "tr", "td", "th", "tbody", "thead"}
     assert not re.search(r"@\w|#\d|!\d|\$\w|://|www\.|:smile|GH-1", written)
     assert not re.search("[\u202e\u200b\x07\n]", written)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1. one", "1\\. one"),
+        ("12) one", "12\\) one"),
+        (" - one", "\\- one"),
+        ("=== one", "\\=== one"),
+        ("1 one", "1 one"),
+        ("a - one", "a - one"),
+        ("+ *one*", "\\+ \\*one\\*"),
+    ],
+)
+def test_no_text_opens_a_block(text: str, written: str) -> None:
+    assert opening(text) == written
+    assert markdown.markdown(opening(text)).startswith("<p>")
+
+
+def test_long_texts_show_what_changed_with_something_around_it() -> None:
+    before = " ".join(f"word{n}" for n in range(300))
+    after = before.replace("word150", "other")
+    assert differences(before, after) == (
+        f" … {before[: before.index(' word150') + 1][-160:]}<del>word150</del> <ins>other</ins>"
+        f"{before[before.index(' word151') :][:160]} … "
+    )
+    many = " ".join(["x"] * 1001)
+    assert [(r.old, r.new) for r in runs(many, "y")] == [(many, "y")]
+    assert differences(many, "y") == (
+        f"<del>{many[:1500]} \\[… 501 more characters\\]</del> <ins>y</ins>"
+    )
 
 
 # --- git --------------------------------------------------------------------------------------

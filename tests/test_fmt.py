@@ -112,6 +112,8 @@ def test_empty_lines_are_kept_but_never_doubled_and_never_open_a_list() -> None:
         ("|\n  a\n  b", "|\n  a\n  b"),
         ('"a\\n\\nb\\n"', "|\n  a\n\n  b"),
         ("|+\n  a\n", '"a\\n\\n"'),
+        ('"a \\nb"', '"a \\nb"'),  # a space at the end of a line that nobody would see
+        ('"a\\n\\u2028b"', '"a\\n\\u2028b"'),
     ],
 )
 def test_texts_are_quoted_only_when_they_need_it(written: str, wanted: str) -> None:

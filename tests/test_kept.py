@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from generator import pipeline
+from generator.check.joined import Checked
 from generator.cli import main
+from generator.memo import Memo
 from generator.publish import current
 from generator.review.kept import kept, key
 from generator.review.outcome import Outcome, outcome
@@ -90,6 +93,84 @@ def test_whatever_changes_the_answer_is_that_of_a_fresh_check(
             path.unlink()
         for path, raw in originals.items():
             path.write_bytes(raw)
+
+
+@given(edits=EDITS, again=st.lists(st.booleans(), min_size=4, max_size=4))
+@settings(
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_what_is_remembered_of_parts_is_what_a_fresh_check_finds(
+    project: Path, tmp_path: Path, edits: list[tuple[int, str, int]], again: list[bool]
+) -> None:
+    """In one process that goes on, and in another that begins with what was stored."""
+    store = Store(tmp_path / "parts")
+    memo = Memo(store, "project")
+    originals = {p: p.read_bytes() for p in _files(project)}
+    try:
+        for edit, anew in zip(edits, again, strict=False):
+            _edit(project, *edit)
+            memo = Memo(store, "project") if anew else memo
+            assert _whole(pipeline.check(project, memo=memo)) == _whole(pipeline.check(project))
+            memo.finish()
+    finally:
+        for path in _files(project):
+            path.unlink()
+        for path, raw in originals.items():
+            path.write_bytes(raw)
+
+
+def _whole(checked: Checked) -> tuple[object, ...]:
+    index, accounts = checked.index, dict(checked.accounts)
+    return outcome(checked), index.project, index.passages, index.asked, accounts
+
+
+def test_a_damaged_memory_is_none(project: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "parts")
+    memo = Memo(store, "project")
+    first = _whole(pipeline.check(project, memo=memo))
+    memo.finish()
+    for entry in store.folder.iterdir():
+        entry.write_bytes(entry.read_bytes()[:-1])
+    assert _whole(pipeline.check(project, memo=Memo(store, "project"))) == first
+
+
+class Loud:
+    """Would be heard if it were made."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.putenv, ("HEARD", "yes")
+
+
+def test_a_memory_makes_nothing_but_records(tmp_path: Path) -> None:
+    store = Store(tmp_path / "parts")
+    memo = Memo(store, "project")
+    assert memo.results("work", ["name"], lambda _: [Loud()])
+    memo.finish()
+    (entry,) = store.folder.iterdir()
+    assert b"putenv" in entry.read_bytes()
+    assert Memo(store, "project").results("work", ["name"], lambda _: ["anew"]) == ["anew"]
+
+
+def test_only_what_has_changed_is_done_again(project: Path) -> None:
+    memo = Memo()
+    asked: list[int] = []
+
+    def squares(wanted: list[int]) -> list[int]:
+        def make(missing: Sequence[int]) -> list[int]:
+            asked.extend(wanted[at] for at in missing)
+            return [wanted[at] ** 2 for at in missing]
+
+        found = memo.results("squares", [str(n) for n in wanted], make)
+        memo.finish()
+        return found
+
+    assert squares([2, 3]) == [4, 9]
+    assert squares([3, 4]) == [9, 16]
+    assert asked == [2, 3, 4]
+    assert squares([2]) == [4]  # forgotten, since the last run had no use for it
+    assert asked == [2, 3, 4, 2]
 
 
 def _files(project: Path) -> list[Path]:

@@ -98,6 +98,28 @@ def test_a_cut_stays_in_one_line_and_is_short() -> None:
     assert haystack(far).find("un deux […] cinq six").verdict is Verdict.ABSENT
 
 
+def test_a_quote_begins_and_ends_with_a_whole_character() -> None:
+    stack = haystack("Il a dit… que non, mais il est parti")
+    assert stack.find("dit... que non").verdict is Verdict.TYPOGRAPHIC
+    for quote in (".. que non, mais", ". que non, mais"):
+        refused = stack.find(quote)
+        assert (refused.rule, refused.places) == ("quote-inside-word", ())
+
+
+def test_places_are_counted_up_to_a_limit() -> None:
+    """A text that repeats itself without end takes no time without end."""
+    for times, copies in ((3, 2), (200, 199), (201, 200), (300, 200)):
+        match = haystack("Le four est éteint ce soir.\n" * times).find("four est éteint")
+        assert (match.verdict, match.copies) == (Verdict.EXACT, copies)
+
+
+def test_places_that_are_refused_are_tried_up_to_a_limit() -> None:
+    good = "Le four est éteint"
+    for refused, found in ((1_999, Verdict.EXACT), (2_001, Verdict.ABSENT)):
+        match = haystack("x" + f"{good} x" * refused + f"\n{good}").find(good)
+        assert match.verdict is found, refused
+
+
 def test_brackets_that_the_document_itself_holds_are_exact() -> None:
     assert haystack("Il dit [sic] que oui").find("dit [sic] que oui").verdict is Verdict.EXACT
 

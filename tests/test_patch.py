@@ -152,6 +152,15 @@ def test_a_text_that_looks_like_something_else_is_quoted() -> None:
     assert replaced("a: 12\n", ("a",), "13") == "a: 13\n"
 
 
+def test_paragraphs_and_what_no_block_can_hold() -> None:
+    before = "a: >-\n  one two\n  three\n"
+    assert replaced(before, ("a",), "one two\nthree four") == "a: >-\n  one two\n\n  three four\n"
+    assert replaced(before, ("a",), "one\n\nthree") == "a: >-\n  one\n\n\n  three\n"
+    for value in ("one\n two", "one \ntwo", "one\n\ttwo"):
+        assert read(after := replaced(before, ("a",), value)).data == {"a": value}
+        assert after.startswith('a: "one')
+
+
 def test_line_ends_and_their_absence_stay() -> None:
     before = "# c\r\na: >-\r\n  one two\r\n  three\r\nb: 'x'"
     after = replaced(before, ("a",), "one 2 three")

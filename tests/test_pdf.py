@@ -33,6 +33,7 @@ from generator.publish.paper.names import collation, entry_name, heading, turned
 from generator.publish.paper.typesetter import TEMPLATES
 from generator.render.phrases import phrases
 from generator.render.views.fact import quotation
+from generator.render.views.details import language_name
 from generator.store import Store
 
 HOSTILE = {
@@ -512,6 +513,17 @@ def test_a_handout_shows_the_address_of_its_page(printed: Printed) -> None:
         assert {(x + n, y) for n in range(7)} <= dark
         assert (x + 1, y + 1) not in dark
         assert (x + 3, y + 3) in dark
+
+
+@pytest.mark.parametrize("tag", ["en-GB", "zh-Hant-TW"])
+def test_documents_may_be_in_any_language(project: Path, tmp_path: Path, tag: str) -> None:
+    metadata = project / "seeds/example.yml"
+    metadata.write_text(metadata.read_text("utf-8").replace("language: en", f"language: {tag}"))
+    checked, store = pipeline.check(project), Store(tmp_path / "store")
+    made = pipeline.made(checked)
+    assert not pdf.pdfs(checked, tmp_path, books=True, languages=["fr"], made=made, store=store)
+    text = words(tmp_path / "factsheet.fr.pdf")
+    assert language_name(tag.lower(), "fr") in text
 
 
 def test_the_command_writes_what_is_asked_for(project: Path, tmp_path: Path) -> None:

@@ -21,12 +21,14 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.pages import Page as SitePage
 
-from generator import plugin
+from generator import pipeline, plugin
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
 from generator.model import Index, Place, Project, Vocabulary
 from generator.plugin import FactsheetPlugin, RefusedError
+from generator.plugin.frame import Contexts, Frames
 from generator.plugin.running import build_site
 from generator.publish.machines.web import Times
 from generator.publish.site import PublishError
@@ -128,8 +130,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
         plugin,
         "pipeline",
         SimpleNamespace(
-            check=made.check,
-            pages=lambda checked, language, feeds: tiny_pages(language),
+            remembered=made.check,
+            pages=lambda checked, language, **_: tiny_pages(language),
+            web=pipeline.web,
             times=lambda checked: Times(),
             assets=lambda: {"assets/own.css": tmp_path / "own.css"},
         ),
@@ -422,3 +425,71 @@ def test_a_look_in_one_language_leads_to_no_other(project: TinyProject) -> None:
     assert build_site(project.check(project.root), project.site, ("en",)) == 0
     assert not (project.site / "fr").exists()
     assert 'hreflang="fr"' not in project.read("people/ada/index.html")
+
+
+def many_sheets(language: str) -> list[Page]:
+    """The tiny pages, and more sheets that differ in every way that a frame must know."""
+    *few, lost = tiny_pages(language)
+    ada = few[-1]
+    first, *deeper = ada.sections
+    flat = (first, deeper[0], replace(deeper[1], level=2))
+
+    def sheet(name: str, **other: object) -> Page:
+        return replace(ada, url=f"people/{name}/", **other)  # type: ignore[arg-type]
+
+    said = {"title": "Ada", "description": "Said."}
+    made = [sheet(f"hostile-{n}") for n in range(3)]
+    made += [sheet(f"flat-{n}", draw=lambda: flat, path=f"facts/{n}.yml") for n in range(4)]
+    made += [sheet(f"plain-{n}", **said | {"title": f"Ada {n}"}) for n in range(4)]
+    made += [sheet(f"undescribed-{n}", title="Ada", description="") for n in range(4)]
+    made += [sheet(f"spaced-{n}", title=f"Ada\u00a0: {n}", draw=lambda: flat) for n in range(4)]
+    made += [sheet(f"bare-{n}", draw=lambda: (Section(0, "", "", "<p>Ada"),)) for n in range(4)]
+    made += [sheet(f"brief-{n}", draw=lambda: flat[:1], kind="reader") for n in range(4)]
+    made += [sheet(f"homeless-{n}", path="", draw=lambda: flat) for n in range(4)]
+    return [*few, *made, lost]
+
+
+def test_a_frame_gives_what_the_theme_gives(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around, drawn, all_frames = Frames.around, [], set()
+
+    def both(self: Frames, page: SitePage, contexts: Contexts, *, alike: bool) -> str:
+        html = around(self, page, contexts, alike=alike)
+        drawn.append(page.url)
+        assert html == self._template.render(contexts(page)), page.url
+        all_frames.add(self)
+        return html
+
+    monkeypatch.setattr(Frames, "around", both)
+    monkeypatch.setattr(plugin.pipeline, "pages", lambda _, language, **_o: many_sheets(language))
+    monkeypatch.setenv("FACTSHEET_WORKERS", "1")
+    assert project.build() == 0
+    assert len(drawn) == 2 * (len(many_sheets("en")) - 1)
+    used = [f.seen for frames in all_frames for f in frames._frames.values() if f.trusted]
+    assert len(all_frames) == 2
+    assert len(used) >= 2 * 4, used
+
+
+@pytest.mark.parametrize("where", ["overrides", "hooks"])
+def test_what_others_show_of_a_page_is_on_every_page(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(plugin.pipeline, "pages", lambda _, language, **_o: many_sheets(language))
+    config = project.root / "mkdocs.yml"
+    if where == "overrides":
+        (project.root / "own").mkdir()
+        text = "{% extends 'base.html' %}{% block content %}<i>{{ page.file.src_uri }}</i>"
+        (project.root / "own" / "main.html").write_text(text + "{% endblock %}", "utf-8")
+        named = CONFIG.replace("name: material", "name: material\n  custom_dir: own")
+    else:
+        (project.root / "own.py").write_text(
+            "def on_page_context(context, page, config, nav):\n"
+            "    context['machines'] = f\"{context['machines']}<i>{page.file.src_uri}</i>\"\n"
+        )
+        named = f"{CONFIG}hooks: [own.py]\n"
+    config.write_text(named, "utf-8")
+    project.build()
+    for page in many_sheets("en")[1:-1]:
+        uri = f"{page.url.strip('/')}.md"
+        assert f"<i>{uri}</i>" in project.read(page.url)

@@ -130,6 +130,30 @@ def test_hidden_parts_are_in_order_and_apart(text: str) -> None:
         end = stop
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("a <b>c</b> d", ["<b>", "</b>"]),
+        ("a <b and <i>c</i>", ["<i>", "</i>"]),  # another tag begins before this one ends
+        ("a <b and no end", []),
+        ("a <b title='" + "x" * 4_000 + "'>c", []),  # longer than any tag
+        ("a <b title='c > d'>e", ["<b title='c > d'>"]),
+        ("a < b > c", []),
+        ("<script>if (a < b) <p></script> c", ["<script>if (a < b) <p></script>"]),
+        ("<style>a", ["<style>a"]),
+        ("<svg>a<svg>b</svg>c</svg> d </svg>", ["<svg>a<svg>b</svg>c</svg>", "</svg>"]),
+        ("<video> a", ["<video>"]),
+        ("<p hidden>a</p> b", ["<p hidden>a</p>"]),
+        ("<img hidden> b", ["<img hidden>"]),
+        ("<p hidden='until-found'>a</p>", ["<p hidden='until-found'>", "</p>"]),
+        ("a <!-- b", ["<!-- b"]),
+        ("a <!-- b --> c", ["<!-- b -->"]),
+    ],
+)
+def test_what_a_browser_would_not_show(text: str, hidden: list[str]) -> None:
+    assert [text[start:end] for start, end in hidden_spans(text)] == hidden
+
+
 @given(markup, markup)
 def test_nothing_is_found_in_what_is_hidden(before: str, words: str) -> None:
     document = f"{before} one two three {words} four"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -257,6 +258,73 @@ def test_between_two_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         raise ZeroDivisionError
     assert versions(target) == {"one"}
     assert beside(target) == []
+
+
+def test_when_even_the_first_of_two_renames_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "_exchange_at_once", lambda one, other: False)
+    target = tmp_path / "site"
+    publish(target, "one")
+
+    def failing(self: Path, to: Path) -> Path:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", failing)
+        with pytest.raises(PublishError, match="Device or resource busy"):
+            publish(target, "two")
+    assert versions(target) == {"one"}
+    assert beside(target) == []
+
+
+@pytest.mark.parametrize("error", [OSError("no such library"), TypeError("no library is none")])
+def test_a_system_without_its_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(site.ctypes, "CDLL", missing)
+    target = tmp_path / "site"
+    publish(target, "one")
+    publish(target, "two")
+    assert versions(target) == {"two"}
+    assert beside(target) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "left"), [(errno.EINVAL, "two"), (errno.ENOSYS, "two"), (errno.EACCES, "one")]
+)
+def test_the_system_call_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, left: str
+) -> None:
+    """A file system that cannot exchange gets two renames; any other refusal ends the build."""
+
+    class Library:
+        def renameat2(self, *_: object) -> int:
+            site.ctypes.set_errno(code)
+            return -1
+
+    target = tmp_path / "site"
+    publish(target, "one")
+    monkeypatch.setattr(site.ctypes, "CDLL", lambda *_, **__: Library())
+    refused = pytest.raises(PublishError, match=os.strerror(code))
+    with refused if left == "one" else contextlib.nullcontext():
+        publish(target, "two")
+    assert versions(target) == {left}
+    assert beside(target) == []
+
+
+def test_a_link_in_the_site_keeps_what_it_leads_to(tmp_path: Path) -> None:
+    """Modes are set for what is published, never through a link."""
+    secret = tmp_path / "secret"
+    secret.touch(mode=0o600)
+    with replacing(tmp_path / "site") as fresh:
+        (fresh / "index.html").touch(mode=0o600)
+        (fresh / "link").symlink_to(secret)
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "site/index.html").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ from generator.render.phrases import phrases, sort_key, typeset
 from generator.render.reader import Gap, Highlight, Node, Row, covered, rows
 from generator.render.views.fact import References, linked
 from generator.render.views.methodology import GLOSSARY
+from generator.render.views.details import language_name
 from generator.settings import Settings
 from generator.text import FOLD_TABLE
 
@@ -1066,6 +1067,23 @@ def test_an_excerpt_hides_what_no_fact_cites() -> None:
     assert hidden in html(reader(Display.FULL))
     assert hidden not in html(reader(Display.EXCERPT))
     assert re.search(r"\[\d+\u00a0characters not shown\]", html(reader(Display.EXCERPT)))
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "french"),
+    [
+        ("fr", "French", "français"),
+        ("en-GB", "English (United Kingdom)", "anglais (Royaume-Uni)"),
+        ("zh-hant-tw", "Chinese (Traditional, Taiwan)", "chinois (traditionnel, Taïwan)"),
+        ("es-419", "Spanish (Latin America)", "espagnol (Amérique latine)"),
+        ("grc", "Ancient Greek", "grec ancien"),
+        ("de-1996", "German", "allemand"),
+        ("und", "Unknown language", "langue indéterminée"),
+        ("qaa-x-own", "qaa-x-own", "qaa-x-own"),  # nobody has named it
+    ],
+)
+def test_the_language_of_a_document_is_named(tag: str, english: str, french: str) -> None:
+    assert (language_name(tag, "en"), language_name(tag, "fr")) == (english, french)
 
 
 def test_a_document_that_is_not_shown_gives_only_its_quotes() -> None:

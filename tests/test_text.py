@@ -86,6 +86,43 @@ def test_spans_lead_back_to_the_same_words(text: str, data: st.DataObject) -> No
     assert fold(text[span[0] : span[1]]).strip('" ') == fold(piece).strip('" ')
 
 
+@pytest.mark.parametrize(
+    ("source", "words", "span"),
+    [
+        ("a… b", "...", (1, 2)),
+        ("a… b", "a...", (0, 2)),
+        ("a… b", "...b".replace("b", " b"), (1, 4)),
+        ("a… b", ".. b", None),  # begins between two dots of one character
+        ("a… b", "a..", None),  # ends there
+        ("e\ufb03x", "ffi", (1, 2)),
+        ("e\ufb03x", "fi", None),
+        ("e\ufb03x", "ef", None),
+    ],
+)
+def test_no_span_ends_inside_what_one_character_became(
+    source: str, words: str, span: tuple[int, int] | None
+) -> None:
+    folded = Folded(source)
+    at = folded.text.rindex(words)
+    assert folded.span(at, at + len(words)) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("»Das« ist", '"Das" ist'),
+        ("er »\u200bDas« ist", 'er "Das" ist'),
+        ("dit «\u00a0non\u00a0»", 'dit "non"'),
+        ("»Ja.« Er", '"Ja." Er'),
+        ("»Ja« \u200b»nein«", '"Ja" "nein"'),
+        ("»Ja.\u200b« er", '"Ja." er'),
+        ("dit-il\u200b\u00a0» et", 'dit-il" et'),
+    ],
+)
+def test_which_side_of_a_guillemet_is_outside(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
 @given(st.text(max_size=40), st.integers(0, 40))
 def test_boundaries_never_fail(text: str, at: int) -> None:
     assert is_boundary(text, at) in (True, False)
@@ -103,6 +140,14 @@ def test_boundaries_never_fail(text: str, at: int) -> None:
         ("中文字", 1, True),
         ("e\u0323x", 1, False),
         ("👨\u200d👩", 2, False),
+        ("🇫🇷🇩🇪", 1, False),  # two letters are one flag
+        ("🇫🇷🇩🇪", 2, True),
+        ("🇫🇷🇩🇪", 3, False),
+        ("a🇫🇷", 1, True),
+        ("12万", 2, False),  # a figure and what it counts
+        ("三百五十", 2, False),
+        ('צה"ל', 2, False),  # an abbreviation of Hebrew
+        ('a"b', 1, True),
     ],
 )
 def test_where_a_quote_may_begin_or_end(text: str, at: int, ok: bool) -> None:

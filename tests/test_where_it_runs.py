@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import io
 import json
 import os
 import pty
@@ -21,6 +22,7 @@ import pytest
 
 from generator import pipeline
 from generator.author.starter import start
+from generator.commands import outcome
 from generator.publish import site
 from generator.review import formats
 
@@ -79,6 +81,19 @@ def test_a_terminal_without_utf_8(project: Path, environment: dict[str, str]) ->
         told = run(*FACTSHEET, "-C", str(project), "check", "--format", "json", **environment)
         report = json.loads(told.stdout.decode("latin-1"))
         assert "frêe 🎉" in report["diagnostics"][0]["message"]
+
+
+def test_what_a_terminal_lacks_is_written_as_json_writes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("stdout", "stderr"):  # another program's stream need not know how to be set
+        monkeypatch.setattr(sys, name, io.StringIO())
+    outcome.speak_any_terminal()
+    for words in ("frêe", "🎉", "\ud83c", "“a”"):
+        written = words.encode("ascii", "factsheet")
+        assert json.loads(b'"' + written + b'"') == words
+    with pytest.raises(UnicodeDecodeError):  # what is read is never guessed at
+        b"\xff".decode("utf-8", "factsheet")
 
 
 def on_a_terminal(

@@ -146,8 +146,7 @@ def _block(scalar: Scalar, value: str, line_end: str) -> str | None:
         return None
     if trailing != len(scalar.value) - len(scalar.value.rstrip("\n")):
         head = re.match(r"[|>][0-9]?", header.replace("-", "").replace("+", ""))
-        if head is None:
-            return None
+        assert head is not None  # the style is its first character
         rest = header.lstrip("|>0123456789+-")
         chomp = "-" if not trailing else "+" if trailing > 1 or "+" in header[:3] else ""
         header = head.group() + chomp + rest

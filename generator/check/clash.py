@@ -103,10 +103,7 @@ def _difference(
 def _of_quantities(first: Quantity, second: Quantity) -> Difference | None:
     if not _one_unit(first, second):
         return _UNITS
-    try:
-        (low, high), (other_low, other_high) = spans = _span(first), _span(second)
-    except ValueError:  # an amount beyond what can be reckoned with
-        return None if first == second else _UNTOLD
+    (low, high), (other_low, other_high) = spans = _span(first), _span(second)
     if spans[0] == spans[1]:
         return None
     if low <= other_high and other_low <= high:
@@ -185,12 +182,9 @@ def said(value: Value | None) -> str:
     """A value in few words, fit for a message."""
     if isinstance(value, Quantity):
         unit = value.unit["en"] if isinstance(value.unit, Mapping) else value.unit
-        try:
-            words = amounts.in_words(
-                value.amount, value.scale, value.currency, unit, value.approximate, "en"
-            )
-        except ValueError:
-            words = value.amount
+        words = amounts.in_words(
+            value.amount, value.scale, value.currency, unit, value.approximate, "en"
+        )
         return shown(words)
     if isinstance(value, Date):
         return shown(value.text)

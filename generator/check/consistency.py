@@ -7,18 +7,20 @@ they only suspect they report as a warning, which the fact may answer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from generator import workers
 from generator.check import cuts
 from generator.check.claims import attribution, claims
 from generator.check.evidence import Evidence, complete, evidence
 from generator.check.hedging import hedges, keeps
-from generator.check.names import Register
+from generator.check.names import Register, registered
 from generator.check.negation import denies, negations
 from generator.check.wording import wording
 from generator.diagnostics import Diagnostic, Severity, shown
-from generator.model import LANGUAGES, Certainty, Fact, Index, Role
+from generator.memo import Memo, named
+from generator.model import LANGUAGES, Certainty, Fact, Index, Role, Sheet
 
 ANSWERABLE = frozenset({"negation", "weak-evidence", "hedge-outside-quote", "quote-cuts-negation"})
 """Rules of this module that a fact may set aside with a reason, under `answers:`."""
@@ -28,33 +30,57 @@ WEAK = frozenset(
 )
 """Parts of a document that do not carry a fact alone."""
 
-_SHARE, _SHARES = 50, 6
-"""How many facts a process takes at a time, and from how many such shares on several work."""
+_MANY = 30
+"""Sheets from which on several processes work."""
 
 _LANGUAGE = {"en": "English", "fr": "French"}
 
 
-def consistency(index: Index, elsewhere: Collection[str] = ()) -> Iterator[Diagnostic]:
+def consistency(
+    index: Index, elsewhere: Collection[str] = (), memo: Memo | None = None
+) -> Iterator[Diagnostic]:
     """Every finding about what facts claim and what their quotes hold.
 
     Args:
         elsewhere: answerable rules of other checks, so that answers to them are left alone.
+        memo: remembers what was found of the facts of a sheet.
     """
-    register = Register(index.project.sheets)
-    surroundings = cuts.Surroundings(index.project.seeds)
+    sheets = list(index.project.sheets.values())
 
-    def judged(facts: Sequence[Fact]) -> list[Diagnostic]:
+    def judged(sheet: Sheet) -> list[Diagnostic]:
         return [
             found
-            for fact in facts
-            if (proof := evidence(fact, index, register))
-            for found in _asked(fact, index, proof, surroundings, elsewhere)
+            for fact in {fact.address: fact for fact in sheet.facts}.values()
+            if (proof := evidence(fact, index, register()))
+            for found in _asked(fact, index, proof, surroundings(), elsewhere)
         ]
 
-    facts = list(index.project.facts.values())
-    shares = [facts[at : at + _SHARE] for at in range(0, len(facts), _SHARE)]
-    for found in workers.spread(judged, shares, least=_SHARES):
+    def make(missing: Sequence[int]) -> Sequence[list[Diagnostic]]:
+        register(), surroundings()  # for all copies of the process
+        return workers.spread(judged, [sheets[at] for at in missing], least=_MANY)
+
+    register = cache(lambda: Register(index.project.sheets))
+    surroundings = cache(lambda: cuts.Surroundings(index.project.seeds))
+    for found in (memo or Memo()).results("claims", _names(sheets, index, elsewhere), make):
         yield from found
+
+
+def _names(sheets: Iterable[Sheet], index: Index, elsewhere: Collection[str]) -> list[str]:
+    """What is found of a sheet depends on it, the documents it cites, and the names of all."""
+    project = index.project
+    common = named(registered(project.sheets), ",".join(elsewhere))
+    names = []
+    for sheet in sheets:
+        cited = dict.fromkeys(c.seed for fact in sheet.facts for c in fact.citations)
+        seeds = [project.seeds[name].place.path for name in cited if name in project.seeds]
+        parts = [project.made_of.get(path, "") for path in (sheet.place.path, *seeds)]
+        found = [
+            (p.verdict, p.spans, p.role)
+            for fact in sheet.facts
+            for p in index.passages.get(fact.address, ())
+        ]
+        names.append(named(common, repr(found), *cited, *parts) if all(parts) else "")
+    return names
 
 
 def unchecked(index: Index) -> list[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
+from generator.check.names import registered
 from generator.check.reading import Entry, Reading, State
 from generator.check.repeats import Said
 from generator.check.reproduced import distinct, reproduced, size
 from generator.check.telling import Names, figures
 from generator.diagnostics import Diagnostic, Related, Severity, shown
+from generator.memo import Memo, named
 from generator.model import Display, Index, Place, Seed
 from generator.settings import Settings
 from generator.workers import spread
@@ -86,9 +88,13 @@ class Account:
         return tuple(sorted(found, key=lambda e: (not e.tells, e.sentence)))
 
 
-def account(index: Index, settings: Settings) -> Mapping[str, Account]:
-    """The account of every document, by the seed's id."""
-    return _accounts(_readings(index, settings), index, settings)
+def account(index: Index, settings: Settings, memo: Memo | None = None) -> Mapping[str, Account]:
+    """The account of every document, by the seed's id.
+
+    Args:
+        memo: remembers what became of a document's sentences.
+    """
+    return _accounts(_readings(index, settings), index, settings, memo or Memo())
 
 
 def coverage(
@@ -100,7 +106,7 @@ def coverage(
         accounts: those of the same index and settings, where they are known already.
     """
     readings = _readings(index, settings)
-    for name, found in (accounts or _accounts(readings, index, settings)).items():
+    for name, found in (accounts or _accounts(readings, index, settings, Memo())).items():
         seed = index.project.seeds[name]
         if not found.reaches(settings.coverage.threshold):
             yield _still_open(seed, found, settings.coverage.threshold)
@@ -114,35 +120,42 @@ def _readings(index: Index, settings: Settings) -> dict[str, Reading]:
 
 
 def _accounts(
-    readings: Mapping[str, Reading], index: Index, settings: Settings
+    readings: Mapping[str, Reading], index: Index, settings: Settings, memo: Memo
 ) -> dict[str, Account]:
     all_names = list(readings)
-    cut = spread(lambda name: list(readings[name].entries()), all_names, least=_FEW)
-    own = dict(zip(all_names, cut, strict=True))
+    made_of = [_made_of(reading, index) for reading in readings.values()]
+
+    def read(missing: Sequence[int]) -> Sequence[list[Entry]]:
+        wanted = [all_names[at] for at in missing]
+        return spread(lambda name: list(readings[name].entries()), wanted, least=_FEW)
+
+    own = dict(zip(all_names, memo.results("sentences", made_of, read), strict=True))
     known = [
         (name, entry)
         for name, entries in own.items()
         for entry in entries
         if entry.state is not State.OPEN and entry.reason != "no-words"
     ]
-    said = Said(
-        (
-            (readings[name].text(entry.sentence), readings[name].seed.language)
-            for name, entry in known
-        ),
-        settings.coverage.likeness,
+    said = cache(
+        lambda: Said(
+            (
+                (readings[name].text(entry.sentence), readings[name].seed.language)
+                for name, entry in known
+            ),
+            settings.coverage.likeness,
+        )
     )
-    names = Names(index.project.sheets.values())
+    names = cache(lambda: Names(index.project.sheets.values()))
 
     def held_against_others(entry: Entry, reading: Reading) -> Entry:
         text, language = reading.text(entry.sentence), reading.seed.language
         if entry.state is not State.OPEN or entry.partly:
             return entry
-        at = said.like(text, language)
+        at = said().like(text, language)
         if at is not None:
             name, like = known[at]
             return replace(entry, state=State.REPEATS, like=(name, like.sentence.line))
-        tells = [*(text[a:b] for a, b in figures(text, language)), *names.within(text)]
+        tells = [*(text[a:b] for a, b in figures(text, language)), *names().within(text)]
         return replace(entry, tells=tuple(dict.fromkeys(tells)))
 
     def finished(name: str) -> Account:
@@ -158,7 +171,29 @@ def _accounts(
             None if full else settings.coverage.budget,
         )
 
-    return dict(zip(all_names, spread(finished, all_names, least=_FEW), strict=True))
+    def finish(missing: Sequence[int]) -> Sequence[Account]:
+        said(), names()  # for all copies of the process
+        return spread(finished, [all_names[at] for at in missing], least=_FEW)
+
+    # What a sentence repeats depends on all that are known, and what an open one tells on names.
+    all_known = [(name, entry.sentence.start, entry.sentence.end) for name, entry in known]
+    others = named(
+        repr(settings.coverage),
+        repr(settings.excerpt_context),
+        registered(index.project.sheets),
+        repr(all_known),
+        *(index.project.made_of.get(r.seed.place.path, "") for r in readings.values()),
+    )
+    whole = [named(own_name, others) if own_name else "" for own_name in made_of]
+    return dict(zip(all_names, memo.results("accounts", whole, finish), strict=True))
+
+
+def _made_of(reading: Reading, index: Index) -> str:
+    """A name for what becomes of a document's sentences by itself: its text, and what is quoted."""
+    seed = reading.seed
+    known = index.project.made_of.get(seed.place.path)
+    quoted = [(p.spans, p.verdict) for p in reading.passages]
+    return named(known, repr(reading.rules), repr(quoted)) if known else ""
 
 
 def _percent(part: int, whole: int) -> int:

@@ -169,12 +169,9 @@ def _words(fact: Fact, project: Project, code: str) -> Iterator[tuple[str, str]]
 
 def _amount(value: Quantity, code: str) -> str:
     unit = value.unit[code] if isinstance(value.unit, Mapping) else value.unit
-    try:
-        return amounts.in_words(
-            value.amount, value.scale, value.currency, unit, value.approximate, code
-        )
-    except ValueError:  # an amount beyond what can be reckoned with
-        return value.amount
+    return amounts.in_words(
+        value.amount, value.scale, value.currency, unit, value.approximate, code
+    )
 
 
 def _name(name: str, project: Project, code: str) -> Iterator[str]:

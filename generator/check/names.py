@@ -51,6 +51,11 @@ class Mention(NamedTuple):
     event: bool = False
 
 
+def registered(sheets: Mapping[str, Sheet]) -> str:
+    """Everything of the sheets that a register of them depends on."""
+    return repr([(s.id, s.kind.value, dict(s.name), s.aliases) for s in sheets.values()])
+
+
 class Register:
     """The names and aliases of all sheets, found in any text in one pass over its words."""
 

@@ -64,7 +64,7 @@ class Reading:
     def __init__(self, index: Index, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
-        self._passages = [
+        self.passages = [
             *(p for _, p in index.cited_by.get(seed.id, ())),
             *(
                 p
@@ -137,7 +137,7 @@ class Reading:
         return max(
             (
                 shared_words(self.seed.text, span, p.spans)
-                for p in self._passages
+                for p in self.passages
                 if p.start < span[1] and span[0] < p.end
             ),
             default=0,
@@ -152,7 +152,7 @@ class Reading:
 
     def _quoted(self) -> dict[int, list[tuple[Span, ...]]]:
         found: dict[int, list[tuple[Span, ...]]] = defaultdict(list)
-        for passage in self._passages:
+        for passage in self.passages:
             for n in self._over((passage.start, passage.end)):
                 found[n].append(passage.spans)
         return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex
 
-from generator.model import Seed
+from generator.memo import Memo
+from generator.model import Project, Seed
 from generator.workers import spread
 
 _WINDOW = 4_000
@@ -49,12 +50,21 @@ def sentences(seed: Seed) -> tuple[Sentence, ...]:
     return _known[of]
 
 
-def prepare(seeds: Iterable[Seed]) -> None:
-    """Cuts many documents at once, for all checks that ask for their sentences afterwards."""
+def prepare(project: Project, memo: Memo) -> None:
+    """Cuts all documents at once, for all checks that ask for their sentences afterwards."""
     _known.clear()  # those of another project
+    seeds = project.seeds.values()
     wanted = [(seed.text, seed.language.partition("-")[0]) for seed in seeds]
-    cut = spread(lambda of: [(s.start, s.end, s.line) for s in _sentences(*of)], wanted, least=8)
-    for of, found in zip(wanted, cut, strict=True):
+
+    def make(missing: Sequence[int]) -> list[list[tuple[int, int, int]]]:
+        return spread(
+            lambda of: [(s.start, s.end, s.line) for s in _sentences(*of)],
+            [wanted[at] for at in missing],
+            least=8,
+        )
+
+    names = [project.made_of.get(seed.place.path, "") for seed in seeds]
+    for of, found in zip(wanted, memo.results("cuts", names, make), strict=True):
         _known[of] = tuple(Sentence(*one) for one in found)
 
 

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from generator.check.match import Haystack, Match, Span
 from generator.diagnostics import Diagnostic, Related, shown
+from generator.memo import Memo, named
 from generator.model import Citation, Passage, Place, Project, Role, Seed, Verdict
 from generator.settings import QuoteRules
 from generator.text import fold
@@ -91,12 +92,14 @@ def verify(
     rules: QuoteRules,
     progress: Callable[[int, int], None] | None = None,
     engine: Engine = locally,
+    memo: Memo | None = None,
 ) -> Verified:
     """Checks every citation of every fact and question, and the quotes of seeds' metadata.
 
     Args:
         progress: is told how many documents of how many are done.
         engine: what does the work; the processes of this machine if not said otherwise.
+        memo: remembers where the quotes of a document stood.
     """
     metadata = {seed.id: tuple(_of_metadata(seed)) for seed in project.seeds.values()}
     asked = [c for question in project.questions.values() for c in question.asked_in]
@@ -106,10 +109,15 @@ def verify(
             wanted[citation.seed].append(citation)
     jobs = [Job(project.seeds[name], rules, tuple(found)) for name, found in wanted.items()]
     told = (lambda done: progress(done, len(jobs))) if progress else None
+
+    def make(missing: Sequence[int]) -> Sequence[list[Answer]]:
+        return engine(look, [jobs[at] for at in missing], told=told)
+
+    found = (memo or Memo()).results("quotes", [_name(job, project) for job in jobs], make)
     answers = {
         id(citation): answer
-        for job, found in zip(jobs, engine(look, jobs, told=told), strict=True)
-        for citation, answer in zip(job.citations, found, strict=True)
+        for job, all_found in zip(jobs, found, strict=True)
+        for citation, answer in zip(job.citations, all_found, strict=True)
     }
     result = Verified()
     for address, fact in project.facts.items():
@@ -119,6 +127,13 @@ def verify(
     for citations in metadata.values():
         _passages(citations, answers, result)
     return result
+
+
+def _name(job: Job, project: Project) -> str:
+    """What is found depends on the document, on all that cites it, in order, and on the rules."""
+    files = [job.seed.place.path, *dict.fromkeys(c.place.path for c in job.citations)]
+    parts = [project.made_of.get(path, "") for path in files]
+    return named(repr(job.rules), *files, *parts) if all(parts) else ""
 
 
 def _of_metadata(seed: Seed) -> Iterator[Citation]:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:  # loading them would slow `--help`
 _MANY = 20  # documents, below which a check is over at once
 
 
-def checked(root: Path, scheduler: str | None = None) -> Checked:
+def checked(root: Path, scheduler: str | None = None, *, keep: bool = True) -> Checked:
     """The checked project; quiet in a pipe.
 
     Args:
+        keep: whether what is remembered of what has not changed may answer.
         scheduler: the address of the one whose workers look for the quotes.
 
     Raises:
@@ -30,10 +31,14 @@ def checked(root: Path, scheduler: str | None = None) -> Checked:
     """
     from generator import pipeline
     from generator.check.verify import locally
+    from generator.memo import Memo, of_project
 
     engine = _cluster(scheduler) if scheduler else locally
+    memo = of_project(root) if keep and not scheduler else Memo()
     with _told() as tick:
-        return pipeline.check(root, tick, engine=engine)
+        found = pipeline.check(root, tick, engine=engine, memo=memo)
+    memo.finish()
+    return found
 
 
 def outcome(root: Path, *, keep: bool, scheduler: str | None = None) -> Outcome:
@@ -47,7 +52,7 @@ def outcome(root: Path, *, keep: bool, scheduler: str | None = None) -> Outcome:
     from generator.review.outcome import outcome as outcome_of
 
     def check() -> Outcome:
-        return outcome_of(checked(root, scheduler))
+        return outcome_of(checked(root, scheduler, keep=keep))
 
     return kept(root, users_store("check"), check) if keep and not scheduler else check()
 

@@ -65,7 +65,7 @@ def build(
         echo(reports.text(Outcome.load(known)))
         click.echo(f"{target} is published as it would be now")
         return
-    checked = _built(root, target, parts)
+    checked = _built(root, target, parts, keep=not no_cache)
     if name == _state(root, target, parts):
         current.remember(store, name, target, outcome(checked).dump())
         store.tidy()
@@ -80,15 +80,16 @@ def _state(root: Path, target: Path, parts: tuple[str, ...]) -> str:
     return current.name(root.resolve(), target, key(root), *parts)
 
 
-def _built(root: Path, target: Path, parts: tuple[str, ...]) -> Checked:
+def _built(root: Path, target: Path, parts: tuple[str, ...], *, keep: bool) -> Checked:
     """Checks and publishes a project; ends the command when that is not possible.
 
     Args:
         parts: what is published beside the site in its first language.
+        keep: whether what is remembered may be used.
     """
     from generator.publish.site import PublishError, replacing
 
-    checked = _sound(root)
+    checked = _sound(root, keep=keep)
     try:
         with replacing(target) as folder:
             _publish(checked, folder, parts)
@@ -98,11 +99,11 @@ def _built(root: Path, target: Path, parts: tuple[str, ...]) -> Checked:
     return checked
 
 
-def _sound(root: Path) -> Checked:
+def _sound(root: Path, *, keep: bool = True) -> Checked:
     """The checked project; ends the command when its content is refused."""
     from generator.review import reports
 
-    checked = check(root)
+    checked = check(root, keep=keep)
     echo(reports.text(outcome(checked)), err=not checked.ok)
     if not checked.ok:
         click.echo("Nothing was published.", err=True)

@@ -37,11 +37,14 @@ def diff(root: Path, base: str, head: str | None, form: str) -> None:
       factsheet diff HEAD --format html > diff.html
     """
     from generator import pipeline
+    from generator.memo import of_project
     from generator.review import diffs
     from generator.review.history import HistoryError
 
     try:
-        changes, before, after = pipeline.changes(root, base, head)
+        memo = of_project(root)
+        changes, before, after = pipeline.changes(root, base, head, memo)
+        memo.finish()
     except HistoryError as error:
         click.echo(f"factsheet could not compare: {error}.", err=True)
         sys.exit(FAILED)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -29,19 +26,22 @@ from mkdocs.utils.templates import TemplateContext
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
-from generator.plugin.writing import write_pages
+from generator.plugin.by_hand import Anchors, reachable
+from generator.plugin.errors import RefusedError, told
+from generator.plugin.frame import THEME
+from generator.plugin.writing import Addresses, Job, jobs, write
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
-from generator.publish.machines.web import Times, Web, folder
+from generator.publish.machines.web import Times, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
-from generator.publish.site import PublishError
+from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
+from generator.render.parts import address
 from generator.render.phrases import typeset
 from generator.review import reports
 from generator.review.outcome import outcome
 
-_THEME = Path(__file__).parents[1] / "render" / "theme"
 _NAME = {"en": "English", "fr": "Français"}
 _HOME = {"en": "Home", "fr": "Accueil"}
 _FOREIGN_MANUAL = {"fr": "Docs (anglais)"}
@@ -50,8 +50,9 @@ _UP = "\ue000/"
 relative links cannot leave the site. No file of a project may hold this character."""
 
 
-class RefusedError(PluginError):
-    """The content has errors: nothing was built, and what was built before is untouched."""
+Preview = Callable[["FactsheetPlugin", Files, Any, MkDocsConfig, Mapping[str, Job]], None]
+"""Is given the files, the environment and the configuration of a language, and what writes each of
+its pages."""
 
 
 class _Options(Config):  # type: ignore[no-untyped-call]  # untyped in MkDocs
@@ -80,14 +81,15 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         self.by_hand: dict[str, tuple[str, str]] = {}  # pages: address → title, HTML
         self.times: Times | None = None
         self.nav = Navigation([], [])
-        self.addresses: dict[str, list[str]] = {}  # language → its pages
+        self.addresses: Addresses = {}
+        self.preview: Preview | None = None  # what takes over the pages instead of their writing
         self.scripts: frozenset[str] | None = None  # that a page may hold; None while previewing
 
     @event_priority(100)  # before other plugins ask for the theme's language
     def on_config(self, config: MkDocsConfig) -> None:
         """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
         if self.checked is None:
-            self.checked = pipeline.check(Path(config.config_file_path).parent)
+            self.checked = pipeline.remembered(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
                 print(*reports.text(outcome(self.checked)), sep="\n", file=sys.stderr)
         if not self.checked.ok:
@@ -95,7 +97,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if not config.use_directory_urls:
             raise PluginError("`use_directory_urls: false` in mkdocs.yml would break all links.")
         settings, theme = self.checked.settings, config.theme
-        theme.dirs.insert(1 if theme.custom_dir else 0, str(_THEME))
+        theme.dirs.insert(1 if theme.custom_dir else 0, THEME)
         theme["language"] = self.language
         for palette in theme.get("palette") or ():
             toggle = palette.get("toggle", {}) if isinstance(palette, dict) else {}
@@ -118,8 +120,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if urlsplit(config.site_url or "").netloc != str(config.dev_addr):
             self.scripts = known_scripts(theme.dirs, config.extra["scope"])
             self.times = self.times or pipeline.times(self.checked)
-        given, times = self.checked, self.times or Times()
-        self.web = Web(given.index, settings, self.language, offers=given.offers, times=times)
+        self.web = pipeline.web(self.checked, self.language, self.times)
         config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
         assets = list(pipeline.assets())
         config.extra_css = [*config.extra_css, *(a for a in assets if a.endswith(".css"))]
@@ -145,24 +146,41 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
         for url, path in pipeline.assets().items():
             add(File.generated(config, url, abs_src_path=str(path)), "One of Factsheet's own files")
-        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed):
-            if page.kind == "about" and "about/index.html" in written:
-                continue  # what only the publisher can say comes before what we can
-            if page.url == "404.html":
-                self.missing = page
-                continue
-            uri = f"{page.url.strip('/') or 'index'}.md"
+        self.pages = self.made("about/index.html" in written)
+        for uri, page in self.pages.items():
             file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             add(file, f"The page “{page.title}”, made from the facts,")
             # It becomes the file's page.
-            SitePage(escape(page.title) if page.url else _HOME[self.language], file, config)
-            self.pages[uri] = page
-        self.offer = Offer(self.web, list(self.pages.values()))
-        say = self.web.phrases.say
-        self.shared = {"say": say, "shelf": at_foot(self.pages.values(), say)}
+            SitePage(self.title(page), file, config)
+        self.offered()
         self.everywhere.update(self.pages)
         tabs = [uri for uri, page in self.pages.items() if page.tab or not page.url]
         config.nav = [*tabs, *([{"Documentation": manual}] if manual else [])]
+
+    def made(self, told: bool) -> dict[str, Page]:
+        """Our pages, by the file that stands for each.
+
+        Args:
+            told: the publisher says by hand what the site is about.
+        """
+        assert self.checked is not None
+        found = {}
+        for page in pipeline.pages(self.checked, self.language, feeds=self.web.followed, cut=True):
+            if page.url == "404.html":
+                self.missing = page
+            elif page.kind != "about" or not told:
+                found[f"{page.url.strip('/') or 'index'}.md"] = page
+        return found
+
+    def title(self, page: Page) -> str:
+        """What the site's navigation calls a page."""
+        return escape(page.title) if page.url else _HOME[self.language]
+
+    def offered(self) -> None:
+        """What machines are offered, and what stands at the foot of every page."""
+        self.offer = Offer(self.web, list(self.pages.values()))
+        say = self.web.phrases.say
+        self.shared = {"say": say, "shelf": at_foot(self.pages.values(), say)}
 
     def _manual(self, files: Files, config: MkDocsConfig) -> list[Any]:
         """Keeps this language's hand-written pages; gives them as a tree for the navigation.
@@ -208,6 +226,9 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         for page in self.pages.values():
             if page.parent:  # home needs no breadcrumb: the theme begins with it
                 at[page.url].parent = at[page.parent]
+            if page.part > 1:  # the theme says which page comes before and after
+                before = at[address(page.first, page.part - 1)]
+                at[page.url].previous_page, before.next_page = before, at[page.url]
         if self.manual and self.language != LANGUAGES[0]:
             link = Link(_FOREIGN_MANUAL[self.language], _UP + self.manual)
             last = nav.items[-1]
@@ -217,13 +238,51 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(-100)  # after other plugins have changed the environment
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Writes the generated pages, and what can be found on all pages."""
+        env.bytecode_cache = env.bytecode_cache or COMPILED
+        work = jobs(self.pages, files, self.nav, env, config)
+        others = [self._building(code, config) for code in self._others()]
+        if self.preview:
+            self.preview(self, files, env, config, work)
+            built = [build() for build in others]
+        else:
+            with told():
+                built = write(work, others, self.find(Path(config.site_dir)))
+        for addresses in built:
+            self.addresses.update(addresses)
+        for uri in self.pages:
+            files.src_uris[uri].inclusion = InclusionLevel.EXCLUDED
 
-        def find() -> None:
+    def _others(self) -> tuple[str, ...]:
+        """The languages whose sites this build has built into its own."""
+        return self.languages[1:] if self.language == LANGUAGES[0] else ()
+
+    def _building(self, code: str, config: MkDocsConfig) -> Callable[[], Addresses]:
+        """Builds the site of another language into this one; gives the addresses of its pages."""
+
+        def job() -> Addresses:
+            other = load_config(
+                config.config_file_path,
+                site_dir=os.path.join(config.site_dir, code),
+                site_url=config.site_url and config.site_url + folder(code),
+                strict=config.strict,
+                dev_addr=str(config.dev_addr),
+            )
+            plugin = plugin_of(other)
+            plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
+            plugin.times, plugin.preview = self.times, self.preview
+            build(other)
+            return plugin.addresses
+
+        return job
+
+    def find(self, site: Path) -> Job:
+        """Writes what can be found on all pages."""
+
+        def job() -> None:
             found = search.documents(self.web, self.pages.values(), self.by_hand)
-            search.write(found, self.language, Path(config.site_dir))
+            search.write(found, self.language, site)
 
-        with _told():
-            write_pages(self.pages, files, self.nav, env, config, find)
+        return job
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
@@ -233,18 +292,23 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         edit = self.checked.settings.edit_url
         if ours := self.pages.get(page.file.src_uri):
             path = ours.path
-            page.meta = {
-                "title": escape(ours.title),
-                "description": escape(ours.description),
-                "hide": ["navigation"],
-            }
-            page.present_anchor_ids = _Anchors(ours)
+            self.describe(page, ours)
         else:
             path = self._path(page.file)
             self.by_hand[page.url] = (str(page.title), html)
-            html = _reachable(html, self.web.phrases.say("table.named", n="{}"))
+            html = reachable(html, self.web.phrases.say("table.named", n="{}"))
         page.edit_url = f"{edit.rstrip('/')}/{quote(path)}" if edit and path else None
         return html
+
+    def describe(self, page: SitePage, ours: Page) -> None:
+        """Says of a page what is known of ours before it is drawn."""
+        page.title = self.title(ours)
+        page.meta = {
+            "title": escape(ours.title),
+            "description": escape(ours.description),
+            "hide": ["navigation"],
+        }
+        page.present_anchor_ids = Anchors(ours)
 
     def _path(self, file: File) -> str:
         """A hand-written file, from the project's folder."""
@@ -292,7 +356,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     def on_post_page(self, output: str, **_: Any) -> str:
         """Lets links leave this language's site, and secures the page."""
         output = output.replace(_UP, "../")
-        with _told():
+        with told():
             return output if self.scripts is None else secured(output, self.scripts)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -301,23 +365,13 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
 
     @event_priority(-100)  # after whatever else writes into the site
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes what is made of all pages, then builds the other languages into the site."""
+        """Writes what is made of all pages."""
         site = Path(config.site_dir)
-        with _told():
+        with told():
             self.offer.write(site, self.by_hand)
+            if not self.preview:
+                self.offer.draw_cards(site)
         self.addresses[self.language] = [*self.offer.pages, *self.by_hand]
-        for code in self.languages[1:] if self.language == LANGUAGES[0] else ():
-            other = load_config(
-                config.config_file_path,
-                site_dir=os.path.join(config.site_dir, code),
-                site_url=config.site_url and config.site_url + folder(code),
-                strict=config.strict,
-                dev_addr=str(config.dev_addr),
-            )
-            plugin = plugin_of(other)
-            plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
-            plugin.times, plugin.addresses = self.times, self.addresses
-            build(other)
         if self.language == LANGUAGES[0]:
             map_site(self.web, site, self.addresses)
 
@@ -342,41 +396,3 @@ def plugin_of(config: MkDocsConfig) -> FactsheetPlugin:
     if not isinstance(plugin, FactsheetPlugin):
         raise PluginError("mkdocs.yml must list the plugin `factsheet`.")
     return plugin
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Has MkDocs say why something cannot be published."""
-    try:
-        yield
-    except PublishError as error:
-        raise PluginError(f"{error}.") from error
-
-
-def _reachable(html: str, named: str) -> str:
-    """Puts every table of a hand-written page where a keyboard can scroll it; the theme does not.
-
-    Args:
-        named: what a table is called, with a place for its number.
-    """
-    number = count(1)
-
-    def put(table: re.Match[str]) -> str:
-        region = f'role="region" tabindex="0" aria-label="{escape(named.format(next(number)))}"'
-        return f'<div class="fs-table" {region}><table class="fs-grid">{table[1]}</table></div>'
-
-    return re.sub(r"<table>(.*?)</table>", put, html, flags=re.DOTALL)
-
-
-class _Anchors(set[str]):
-    """The anchors of a generated page, which is drawn only if a hand-written one leads to them."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self._page = page
-
-    def __contains__(self, anchor: object) -> bool:
-        if not self:
-            html = html_of(self._page.sections, self._page.language)
-            self.update(re.findall(r'\bid="([^"]+)"', html))
-        return super().__contains__(anchor)

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mkdocs.commands.build import build
-from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils import CountHandler
 
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
-from generator.plugin import plugin_of
+from generator.plugin import plugin_of, preview
 from generator.publish.site import PublishError
 
 
@@ -64,4 +63,4 @@ def build_site(checked: Checked, site_dir: Path, languages: tuple[str, ...] = LA
 def serve_site(root: Path, address: str) -> None:
     """Serves a project's site to this machine, and builds it again after every change."""
     with _console(logging.INFO):
-        serve(str(root / "mkdocs.yml"), dev_addr=address, strict=False)
+        preview.serve(root, address)

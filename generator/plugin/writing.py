@@ -2,53 +2,94 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import write_file
+from mkdocs.utils import CountHandler, write_file
+from mkdocs.utils.templates import TemplateContext
 
 from generator import workers
+from generator.plugin.frame import Frames
 from generator.render.page import TITLE, Page, Section, html_of
 
 _MANY = ("sheet", "reader")
 """Kinds of which there are many pages; the pages of other kinds are few, and some are long."""
 
 
-def write_pages(
-    pages: Mapping[str, Page],
-    files: Files,
-    nav: Navigation,
-    env: Any,
-    config: MkDocsConfig,
-    *beside: Callable[[], None],
-) -> None:
-    """Draws every generated page and writes it; MkDocs is left with the hand-written ones.
+Job = Callable[[], None]
+Addresses = dict[str, list[str]]
+"""Language → the addresses of its pages."""
+
+log = logging.getLogger("mkdocs.plugins.factsheet")
+
+
+def jobs(
+    pages: Mapping[str, Page], files: Files, nav: Navigation, env: Any, config: MkDocsConfig
+) -> dict[str, Job]:
+    """What draws and writes each generated page, by its file in the site, long work first.
 
     Args:
         pages: by the address of the file that stands for each.
-        beside: other work to be done at the same time.
     """
-    documents = files.documentation_pages()
+    documents, frames = files.documentation_pages(), Frames(env, config)
 
-    def job(page: Page, file: File) -> Callable[[], None]:
-        return lambda: _write(page, file, documents, nav, env, config)
+    def job(page: Page, file: File) -> Job:
+        return lambda: _write(page, file, documents, nav, frames, config)
 
     # Long work first, or one process would still be at it when all others have ended.
     ordered = sorted(pages.items(), key=lambda item: item[1].kind in _MANY)
-    jobs = [*beside, *(job(page, files.src_uris[uri]) for uri, page in ordered)]
-    workers.spread(_done, jobs)
-    for uri in pages:
-        files.src_uris[uri].inclusion = InclusionLevel.EXCLUDED
+    found = ((files.src_uris[uri], page) for uri, page in ordered)
+    return {file.dest_uri: job(page, file) for file, page in found}
 
 
-def _done(work: Callable[[], None]) -> None:
-    work()
+def write(
+    work: Mapping[str, Job], others: Sequence[Callable[[], Addresses]], *beside: Job
+) -> list[Addresses]:
+    """Does all work in as many processes as there are.
+
+    Args:
+        others: build the sites of other languages: the longest work, and the first to be taken.
+        beside: other work to be done at the same time.
+
+    Returns:
+        What `others` give.
+    """
+    first = [_counted(build) for build in others]
+    done = workers.spread(_done, [*first, *beside, *work.values()])
+    built: list[Addresses] = []
+    for process, warnings, addresses in done[: len(first)]:
+        if warnings and process != os.getpid():
+            log.warning("%d warnings in another process, printed above", warnings)
+        built.append(addresses)
+    return built
+
+
+def _counted(build: Callable[[], Addresses]) -> Callable[[], tuple[int, int, Addresses]]:
+    """Counts the warnings too: those of a copy of this process are not counted here."""
+
+    def job() -> tuple[int, int, Addresses]:
+        counter = CountHandler(level=logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(counter)
+        try:
+            addresses = build()
+        finally:
+            logging.getLogger("mkdocs").removeHandler(counter)
+        return os.getpid(), sum(counter.counts.values()), addresses
+
+    return job
+
+
+def _done(work: Callable[[], Any]) -> Any:
+    return work()
 
 
 def _write(
@@ -56,7 +97,7 @@ def _write(
     file: File,
     documents: Sequence[File],
     nav: Navigation,
-    env: Any,
+    frames: Frames,
     config: MkDocsConfig,
 ) -> None:
     """What MkDocs does to write a page, its plugins included."""
@@ -65,10 +106,13 @@ def _write(
     sections = ours.draw()
     page.content, page.toc = html_of(sections, ours.language), _contents(ours.title, sections)
     page.active = True
+
+    def context(page: SitePage) -> TemplateContext:
+        given = get_context(nav, documents, config, page)
+        return config.plugins.on_page_context(given, page=page, config=config, nav=nav)
+
     try:
-        context = get_context(nav, documents, config, page)
-        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
-        output = env.get_template("main.html").render(context)
+        output = frames.around(page, context, alike=ours.kind in _MANY)
         output = config.plugins.on_post_page(output, page=page, config=config)
         write_file(output.encode("utf-8"), str(file.abs_dest_path))
     finally:

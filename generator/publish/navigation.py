@@ -29,5 +29,5 @@ def at_foot(pages: Iterable[Page], say: Callable[[str], str]) -> list[tuple[str,
 
     The page about the fact sheet is always there, written by hand or not.
     """
-    found = [(page.title, page.url) for page in pages if page.kind in _AT_FOOT]
+    found = [(page.title, page.url) for page in pages if page.kind in _AT_FOOT and page.part == 1]
     return [(say("about.title"), "about/"), *found]

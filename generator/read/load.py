@@ -170,12 +170,9 @@ def parse_yaml(
         return None, found
     tab = -1 if tags else text.find("\t")
     if tab >= 0:
-        place, message = (
-            _place_at(text, tab, path),
-            "A tab stands here: programs read it in two ways.",
-        )
-        return None, [Diagnostic("yaml-syntax", place, message, "Write spaces in its place.")]
-    text = text.replace("\r\n", "\n")
+        message = "A tab stands here: programs read it in two ways."
+        hint = "Write spaces in its place."
+        return None, [Diagnostic("yaml-syntax", _place_at(text, tab, path), message, hint)]
     for loader in (_LOADER, PlainLoader):
         scan = _Scan(path, limits, tags, loader)
         try:
@@ -208,7 +205,7 @@ def _odd_breaks(text: str, path: str) -> Iterator[Diagnostic]:
 
 
 def _syntax(error: yaml.YAMLError, path: str) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None)
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
     problem = str(getattr(error, "problem", None) or error).split("\n")[0]
     return Diagnostic(
@@ -231,6 +228,7 @@ class _Scan:
         self.found: list[Diagnostic] = []
         self.count = 0
         self.odd = True  # whether a value may hold a character that its file must not
+        self.quotes: Node | None = None  # the list of quotes that was begun last
 
     def place(self, event: yaml.Event) -> Place:
         return Place(self.path, *_mark(event))
@@ -250,7 +248,7 @@ class _Scan:
                 node = self.node(event)
                 if stack:
                     self.attach(stack[-1], node, event)
-                elif result is None:
+                else:
                     result = node
                 if isinstance(event, yaml.CollectionStartEvent):
                     stack.append((node, []))
@@ -274,15 +272,9 @@ class _Scan:
                     )
         if result is None or not isinstance(result.value, dict):
             what = "The file is empty." if result is None else "The file is not a mapping."
-            line, column = (result.line, result.column) if result else (1, 1)
-            raise _RefusedError(
-                Diagnostic(
-                    "yaml-shape",
-                    Place(self.path, line, column),
-                    what,
-                    "Begin with `key: value` lines.",
-                )
-            )
+            place = Place(self.path, *((result.line, result.column) if result else ()))
+            hint = "Begin with `key: value` lines."
+            raise _RefusedError(Diagnostic("yaml-shape", place, what, hint))
         return result
 
     def node(self, event: yaml.NodeEvent) -> Node:
@@ -335,16 +327,19 @@ class _Scan:
 
     def attach(self, parent: tuple[Node, list[object]], node: Node, event: yaml.NodeEvent) -> None:
         """Puts a node into the collection that is open."""
-        container, pending = parent
-        value = container.value
+        (container, pending), value = parent, parent[0].value
         if isinstance(value, list):
+            if container is not self.quotes:
+                self.look_for_bidi(node, event)
             value.append(node)
             return
         assert isinstance(value, dict)
         if pending:
             key, line, column = str(pending[0]), *_pair(pending)
             pending.clear()
-            if key not in _QUOTED_KEYS and isinstance(node.value, str):
+            if key in _QUOTED_KEYS:
+                self.quotes = node
+            else:
                 self.look_for_bidi(node, event)
             if key in value:
                 first = value[key][0]
@@ -375,7 +370,8 @@ class _Scan:
 
     def look_for_bidi(self, node: Node, event: yaml.NodeEvent) -> None:
         """A character that reverses text may stand only in a quote, whose source has it too."""
-        if self.odd and (bidi := _BIDI.search(str(node.value))):
+        bidi = _BIDI.search(node.value) if self.odd and isinstance(node.value, str) else None
+        if bidi:
             self.found.append(
                 Diagnostic(
                     "control-character",

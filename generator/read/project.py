@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic, Related, shown
+from generator.memo import Memo, named
 from generator.model import (
     Correction,
     Disagreement,
@@ -26,7 +26,8 @@ from generator.model import (
 from generator.read import build, originals, schema
 from generator.read.editorial import correction as build_correction
 from generator.read.editorial import review as build_review
-from generator.read.load import bad_characters, decode, read_bytes, read_yaml
+from generator.read.files import SEED_SUFFIXES, files
+from generator.read.load import bad_characters, decode, parse_yaml, read_bytes, read_yaml
 from generator.read.nodes import Document
 from generator.read.references import references
 from generator.read.seeds import seed as build_seed
@@ -38,31 +39,36 @@ from generator.workers import spread
 S = TypeVar("S", bound=schema.Shape)
 FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
 _PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
+VOCABULARY = "facts/vocabulary.yml"
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
-SEED_SUFFIXES = (".txt",)
-_SHARE, _SHARES = 25, 16
-"""How many files a process reads at a time, and from how many such shares on several read."""
+_MANY = 400
+"""Files from which on several processes read."""
 
 
-def read_project(settings: Settings) -> tuple[Project, list[Diagnostic]]:
+def read_project(settings: Settings, memo: Memo | None = None) -> tuple[Project, list[Diagnostic]]:
     """Everything under `facts/` and `seeds/`, with every finding of reading it.
 
     A file that cannot be used is left out of the project; its findings say why.
+
+    Args:
+        memo: remembers what files held.
     """
-    return _Reader(settings).project()
+    return _Reader(settings, memo or Memo()).project()
 
 
 class _Reader:
     """Collects findings while reading; every method reads one kind of thing."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, memo: Memo) -> None:
         self.settings = settings
+        self.memo = memo
+        self.made_of: dict[str, str] = {}
         self.found: list[Diagnostic] = []
         self.report: Callable[[Diagnostic], None] = self.found.append
         self.lost: set[str] = set()  # ids of files that exist but could not be read
 
     def project(self) -> tuple[Project, list[Diagnostic]]:
-        paths = list(self.files("facts"))
+        paths = list(files(self.settings.root, "facts", self.report))
         vocabulary = self.vocabulary(paths)
         seeds = self.seeds()
         sheets: dict[str, Sheet] = {}
@@ -95,60 +101,11 @@ class _Reader:
             disagreements,
             self.listed(paths, "reviews", schema.ReviewsShape, build_review),
             self.listed(paths, "corrections", schema.CorrectionsShape, build_correction),
+            self.made_of,
         )
         self.found.extend(references(project, self.lost))
         self.found.extend(_too_many(project, self.settings.limits.facts))
         return project, self.found
-
-    def files(self, folder: str) -> Iterator[str]:
-        """Every file under a folder in order of name; links are reported, not followed."""
-        try:
-            entries = sorted(os.scandir(self.settings.root / folder), key=lambda e: e.name)
-        except OSError as error:
-            self.report(
-                Diagnostic(
-                    "file-unreadable",
-                    Place(folder),
-                    f"The folder cannot be read: {error.strerror}.",
-                    "Create it, or choose the project's folder with -C.",
-                )
-            )
-            return
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if entry.name.startswith("."):
-                continue
-            if shown(path, len(path)) != path:
-                self.report(
-                    Diagnostic(
-                        "unexpected-file",
-                        Place(shown(path, 200)),
-                        "This name holds characters that cannot be shown.",
-                        "Rename it, with letters, digits and hyphens.",
-                    )
-                )
-            elif entry.is_dir(follow_symlinks=False):
-                if path.endswith((".yml", *SEED_SUFFIXES)):
-                    self.report(
-                        Diagnostic(
-                            "file-type",
-                            Place(path),
-                            "This is a folder with the name of a file.",
-                            "Rename it, or put the file itself here.",
-                        )
-                    )
-                yield from self.files(path)
-            elif entry.is_symlink():
-                self.report(
-                    Diagnostic(
-                        "file-type",
-                        Place(path),
-                        "This is a symbolic link.",
-                        "Put the file itself here; links are never followed.",
-                    )
-                )
-            else:
-                yield path
 
     def unexpected(self, path: str) -> None:
         hint = (
@@ -162,9 +119,25 @@ class _Reader:
             )
         )
 
-    def shape(self, path: str, shape: type[S]) -> tuple[S, Document] | None:
-        """A YAML file as its shape; None after reporting why not."""
-        document, found = read_yaml(self.settings.root, path, self.settings.limits)
+    def raw(self, path: str) -> bytes | Diagnostic:
+        """The bytes of a YAML file, or why it cannot be read."""
+        most = self.settings.limits.fact_file_bytes
+        return read_bytes(self.settings.root, path, most, "fact_file_bytes")
+
+    def shape(
+        self, path: str, shape: type[S], raw: bytes | Diagnostic | None = None
+    ) -> tuple[S, Document] | None:
+        """A YAML file as its shape; None after reporting why not.
+
+        Args:
+            raw: its bytes, where they are read already.
+        """
+        raw = self.raw(path) if raw is None else raw
+        if isinstance(raw, Diagnostic):
+            self.report(raw)
+            return None
+        self.made_of[path] = named(path, raw)
+        document, found = parse_yaml(raw, path, self.settings.limits)
         self.found.extend(found)
         if document is None:
             return None
@@ -173,26 +146,42 @@ class _Reader:
         return (valid, document) if valid is not None else None
 
     def nouns(self, paths: list[str], vocabulary: Vocabulary) -> Iterator[Read]:
-        """What each file holds, None where it cannot be used, with what was found in it."""
+        """What each file holds, None where it cannot be used, with what was found in it.
 
-        def read(share: list[str]) -> list[Read]:
-            return [_Reader(self.settings).noun(path, vocabulary) for path in share]
+        A file's noun is what its bytes, the vocabulary and the limits make of it.
+        """
+        given = self.made_of.get(VOCABULARY), repr(self.settings.limits)
 
-        shares = [paths[at : at + _SHARE] for at in range(0, len(paths), _SHARE)]
-        for found in spread(read, shares, least=_SHARES):
-            yield from found
+        def name(raw: bytes | Diagnostic, path: str) -> str:
+            return named(path, raw, *map(str, given)) if isinstance(raw, bytes) else ""
 
-    def noun(self, path: str, vocabulary: Vocabulary) -> Read:
+        def read(path: str) -> tuple[Read, str]:
+            raw = self.raw(path)
+            return _Reader(self.settings, self.memo).noun(path, raw, vocabulary), name(raw, path)
+
+        def make(missing: Sequence[int]) -> list[Read]:
+            made = spread(read, [paths[at] for at in missing], least=_MANY)
+            for at, (_, own) in zip(missing, made, strict=True):
+                if own != names[at]:  # the file has changed since: not to be remembered
+                    names[at] = ""
+            return [held for held, _ in made]
+
+        names = [name(self.raw(path), path) for path in paths]
+        held = self.memo.results("read", names, make)
+        self.made_of.update(zip(paths, names, strict=True))
+        yield from held
+
+    def noun(self, path: str, raw: bytes | Diagnostic, vocabulary: Vocabulary) -> Read:
         """What one file holds, for a reader of its own."""
         kind = PurePosixPath(path).parts[1]
         noun: Sheet | Question | Disagreement | None = None
         if kind == "faq":
-            if question := self.shape(path, schema.QuestionShape):
+            if question := self.shape(path, schema.QuestionShape, raw):
                 noun = build.question(*question, self.report)
         elif kind == "disagreements":
-            if disagreement := self.shape(path, schema.DisagreementShape):
+            if disagreement := self.shape(path, schema.DisagreementShape, raw):
                 noun = build.disagreement(*disagreement, self.report)
-        elif sheet := self.shape(path, schema.SheetShape):
+        elif sheet := self.shape(path, schema.SheetShape, raw):
             noun = build_sheet(*sheet, vocabulary, self.report)
         return noun, self.found
 
@@ -228,7 +217,7 @@ class _Reader:
         return tuple(entry for entry in entries if entry is not None)
 
     def vocabulary(self, paths: list[str]) -> Vocabulary:
-        path = "facts/vocabulary.yml"
+        path = VOCABULARY
         if path not in paths:
             self.report(
                 Diagnostic(
@@ -244,7 +233,7 @@ class _Reader:
 
     def seeds(self) -> dict[str, Seed]:
         """Every document that has its metadata beside it."""
-        kept = [*self.files("seeds")]
+        kept = [*files(self.settings.root, "seeds", self.report)]
         paths = [path for path in kept if not path.startswith(originals.FOLDER)]
         documents = {
             str(PurePosixPath(p).with_suffix("")): p for p in paths if p.endswith(SEED_SUFFIXES)
@@ -352,6 +341,7 @@ class _Reader:
             self.lost.add(shape.id)
             return None
         assert isinstance(raw, bytes)
+        self.made_of[path] = named(self.made_of[path], raw)
         digest = hashlib.sha256(raw).hexdigest()
         if digest != shape.sha256:
             self.report(

@@ -27,7 +27,7 @@ from generator.read.nodes import Document
 from generator.read.validate import near
 
 ORDERS = ("tens", "dozens", "hundreds", "thousands")
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")  # what `quantities` reckons with
 
 
 def sheet(
@@ -214,8 +214,9 @@ def _quantity(q: schema.QuantityShape, place: Place, report: Report) -> Quantity
             Diagnostic(
                 "bad-quantity",
                 place,
-                f"“{shown(amount, 60)}” is not a decimal number.",
-                f"Write digits with a decimal point, such as 14.3, or one of {', '.join(ORDERS)}.",
+                f"“{shown(amount, 60)}” is not a decimal number, or is too long.",
+                "Write up to 18 digits and 9 decimals with a point, such as 14.3, the rest under "
+                f"`scale`; or one of {', '.join(ORDERS)}.",
             )
         )
         return None

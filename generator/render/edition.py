@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from generator import dates, quantities
@@ -27,10 +28,12 @@ from generator.model import (
     Value,
     Words,
 )
+from generator.render.parts import Cut, address
 from generator.render.phrases import Phrases, phrases, sort_key, typeset
 from generator.settings import Settings
 from generator.terms import LANGUAGES
 
+T = TypeVar("T")
 UNKNOWN = "unknown"
 """What a seed's metadata says of what its document does not show."""
 
@@ -58,6 +61,8 @@ class Edition:
     Attributes:
         known_accounts, known_origins: what the checks found already; otherwise found when asked.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
+        placing: the entries and parts of the page at an address; None where every page is whole,
+            as on paper.
     """
 
     index: Index
@@ -66,6 +71,7 @@ class Edition:
     known_accounts: Mapping[str, Account] = field(default_factory=dict)
     known_origins: Origins | None = None
     offers: tuple[str, ...] = ()
+    placing: Callable[[Edition, str], Cut[Any]] | None = None
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -114,6 +120,15 @@ class Edition:
     def origins(self) -> Origins:
         """Where documents share wording, and on how many origins each fact stands."""
         return self.known_origins or origins(self.index)
+
+    @cached_property
+    def sharing(self) -> Mapping[str, list[tuple[str, float]]]:
+        """Document → those that share its wording, and its own share."""
+        found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for it in self.origins.overlaps:
+            found[it.seed_a].append((it.seed_b, it.share_a))
+            found[it.seed_b].append((it.seed_a, it.share_b))
+        return found
 
     # --- in order ---------------------------------------------------------------------------
 
@@ -165,6 +180,30 @@ class Edition:
                     found[passage.citation.seed].append((question, passage))
         return {seed: tuple(asked) for seed, asked in found.items()}
 
+    # --- parts of long pages ----------------------------------------------------------------
+
+    @cached_property
+    def _cuts(self) -> dict[str, Cut[Any]]:
+        return {}
+
+    def cut(self, url: str, make: Callable[[], Cut[T]]) -> Cut[T]:
+        """The entries of a page and its parts, made once; one part where every page is whole."""
+        if url not in self._cuts:
+            made = make()
+            self._cuts[url] = made if self.placing else made.whole()
+        return self._cuts[url]
+
+    def place(self, url: str) -> str:
+        """Where an address stands: that of a fact stays the same however its page is cut."""
+        page, _, anchor = url.partition("#")
+        if not (anchor and self.placing):
+            return url
+        cut = self._cuts.get(page)
+        if cut is None:
+            cut = self._cuts[page] = self.placing(self, page)
+        part = cut.part_of(anchor) if cut.parts > 1 else 1
+        return f"{address(page, part)}#{anchor}" if part > 1 else url
+
     # --- single things ----------------------------------------------------------------------
 
     def fact(self, address: str) -> Fact:
@@ -177,8 +216,29 @@ class Edition:
 
     def sheet(self, sheet_id: str) -> Link:
         """A sheet's name and page."""
-        sheet = self.index.project.sheets[sheet_id]
-        return Link(self.text(sheet.name), sheet.url)
+        return self._sheets[sheet_id]
+
+    @cached_property
+    def _sheets(self) -> Mapping[str, Link]:
+        sheets = self.index.project.sheets.values()
+        return {sheet.id: Link(self.text(sheet.name), sheet.url) for sheet in sheets}
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Sheet id → its name and other names, the longest first."""
+        return {
+            sheet.id: tuple(
+                sorted(
+                    [
+                        self.text(sheet.name),
+                        *(typeset(alias, self.language) for alias in sheet.aliases),
+                    ],
+                    key=len,
+                    reverse=True,
+                )
+            )
+            for sheet in self.index.project.sheets.values()
+        }
 
     def seed(self, seed_id: str) -> Seed:
         """A source document."""
@@ -186,7 +246,7 @@ class Edition:
 
     def fact_url(self, fact: Fact) -> str:
         """A fact's permalink."""
-        return f"{self.index.project.sheets[fact.sheet].url}#{fact.id}"
+        return f"{self.sheet(fact.sheet).url}#{fact.id}"
 
     def passage_url(self, passage: Passage) -> str:
         """Where the reader shows a passage in its document."""
@@ -194,7 +254,7 @@ class Edition:
 
     def whole(self, url: str) -> str:
         """An address on this language's site as a whole one; empty when the site's is not known."""
-        return f"{self._root}{url}" if self._root else ""
+        return f"{self._root}{self.place(url)}" if self._root else ""
 
     @cached_property
     def _root(self) -> str:
@@ -254,6 +314,8 @@ class Edition:
         return self._filled(self.settings.source_url, fact)
 
     def _filled(self, url: str, fact: Fact) -> str:
+        if not url:
+            return ""
         fields = {
             "fact": fact.address,
             "page": self.whole(self.fact_url(fact)),

@@ -15,6 +15,9 @@ from markupsafe import Markup
 
 from generator.render.reader import Span
 
+MARKS = 600
+"""Passages that the drawing of a document holds one by one."""
+
 _LANE = 26
 _BAR = 18
 _AXIS = 26
@@ -79,12 +82,23 @@ def coverage(
     """A document as a strip, from its first line to its last, with its cited passages."""
     svg = _figure(figure_id, "fs-map", title, description, 38)
     _rect(svg, "fs-map__ground", 0, 100, 0, 18)
-    for start, end in dict.fromkeys(spans):
+    for start, end in _apart(dict.fromkeys(spans), length):
         left = 100 * start / max(length, 1)
         _rect(svg, "fs-map__cited", left, max(100 * (end - start) / max(length, 1), 0.3), 0, 18)
     _text(svg, "fs-strip__tick", 0, 34, ends[0], "start")
     _text(svg, "fs-strip__tick", 100, 34, ends[1], "end")
     return _drawn(svg)
+
+
+def _apart(spans: Iterable[Span], length: int) -> Iterable[Span]:
+    """Spans as they are; where there are too many to tell apart, the cells of a grid."""
+    found = list(spans)
+    if len(found) <= MARKS:
+        return found
+    step = length / MARKS
+    ends = ((int(start / step), int((end - 1) / step)) for start, end in found)
+    cells = sorted({n for first, last in ends for n in range(first, last + 1)})
+    return [(int(n * step), int((n + 1) * step)) for n in cells]
 
 
 def shares(

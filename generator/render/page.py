@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +19,7 @@ class Section:
     """A heading and the HTML under it.
 
     Attributes:
-        level: 2 for a section, 3 below it …; 0 for HTML before the first heading.
+        level: 2 for a section, 3 below it …; 0 for HTML without a heading.
         id: the heading's anchor; generated ones hold an underscore, which no fact's id can.
         heading: plain text, not HTML.
         html: finished, safe HTML.
@@ -41,6 +41,8 @@ class Page:
         parent: url of the page above it in the breadcrumbs; None for home and 404.
         tab: whether it stands in the navigation tabs (home, the lists …).
         path: the file that an edit button opens, relative to the project; "" for none.
+        headings: anchor and words of those that a search leads to, where that is known undrawn.
+        part, parts: which part of a long page it is, and of how many; its parent is the first.
         title, description: plain text.
         draw: makes the sections, which can be large, anew at each call.
     """
@@ -54,6 +56,16 @@ class Page:
     parent: str | None = None
     tab: bool = False
     path: str = ""
+    headings: Callable[[], Iterable[tuple[str, str]]] | None = field(
+        default=None, repr=False, compare=False
+    )
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def first(self) -> str:
+        """The address of the page's first part."""
+        return self.url if self.part == 1 else self.parent or ""
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -1,28 +1,30 @@
-"""Turns the index into the pages of one language; the only module that knows the templates."""
+"""Turns the index into the pages of one language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from generator.check.coverage import Account
 from generator.check.origins import Origins
-from generator.model import LANGUAGES, Certainty, Index, Verdict
+from generator.model import LANGUAGES, Index
 from generator.render.edition import Edition
+from generator.render.house import House, house
+from generator.render.layout import placed
 from generator.render.page import Page, Section
-from generator.render.reader import Gap, Highlight
+from generator.render.parts import address, numbered
 from generator.render.views.about import about
 from generator.render.views.account import accounts
 from generator.render.views.corrections import corrections
 from generator.render.views.disagreement import disagreements
 from generator.render.views.downloads import downloads
 from generator.render.views.faq import faq
-from generator.render.views.head import Later, View
+from generator.render.views.head import Head, Later, View
 from generator.render.views.home import home
 from generator.render.views.list import lists
 from generator.render.views.methodology import methodology, not_found
@@ -33,7 +35,7 @@ from generator.render.views.sheet import sheets
 from generator.render.views.timeline import timeline
 from generator.settings import Settings
 
-KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later]]], ...] = (
+KINDS: tuple[tuple[str, Callable[[Edition], Iterable[View | Later[View]]]], ...] = (
     ("home", home),
     ("list", lists),
     ("sheet", sheets),
@@ -61,19 +63,32 @@ def pages(
     known_accounts: Mapping[str, Account] | None = None,
     known_origins: Origins | None = None,
     offers: tuple[str, ...] = (),
+    *,
+    cut: bool = False,
 ) -> list[Page]:
     """Every page of the site in one language.
 
     Args:
         known_accounts, known_origins: what the checks found already; otherwise they are found here.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
+        cut: whether a long page is cut into parts.
     """
-    edition = Edition(index, settings, language, known_accounts or {}, known_origins, offers)
-    house = _house(edition)
-    return [_page(house, kind, view, edition) for kind, views in KINDS for view in views(edition)]
+    edition = Edition(
+        index,
+        settings,
+        language,
+        known_accounts or {},
+        known_origins,
+        offers,
+        placed if cut else None,
+    )
+    templates = house(edition)
+    return [
+        _page(templates, kind, view, edition) for kind, views in KINDS for view in views(edition)
+    ]
 
 
-def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -> Page:
+def _page(templates: House, kind: str, view: View | Later[View], edition: Edition) -> Page:
     head = view.head
     return Page(
         url=head.url,
@@ -81,15 +96,18 @@ def _page(house: Environment, kind: str, view: View | Later, edition: Edition) -
         kind=kind,
         title=head.title,
         description=head.description,
-        draw=partial(_sections, house, kind, view, edition),
+        draw=partial(_sections, templates, kind, view, edition),
         parent=head.parent,
         tab=head.tab,
         path=head.path,
+        headings=view.headings if isinstance(view, Later) else None,
+        part=head.part,
+        parts=head.parts,
     )
 
 
 def _sections(
-    house: Environment, kind: str, view: View | Later, edition: Edition
+    templates: House, kind: str, view: View | Later[View], edition: Edition
 ) -> tuple[Section, ...]:
     """A page's sections from its template.
 
@@ -108,18 +126,34 @@ def _sections(
     def legend() -> Markup:
         """The same on all pages of one depth."""
         depth = view.head.url.count("/")
-        drawn = cast(dict[int, Markup], house.globals["legends"])
+        drawn = cast(dict[int, Markup], templates.globals["legends"])
         if depth not in drawn:
-            words = house.get_template("legend.html.j2")
+            words = templates.get_template("legend.html.j2")
             drawn[depth] = Markup(words.render(link=link, terms=link("methodology/")))
         return drawn[depth]
 
     known = view.view() if isinstance(view, Later) else view
-    template = house.get_template(f"{kind}.html.j2")
+    template = templates.get_template(f"{kind}.html.j2")
     opening = template.render(
         view=known, section=section, link=link, terms=link("methodology/"), legend=legend
     )
-    return Section(0, "", "", opening.strip()), *sections
+    found = [Section(0, "", "", opening.strip()), *sections]
+    return tuple(found if view.head.parts == 1 else _in_parts(templates, view.head, found, link))
+
+
+def _in_parts(
+    templates: House, head: Head, sections: list[Section], link: Callable[[str], str]
+) -> Iterable[Section]:
+    """One part's sections, with the way to the others after what it begins with and at its end."""
+    module = templates.get_template("parts.html.j2")
+    numbers = [
+        (n, link(address(head.first, n)) if n else "") for n in numbered(head.part, head.parts)
+    ]
+    for place, section in (("top", sections[0]), ("end", Section(0, "", "", ""))):
+        nav = module.render(head=head, numbers=numbers, place=place, address=address, link=link)
+        yield replace(section, html=f"{section.html}\n{nav.strip()}".strip())
+        if place == "top":
+            yield from sections[1:]
 
 
 def relative(url: str, page: str, edition: Edition) -> str:
@@ -129,51 +163,13 @@ def relative(url: str, page: str, edition: Edition) -> str:
     """
     if url.startswith("#") or (":" in url and urlsplit(url).scheme):
         return url
-    target, _, anchor = url.partition("#")
+    target, _, anchor = edition.place(url).partition("#")
     anchor = f"#{anchor}" if anchor else ""
     if page.endswith(".html"):
         root = urlsplit(edition.settings.site_url).path.rstrip("/")
         if edition.language != LANGUAGES[0]:
             root += f"/{edition.language}"
-        return f"{root}/{url}"
+        return f"{root}/{target}{anchor}"
     if target == page and anchor:
         return anchor
     return ("../" * page.count("/") + target or "./") + anchor
-
-
-def _house(edition: Edition) -> Environment:
-    """The templates with what all of them may use."""
-    house = Environment(
-        loader=PackageLoader("generator.render", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        auto_reload=False,
-    )
-    phrases = edition.phrases
-
-    escaped = {key: escape(words) for key, words in phrases.messages.items()}
-
-    def t(key: str, **values: object) -> Markup:
-        if not values:
-            return escaped[key]
-        # What `Markup.format` does, without taking the message apart in Python.
-        return Markup(str(escaped[key]).format(**{k: escape(v) for k, v in values.items()}))
-
-    house.globals.update(
-        t=t,
-        counted=phrases.count,
-        language=edition.language,
-        say=phrases.say,
-        editable=bool(edition.settings.edit_url),
-        reportable=bool(edition.settings.report_url),
-        suggestible=bool(edition.settings.source_url),
-        certainties=[str(c) for c in Certainty],
-        verdicts=[str(v) for v in Verdict if v.passes],
-        legends={},
-    )
-    house.tests["gap"] = lambda node: isinstance(node, Gap)
-    house.tests["highlight"] = lambda node: isinstance(node, Highlight)
-    return house

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, Self, TypeVar
+
+from markupsafe import escape
 
 from generator.check.reproduced import shown
 from generator.model import Display, Seed
+from generator.render.parts import ROOM, Cut
 
 Span = tuple[int, int]
+
+_LINE = 260
+"""Bytes of HTML around a line."""
+
+_LONG = 20_000
+"""Characters of a line that are never cut; a longer one may go on in the next part."""
+
+
+class Passed(Protocol):
+    """Whatever is said of a passage, with its spans."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The passage's."""
+
+
+T = TypeVar("T")
+P = TypeVar("P", bound=Passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +93,107 @@ class _Stretch(NamedTuple):
         return -self.minus_end
 
 
-def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Pages(Cut[T]):
+    """A document's cited passages, and where each part of its text begins.
+
+    Attributes:
+        offsets: of the first character of each part; the first is 0.
+    """
+
+    seed: Seed = field(kw_only=True)
+    offsets: tuple[int, ...] = (0,)
+
+    def whole(self) -> Self:
+        """The same in one part."""
+        return replace(self, starts=(0,), offsets=(0,))
+
+    def bounds(self, part: int) -> Span:
+        """The text of a part, counted from 1."""
+        end = self.offsets[part] if part < self.parts else len(self.seed.text)
+        return self.offsets[part - 1], end
+
+    def part_of(self, anchor: str) -> int:
+        """The part on which a passage (`p_` and its offset) or a line (`l_`) begins."""
+        kind, _, number = anchor.partition("_")
+        if kind not in ("p", "l") or not number.isdecimal():
+            return 1
+        at = int(number) if kind == "p" else self.seed.line_starts[int(number) - 1]
+        return bisect_right(self.offsets, at)
+
+
+def pages(
+    seed: Seed,
+    cited: Sequence[P],
+    size: Callable[[P], int],
+    context: int,
+    room: int = ROOM,
+) -> Pages[P]:
+    """Fills one part after the other with lines and what stands on them; no passage is cut.
+
+    Args:
+        cited: each passage once, in the order of the document.
+        size: of what is said of one.
+    """
+    starts, offsets, left, at, reach = [0], [0], room, 0, 0
+    windows = shown(seed, sorted(span for it in cited for span in it.spans), context)
+    if seed.display is Display.NONE:
+        windows = [(it.spans[0][0], it.spans[0][0] + 1) for it in cited]
+    for start, end in _pieces(seed, windows):
+        needed = len(escape(seed.text[start:end]).encode()) + _LINE if end - start > 1 else 0
+        first = at
+        while at < len(cited) and cited[at].spans[0][0] < end:
+            needed += size(cited[at])
+            at += 1
+        if needed > left and reach <= start and offsets[-1] < start:
+            starts.append(first)
+            offsets.append(start)
+            left = room
+        left -= needed
+        reach = max([reach, *(it.spans[-1][1] for it in cited[first:at])])
+    return Pages(cited, tuple(starts), seed=seed, offsets=tuple(offsets))
+
+
+def _pieces(seed: Seed, windows: Iterable[Span]) -> Iterator[Span]:
+    """The lines of what is shown; a very long one in pieces."""
+    for start, end in windows:
+        while start < end:
+            stop = min(end, _line_end(seed, seed.line_of(start)) + 1)
+            if stop - start > _LONG:
+                space = seed.text.find(" ", start + _LONG // 2, start + _LONG)
+                stop = space + 1 if space > 0 else start + _LONG
+            yield start, stop
+            start = stop
+
+
+def rows(
+    seed: Seed,
+    passages: Sequence[tuple[Span, ...]],
+    context: int,
+    bounds: Span | None = None,
+    first: int = 1,
+) -> Iterator[Row]:
     """A document line by line, with its passages marked.
 
     Args:
-        passages: the spans of each passage, in the order of the document; the first is number 1.
+        passages: the spans of each passage, in the order of the document.
         context: characters shown around a passage of an excerpted document.
+        bounds: of the part of the text in which they lie; None for all of it.
+        first: number of the first passage.
 
     Yields:
         Nothing of a document that is not to be shown.
     """
     if seed.display is Display.NONE:
         return
-    stretches = _stretches(passages)
-    windows = shown(seed, [(s.start, s.end) for s in stretches], context)
+    low, high = bounds or (0, len(seed.text))
+    stretches = _stretches(passages, first)
+    spans = [(s.start, s.end) for s in stretches]
+    windows = [(max(a, low), min(b, high)) for a, b in shown(seed, spans, context)]
     nodes: list[Node] = []
     begins: list[int] = []
-    line = at = done = 0
+    line = at = 0
+    done = low
     for start, end in windows:
         if start > done:
             if nodes and seed.line_of(start) == line:
@@ -115,8 +221,8 @@ def rows(seed: Seed, passages: Sequence[tuple[Span, ...]], context: int) -> Iter
         done = end
     if nodes:
         yield Row(line, tuple(nodes), tuple(begins))
-    if done < len(seed.text):
-        yield Row(0, (Gap(len(seed.text) - done),))
+    if done < high:
+        yield Row(0, (Gap(high - done),))
 
 
 def covered(spans: Iterable[Span]) -> int:
@@ -153,10 +259,10 @@ def nested(text: str, start: int, end: int, stretches: Iterable[_Stretch]) -> li
     return nodes
 
 
-def _stretches(passages: Sequence[tuple[Span, ...]]) -> list[_Stretch]:
+def _stretches(passages: Sequence[tuple[Span, ...]], first: int) -> list[_Stretch]:
     named: set[int] = set()
     found: list[_Stretch] = []
-    for number, spans in enumerate(passages, 1):
+    for number, spans in enumerate(passages, first):
         for at, (start, end) in enumerate(spans):
             anchor = f"p_{start}" if at == 0 and start not in named else ""
             found.append(_Stretch(start, -end, number, at == 0, at == len(spans) - 1, anchor))

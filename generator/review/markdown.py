@@ -66,11 +66,7 @@ def _run(run: Run, *, first: bool, last: bool) -> str:
     after = 0 if last else _KEPT
     if len(run.old) <= before + after + 40:
         return inline(run.old)
-    return (
-        inline(run.old[:before])
-        + " … "
-        + (inline(run.old[len(run.old) - after :]) if after else "")
-    )
+    return f"{inline(run.old[:before])} … {inline(run.old[len(run.old) - after :])}"
 
 
 def size(text: str) -> int:

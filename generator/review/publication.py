@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.diagnostics import Diagnostic
+from generator.memo import Memo
 from generator.model import Place, Project
 from generator.read.configuration import FILE, read_settings
 from generator.read.project import read_project
@@ -40,11 +41,14 @@ class Publication:
             )
 
 
-def last_published(settings: Settings, root: Path, revision: str = "HEAD") -> Publication:
+def last_published(
+    settings: Settings, root: Path, revision: str = "HEAD", memo: Memo | None = None
+) -> Publication:
     """The revision that the setting names, or the newest tag `published-…` in the past of one.
 
     Args:
         root: the project's folder in its repository.
+        memo: remembers what files held.
     """
     name = settings.published
     try:
@@ -54,6 +58,6 @@ def last_published(settings: Settings, root: Path, revision: str = "HEAD") -> Pu
         with TemporaryDirectory(prefix="factsheet-") as folder:
             target = Path(folder, "published")
             snapshot(root, name, target)
-            return Publication(name, read_project(read_settings(target)[0])[0])
+            return Publication(name, read_project(read_settings(target)[0], memo)[0])
     except HistoryError as error:
         return Publication(name, why=str(error)) if settings.published else Publication()

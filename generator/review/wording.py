@@ -105,12 +105,9 @@ def date_words(date: Date | None) -> str:
 
 def _quantity_words(value: Quantity) -> str:
     unit = value.unit[LANGUAGES[0]] if isinstance(value.unit, Mapping) else value.unit
-    try:
-        return amounts.in_words(
-            value.amount, value.scale, value.currency, unit, value.approximate, LANGUAGES[0]
-        )
-    except ValueError:  # an amount beyond what can be reckoned with
-        return value.amount
+    return amounts.in_words(
+        value.amount, value.scale, value.currency, unit, value.approximate, LANGUAGES[0]
+    )
 
 
 def shortened(text: str, limit: int) -> str:

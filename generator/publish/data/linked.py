@@ -55,8 +55,8 @@ def json_ld(records: Records) -> str:
 
 
 def identifier(records: Records, path: str) -> str:
-    """The IRI of a page or fact: its address, or a URN while the site has none."""
-    return records.url(path) if records.site else f"urn:factsheet:{path}"
+    """The IRI of a page or fact, the same however a page is cut; a URN while the site has none."""
+    return f"{records.site or 'urn:factsheet:'}{path}"
 
 
 def _seed(records: Records, seed: Seed) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from generator.model import (
     Value,
     Words,
 )
+from generator.render.edition import Edition
+from generator.render.layout import placed
 from generator.settings import Settings
 from generator.terms import LANGUAGES
 
@@ -37,10 +39,11 @@ class Records:
         self.context = settings.excerpt_context
         self.site = settings.site_url.rstrip("/") + "/" if settings.site_url else ""
         self.title = {code: settings.named(code) for code in LANGUAGES}
+        self._edition = Edition(index, settings, LANGUAGES[0], placing=placed)
 
     def url(self, path: str) -> str:
-        """Address of a page or fact: absolute when the site's address is set."""
-        return self.site + path
+        """Address of a page or fact where it stands: absolute when the site's address is set."""
+        return self.site + self._edition.place(path)
 
     def project(self) -> Record:
         """The whole project."""

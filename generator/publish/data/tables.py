@@ -139,19 +139,18 @@ def rows(records: Records, table: str) -> Iterator[Row]:
             )
     elif table == "corrections":
         for entry in project.corrections:
-            if entry.fact in project.facts:
-                now = entry.now or {}
-                yield (
-                    entry.fact,
-                    entry.kind.value,
-                    entry.date,
-                    entry.was["en"],
-                    entry.was["fr"],
-                    now.get("en"),
-                    now.get("fr"),
-                    entry.why["en"],
-                    entry.why["fr"],
-                )
+            now = entry.now or {}
+            yield (
+                entry.fact,
+                entry.kind.value,
+                entry.date,
+                entry.was["en"],
+                entry.was["fr"],
+                now.get("en"),
+                now.get("fr"),
+                entry.why["en"],
+                entry.why["fr"],
+            )
     elif table == "reviews":
         for _, fact in records.facts():
             for review in records.index.reviewed.get(fact.address, Reviewed()).standing:

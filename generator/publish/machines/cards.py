@@ -28,11 +28,15 @@ Card = dict[str, str]
 
 
 class Cards:
-    """The cards of one language: as many as the settings allow, home's for all other pages."""
+    """The cards of one language: as many as the settings allow, home's for all other pages.
+
+    A part of a long page has that of the page.
+    """
 
     def __init__(self, web: Web, pages: Iterable[Page]) -> None:
         self.web = web
-        shown = [page for page in pages if page.kind != "not-found"] if web.root else []
+        told = (page for page in pages if page.kind != "not-found" and page.part == 1)
+        shown = list(told) if web.root else []
         shown.sort(key=lambda page: (page.kind == "reader", page.kind == "sheet"))
         self._cards = {page.url: _card(web, page) for page in shown[: web.settings.share_cards]}
         self._names = {url: _name(card) for url, card in self._cards.items()}

@@ -20,8 +20,9 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact or a correction in a feed; its permalink is its name."""
+    """A fact or a correction in a feed; its permalink is its name, however its page is cut."""
 
+    id: str
     url: str
     title: str
     text: str
@@ -47,8 +48,8 @@ def _correction(web: Web, number: int, it: Correction) -> Item:
     subject = web.sheet(fact.sheet).text if fact else it.fact
     title = f"{web.phrases.say(f'corrections.{it.kind}.words')} – {subject}"
     day = datetime.fromisoformat(it.date).replace(tzinfo=UTC)
-    url = f"{web.root}corrections/#correction_{number}"
-    return Item(url, title, web.corrected(it), day, day)
+    url = f"corrections/#correction_{number}"
+    return Item(web.root + url, web.root + web.place(url), title, web.corrected(it), day, day)
 
 
 def _item(web: Web, fact: Fact, first: datetime, last: datetime) -> Item:
@@ -56,7 +57,8 @@ def _item(web: Web, fact: Fact, first: datetime, last: datetime) -> Item:
     text = [web.text(fact.text), certainty(web, fact).words + "."]
     text += [f"“{q.words}” ({q.document}, {q.line})" for q in quotes]
     title = f"{web.sheet(fact.sheet).text} – {web.text(web.property(fact).label)}"
-    return Item(web.root + web.fact_url(fact), title, "\n\n".join(text), first, last)
+    url = web.fact_url(fact)
+    return Item(web.root + url, web.root + web.place(url), title, "\n\n".join(text), first, last)
 
 
 def atom(web: Web, told: list[Item]) -> bytes:
@@ -77,7 +79,7 @@ def atom(web: Web, told: list[Item]) -> bytes:
     add(author, "name", web.title)
     for item in told:
         entry = ElementTree.SubElement(feed, f"{{{_ATOM}}}entry")
-        add(entry, "id", item.url)
+        add(entry, "id", item.id)
         add(entry, "title", item.title)
         add(entry, "link", rel="alternate", type="text/html", href=item.url)
         add(entry, "published", stamp(item.first))
@@ -100,7 +102,7 @@ def json_feed(web: Web, told: list[Item]) -> str:
         "authors": [{"name": web.title}],
         "items": [
             {
-                "id": item.url,
+                "id": item.id,
                 "url": item.url,
                 "title": item.title,
                 "content_text": item.text,

@@ -12,8 +12,9 @@ from generator.model import Correction, Fact, Kind, Question, Seed, Sheet
 from generator.publish.machines.web import Web
 from generator.render.edition import UNKNOWN, seed_url
 from generator.render.page import Page
+from generator.render.views import corrections, faq
 from generator.render.views.fact import quotation
-from generator.render.views.sheet import lead_facts
+from generator.render.views.sheet import entries, lead_facts
 
 Node = dict[str, Any]
 _TYPES = {
@@ -47,13 +48,15 @@ def graph(web: Web, page: Page, pages: Mapping[str, Page]) -> list[Node]:
     if page.kind == "home":
         about = [_site(web)]
     elif page.kind == "faq":
-        node["mainEntity"] = [_question(web, question) for question in web.questions]
+        node["mainEntity"] = [
+            _question(web, question, page.url) for question in faq.entries(web).held(page.part)
+        ]
     elif page.kind == "corrections":
         node["hasPart"] = [
-            _correction(web, number, it, page.url) for number, it in web.corrections.items()
+            _correction(web, number, it, page.url) for number, it in _corrections(web, page)
         ]
-    elif isinstance(subject := web.subjects.get(page.url), Sheet):
-        claims = (_claim(web, fact, page.url) for fact in subject.facts)
+    elif isinstance(subject := web.subjects.get(page.first), Sheet):
+        claims = (_claim(web, fact, page.url) for fact in _facts(web, subject, page))
         about = [_entity(web, subject), *claims]
     elif subject:
         about = [_source(web, subject)]
@@ -64,6 +67,18 @@ def graph(web: Web, page: Page, pages: Mapping[str, Page]) -> list[Node]:
         node["breadcrumb"] = {"@id": trail["@id"]}
         about.append(trail)
     return [node, *about]
+
+
+def _facts(web: Web, sheet: Sheet, page: Page) -> Iterable[Fact]:
+    """A sheet's own facts that stand on one of its pages."""
+    if page.parts == 1:
+        return sheet.facts
+    return (told.fact for told in entries(web, sheet).held(page.part) if told.group)
+
+
+def _corrections(web: Web, page: Page) -> Iterable[tuple[int, Correction]]:
+    """The corrections that stand on a page, in the order of their numbers."""
+    return sorted(corrections.entries(web).held(page.part))
 
 
 def _page(web: Web, page: Page) -> Node:
@@ -133,11 +148,8 @@ def _claim(web: Web, fact: Fact, page: str) -> Node:
             "citation": list(_quotations(web, fact, page)),
             "correction": [
                 _correction(web, number, it, page)
-                for number, it in web.corrections.items()
-                if it.fact == fact.address
-            ]
-            if fact.address in web.index.corrected
-            else [],
+                for number, it in web.corrections_of.get(fact.address, ())
+            ],
         }
     )
 
@@ -175,7 +187,7 @@ def _quotations(web: Web, fact: Fact, page: str) -> Iterable[Node]:
         }
 
 
-def _question(web: Web, question: Question) -> Node:
+def _question(web: Web, question: Question, page: str) -> Node:
     facts = [web.fact(address) for address in question.answer]
     unknown = [web.text(question.unknown)] if question.unknown else []
     url = f"faq/#{question.id}"
@@ -187,7 +199,7 @@ def _question(web: Web, question: Question) -> Node:
             {
                 "@type": "Answer",
                 "text": " ".join([*(web.text(fact.text) for fact in facts), *unknown]),
-                "url": web.address(url, "faq/"),
+                "url": web.address(url, page),
                 "citation": [
                     {"@type": "Claim", "@id": _here(web, web.fact_url(fact))} for fact in facts
                 ],

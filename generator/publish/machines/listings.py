@@ -81,7 +81,7 @@ def llms(web: Web, pages: Iterable[Page], manual: Mapping[str, tuple[str, str]])
         lines += [
             _link(web, page.url, page.title, page.description)
             for page in told
-            if _GROUPS.get(page.kind, "pages") == heading
+            if _GROUPS.get(page.kind, "pages") == heading and page.part == 1
         ]
         lines.append("")
     if manual:

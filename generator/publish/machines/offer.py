@@ -38,7 +38,8 @@ class Offer:
         page = self.pages.get(url)
         if page:
             title, description = page.title, page.description
-        image, subject = self.cards.address(url), self.web.subjects.get(url)
+        first = page.first if page else url
+        image, subject = self.cards.address(first), self.web.subjects.get(first)
         said = head.head(
             self.web,
             url,
@@ -52,11 +53,7 @@ class Offer:
         return said + head.data(self.web, page, self.pages) if page else said
 
     def write(self, site: Path, manual: Manual) -> None:
-        """Writes the files into this language's site.
-
-        Raises:
-            PublishError: a share card could not be drawn.
-        """
+        """Writes the files into this language's site, all but the share cards."""
         (site / "manifest.webmanifest").write_text(listings.manifest(self.web), "utf-8")
         (site / "llms.txt").write_text(
             listings.llms(self.web, self.pages.values(), manual), "utf-8"
@@ -64,6 +61,13 @@ class Offer:
         if self.items:
             (site / "feed.atom").write_bytes(feeds.atom(self.web, self.items))
             (site / "feed.json").write_text(feeds.json_feed(self.web, self.items), "utf-8")
+
+    def draw_cards(self, site: Path) -> None:
+        """Draws the share cards into this language's site.
+
+        Raises:
+            PublishError: one could not be drawn.
+        """
         self.cards.write(site, self.web.settings.site / folder(self.web.language))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,6 +60,14 @@ class Web(Edition):
         """The corrections by the number that stands in their address."""
         return dict(enumerate(self.index.project.corrections, 1))
 
+    @cached_property
+    def corrections_of(self) -> Mapping[str, list[tuple[int, Correction]]]:
+        """Fact → its corrections, each with its number."""
+        found: dict[str, list[tuple[int, Correction]]] = defaultdict(list)
+        for number, it in self.corrections.items():
+            found[it.fact].append((number, it))
+        return found
+
     def corrected(self, it: Correction) -> str:
         """A correction in words: before, now, why."""
         say = self.phrases.say
@@ -84,6 +93,7 @@ class Web(Edition):
 
     def address(self, url: str, page: str) -> str:
         """Where something is: absolute, or as a page reaches it while the site's is not known."""
+        url = self.place(url)
         return self.root + url if self.root else "../" * page.count("/") + url
 
     def identifier(self, path: str) -> str:

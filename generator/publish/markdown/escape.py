@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 _BACKSLASHED = frozenset("\\`*_[]{}#+!")
-_REFERRED = frozenset("<>&~^=|$@\t")
 _CAREFUL = re.compile(
     r"""
     [\\`*_\[\]{}#+!<>&~^=|$@\t]

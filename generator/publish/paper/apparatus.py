@@ -174,7 +174,8 @@ def _uncorrected(edition: PaperEdition) -> list[str]:
 
 def account(edition: PaperEdition) -> Iterator[Data]:
     """What became of every sentence of each document; none when there is no document."""
-    (view,) = accounts(edition)
+    (page,) = accounts(edition)
+    view = page.view()
     if not view.documents:
         return
     say = edition.phrases.say
@@ -234,7 +235,8 @@ def _accounted(edition: PaperEdition, document: DocumentAccount) -> Data:
 
 def corrections(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
     """Every correction, the newest first; the method says so where there is none."""
-    (view,) = corrected(edition)
+    (page,) = corrected(edition)
+    view = page.view()
     if not view.corrections:
         return
     say = edition.phrases.say

@@ -56,7 +56,8 @@ def times(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
     entries = dated(edition, edition.index.project.facts.values())
     if not entries:
         return
-    (view,) = timeline(edition)
+    (page,) = timeline(edition)
+    view = page.view()
     notes = Notes(edition, "timeline", reach)
     yield {
         **chapter("timeline", view.head, view.count),
@@ -91,7 +92,8 @@ def _others(views: Iterable[FactView], reach: Reach) -> list[Data]:
 
 def amounts(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
     """Every quantity, comparable ones drawn to one scale; none when no fact states one."""
-    for view in quantities(edition):
+    for page in quantities(edition):
+        view = page.view()
         notes = Notes(edition, "figures", reach)
         yield {
             **chapter("figures", view.head, view.count),
@@ -121,7 +123,8 @@ def amounts(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
 
 def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
     """The questions and their answers; none when nobody asks."""
-    for view in faq(edition):
+    for page in faq(edition):
+        view = page.view()
         if not view.questions:
             return
         yield {
@@ -145,7 +148,8 @@ def questions(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
 def clashes(edition: PaperEdition, reach: Reach) -> Iterator[Data]:
     """Where the sources disagree, each version with its quotes; none when they agree."""
     say = edition.phrases.say
-    for view in disagreements(edition):
+    for page in disagreements(edition):
+        view = page.view()
         notes = Notes(edition, "disagreements", reach)
         yield {
             **chapter("disagreements", view.head),

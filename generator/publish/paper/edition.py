@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.render.edition import Edition
+from generator.render.layout import placed
 from generator.render.phrases import Phrases, phrases, typeset
 
 COLON = {"en": ":", "fr": "\u00a0:"}
@@ -57,4 +58,16 @@ class PaperEdition(Edition):
 
     def address(self, url: str) -> str:
         """The whole address of a page of the site; empty when the site's is not known."""
-        return self.online and self.online + url
+        return self.online and self.online + self._site.place(url)
+
+    @cached_property
+    def _site(self) -> Edition:
+        """The edition on the site, where long pages are cut."""
+        return Edition(
+            self.index,
+            self.settings,
+            self.language,
+            self.known_accounts,
+            self.known_origins,
+            placing=placed,
+        )

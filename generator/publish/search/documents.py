@@ -12,6 +12,9 @@ from generator.render.page import Page
 _OWN = ("home", "sheet", "faq", "disagreements", "reader", "not-found")
 """Kinds of pages whose documents come from the index; home says what other pages say."""
 
+_LISTS = ("list", "sources", "corrections", "relations")
+"""Kinds whose headings only name what is found elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -60,45 +63,54 @@ def documents(
     say = edition.phrases.say
     for sheets in edition.sheets.values():
         for sheet in sheets:
-            yield _sheet(edition, sheet)
+            yield from _sheet(edition, sheet)
     for question in edition.questions:
         answers = (edition.text(edition.fact(address).text) for address in question.answer)
         yield Document(
-            f"faq/#{question.id}",
+            edition.place(f"faq/#{question.id}"),
             say("search.kind.question"),
             edition.text(question.question),
             " ".join([*answers, edition.text(question.unknown) if question.unknown else ""]),
         )
     for item in edition.index.project.disagreements.values():
-        url, kind = f"disagreements/#{item.id}", say("search.kind.disagreement")
+        url = edition.place(f"disagreements/#{item.id}")
+        kind = say("search.kind.disagreement")
         yield Document(url, kind, edition.text(item.title), edition.text(item.text))
     for seed in edition.index.project.seeds.values():
         yield _seed(edition, seed)
     for page in pages:
         if page.kind not in _OWN:
-            sections = () if page.kind == "sources" else page.sections
-            entries = tuple(
-                Entry(s.id, s.heading) for s in sections if s.level and not s.id.startswith("_")
-            )
-            yield Document(
-                page.url, say("search.kind.page"), page.title, page.description, entries=entries
-            )
+            entries = () if page.kind in _LISTS else tuple(_headings(page))
+            if page.part == 1 or entries:
+                yield Document(
+                    page.url, say("search.kind.page"), page.title, page.description, entries=entries
+                )
     for url, (title, html) in manual.items():
         yield Document(url, say("search.kind.manual"), title, html=html, weight=0.4)
 
 
-def _sheet(edition: Edition, sheet: Sheet) -> Document:
-    return Document(
-        sheet.url,
-        edition.phrases.say(f"kind.{sheet.kind}"),
-        edition.text(sheet.name),
-        names=sheet.aliases,
-        entries=tuple(
-            _fact(edition, fact)
-            for fact in sheet.facts
-            if fact.address not in edition.index.retracted
-        ),
-    )
+def _headings(page: Page) -> Iterator[Entry]:
+    drawn = ((s.id, s.heading) for s in page.sections if s.level) if not page.headings else ()
+    for anchor, words in page.headings() if page.headings else drawn:
+        if not anchor.startswith("_"):
+            yield Entry(anchor, words)
+
+
+def _sheet(edition: Edition, sheet: Sheet) -> Iterator[Document]:
+    """A sheet, and each further part of one that is cut, with the facts that stand there."""
+    held: dict[str, list[Fact]] = {sheet.url: []}
+    for fact in sheet.facts:
+        if fact.address not in edition.index.retracted:
+            page = edition.place(edition.fact_url(fact)).partition("#")[0]
+            held.setdefault(page, []).append(fact)
+    for page, facts in held.items():
+        yield Document(
+            page,
+            edition.phrases.say(f"kind.{sheet.kind}"),
+            edition.text(sheet.name),
+            names=sheet.aliases,
+            entries=tuple(_fact(edition, fact) for fact in facts),
+        )
 
 
 def _fact(edition: Edition, fact: Fact) -> Entry:

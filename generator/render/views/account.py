@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,11 +15,23 @@ from generator.check.reading import Entry, Reading, State
 from generator.model import Display, Fact, Seed
 from generator.render import figures
 from generator.render.edition import Edition, Link, Remark, seed_url
-from generator.render.views.head import Head
+from generator.render.parts import Cut, cut, words
+from generator.render.views.head import Head, Later, parts
 from generator.render.views.seed import by_title
 
 SINGLES = 200
 """Facts on one origin that are listed for each document; the others are counted."""
+
+OPEN = 1000
+"""Open sentences that are listed for each document; the others are counted."""
+
+
+class Told(NamedTuple):
+    """What is told of one document: its account, or its facts on one origin."""
+
+    seed: str
+    account: Account | None
+    facts: Sequence[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,9 @@ class DocumentAccount:
     parts: tuple[Part, ...]
     set_aside: str
     reasons: tuple[Reason, ...]
+    still_open: str
     open: tuple[OpenSentence, ...]
+    more_open: str
     budget: str
     budget_bar: Markup
     once: str
@@ -98,19 +114,60 @@ class AccountView:
     singles: tuple[Singles, ...]
 
 
-def accounts(edition: Edition) -> Iterable[AccountView]:
+def accounts(edition: Edition) -> Iterable[Later[AccountView]]:
     """The account."""
     say = edition.phrases.say
-    found = [edition.accounts[seed.id] for seed in by_title(edition)]
+    head = Head("account/", say("account.title"), say("account.summary"), "sources/")
+    view, headings = partial(_view, edition), partial(_headings, edition)
+    yield from parts(edition, head, entries(edition), view, headings)
+
+
+def entries(edition: Edition) -> Cut[Told]:
+    """The documents by title, then again those that alone hold facts on one origin."""
+
+    def size(told: Told) -> int:
+        if told.account:
+            open_ = told.account.open[:OPEN]
+            sentences = sum(it.sentence.end - it.sentence.start for it in open_)
+            notes = sum(400 for _ in edition.seed(told.seed).exclusions)
+            return 4_500 + 220 * len(open_) + 2 * sentences + notes
+        return 400 + sum(200 + words(fact) for fact in told.facts[:SINGLES])
+
+    def anchors(told: Told) -> Iterable[str]:
+        return (f"account_{told.seed}",) if told.account else ()
+
+    return edition.cut("account/", lambda: cut(list(_told(edition)), size, anchors))
+
+
+def _told(edition: Edition) -> Iterable[Told]:
+    seeds = by_title(edition)
+    for seed in seeds:
+        yield Told(seed.id, edition.accounts[seed.id], ())
+    by_seed: dict[str, list[Fact]] = defaultdict(list)
+    for address in edition.origins.single_origin:
+        fact = edition.fact(address)
+        by_seed[fact.citations[0].seed].append(fact)
+    for seed in seeds:
+        if seed.id in by_seed:
+            yield Told(seed.id, None, by_seed[seed.id])
+
+
+def _view(edition: Edition, head: Head) -> AccountView:
+    told = entries(edition).held(head.part)
+    found = edition.accounts.values()
     done, total = sum(a.accounted for a in found), sum(len(a.entries) for a in found)
-    yield AccountView(
-        Head("account/", say("account.title"), say("account.summary"), "sources/"),
+    return AccountView(
+        head,
         _accounted(edition, done, total),
         done == total,
-        tuple(_document(edition, account) for account in found),
-        _origins(edition),
-        tuple(_singles(edition)),
+        tuple(_document(edition, it.account) for it in told if it.account),
+        _origins(edition) if head.part == 1 else "",
+        tuple(_singles(edition, it) for it in told if not it.account),
     )
+
+
+def _headings(edition: Edition, told: Iterable[Told]) -> Iterable[tuple[str, str]]:
+    return ((f"account_{it.seed}", edition.seed(it.seed).title) for it in told if it.account)
 
 
 def _accounted(edition: Edition, done: int, total: int) -> str:
@@ -157,7 +214,11 @@ def _document(edition: Edition, account: Account) -> DocumentAccount:
         parts=parts,
         set_aside=phrases.count("account.set_aside", account.counts[State.EXCLUDED]),
         reasons=tuple(_reasons(edition, account, seed)),
-        open=tuple(_open(edition, seed, entry) for entry in account.open),
+        still_open=phrases.count("account.still_open", len(account.open)),
+        open=tuple(_open(edition, seed, entry) for entry in account.open[:OPEN]),
+        more_open=phrases.count("account.more_open", len(account.open) - OPEN)
+        if len(account.open) > OPEN
+        else "",
         budget=phrases.say(said, share=reproduced, **({} if budget is None else {"limit": limit})),
         budget_bar=figures.budget(account.reproduced_share / 100, (budget or 100) / 100),
         once=phrases.say("account.budget.once", share=once)
@@ -218,24 +279,17 @@ def _origins(edition: Edition) -> str:
     return phrases.count("account.singles", alone, total=phrases.number(total))
 
 
-def _singles(edition: Edition) -> Iterable[Singles]:
+def _singles(edition: Edition, told: Told) -> Singles:
     """The facts on a single origin by the document that they cite, or cite first."""
-    by_seed: dict[str, list[Fact]] = defaultdict(list)
-    for address in edition.origins.single_origin:
-        fact = edition.fact(address)
-        by_seed[fact.citations[0].seed].append(fact)
-    phrases = edition.phrases
-    for seed in by_title(edition):
-        facts = by_seed[seed.id]
-        if facts:
-            left = len(facts) - SINGLES
-            yield Singles(
-                seed.title,
-                seed.language,
-                phrases.count("count.facts", len(facts)),
-                tuple(
-                    (edition.text(f.text), Link(edition.sheet(f.sheet).text, edition.fact_url(f)))
-                    for f in facts[:SINGLES]
-                ),
-                phrases.count("account.more", left) if left > 0 else "",
-            )
+    phrases, seed = edition.phrases, edition.seed(told.seed)
+    left = len(told.facts) - SINGLES
+    return Singles(
+        seed.title,
+        seed.language,
+        phrases.count("count.facts", len(told.facts)),
+        tuple(
+            (edition.text(f.text), Link(edition.sheet(f.sheet).text, edition.fact_url(f)))
+            for f in told.facts[:SINGLES]
+        ),
+        phrases.count("account.more", left) if left > 0 else "",
+    )

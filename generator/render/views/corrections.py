@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from generator import dates
 from generator.model import Correction, CorrectionKind
 from generator.render.edition import Edition, Link
+from generator.render.parts import Cut, cut
 from generator.render.views.fact import Badge
-from generator.render.views.head import Head
+from generator.render.views.head import Head, Later, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +37,37 @@ class CorrectionsView:
     corrections: tuple[CorrectionView, ...]
 
 
-def corrections(edition: Edition) -> Iterable[CorrectionsView]:
+def corrections(edition: Edition) -> Iterable[Later[CorrectionsView]]:
     """The page of corrections."""
-    phrases = edition.phrases
-    found = sorted(
-        enumerate(edition.index.project.corrections, 1), key=lambda it: (it[1].date, it[0])
-    )[::-1]
-    yield CorrectionsView(
-        Head(
-            "corrections/",
-            phrases.say("corrections.title"),
-            phrases.say("corrections.summary"),
-            "methodology/",
-        ),
-        phrases.count("corrections.count", len(found)) if found else "",
-        tuple(kind(edition, it) for it in CorrectionKind),
-        tuple(_view(edition, number, it) for number, it in found),
+    say = edition.phrases.say
+    title, summary = say("corrections.title"), say("corrections.summary")
+    head = Head("corrections/", title, summary, "methodology/")
+    yield from parts(edition, head, entries(edition), partial(_page, edition))
+
+
+def entries(edition: Edition) -> Cut[tuple[int, Correction]]:
+    """The corrections, the newest first, each with the number in its address."""
+
+    def size(entry: tuple[int, Correction]) -> int:
+        texts = (entry[1].was, entry[1].now or {}, entry[1].why)
+        # On the page, and in its structured data.
+        return 1_800 + 2 * sum(len(words.encode()) for text in texts for words in text.values())
+
+    def make() -> Cut[tuple[int, Correction]]:
+        numbered = enumerate(edition.index.project.corrections, 1)
+        found = sorted(numbered, key=lambda it: (it[1].date, it[0]))[::-1]
+        return cut(found, size, lambda entry: (f"correction_{entry[0]}",))
+
+    return edition.cut("corrections/", make)
+
+
+def _page(edition: Edition, head: Head) -> CorrectionsView:
+    phrases, found = edition.phrases, entries(edition)
+    return CorrectionsView(
+        head,
+        phrases.count("corrections.count", len(found.items)) if found.items else "",
+        tuple(kind(edition, it) for it in CorrectionKind) if head.part == head.parts else (),
+        tuple(_view(edition, number, it) for number, it in found.held(head.part)),
     )
 
 

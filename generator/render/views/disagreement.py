@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from generator.model import Clash, Disagreement, Fact
 from generator.render.edition import Edition, Link
+from generator.render.parts import DISAGREEMENTS, Cut, counted
 from generator.render.phrases import sort_key
 from generator.render.views.fact import FactView, References
-from generator.render.views.head import Head, listed
+from generator.render.views.head import Head, Later, listed, parts
 from generator.render.views.together import same_words
 
 
@@ -63,18 +65,37 @@ class DisagreementsView:
     kinds: tuple[KindView, ...]
 
 
-def disagreements(edition: Edition) -> Iterable[DisagreementsView]:
+def disagreements(edition: Edition) -> Iterable[Later[DisagreementsView]]:
     """The page of disagreements; none when the sources agree."""
+    if edition.index.project.disagreements:
+        head = listed(edition, "disagreements")
+        yield from parts(edition, head, entries(edition), partial(_page, edition))
+
+
+def entries(edition: Edition) -> Cut[Disagreement]:
+    """The disagreements by how their versions differ, then by title."""
+
+    def make() -> Cut[Disagreement]:
+        found = sorted(_by_title(edition), key=lambda it: list(Clash).index(it.kind))
+        return counted(found, lambda it: (it.id, f"kind_{it.kind}"), DISAGREEMENTS)
+
+    return edition.cut("disagreements/", make)
+
+
+def _by_title(edition: Edition) -> list[Disagreement]:
     items = edition.index.project.disagreements.values()
-    if items:
-        by_title = sorted(items, key=lambda item: sort_key(edition.text(item.title)))
-        found = tuple(_view(edition, item) for item in by_title)
-        yield DisagreementsView(
-            listed(edition, "disagreements"),
-            edition.phrases.count("count.disagreements", len(found)),
-            found,
-            tuple(_kinds(edition, found)),
-        )
+    return sorted(items, key=lambda item: sort_key(edition.text(item.title)))
+
+
+def _page(edition: Edition, head: Head) -> DisagreementsView:
+    cut = entries(edition)
+    held = {it.id: _view(edition, it) for it in cut.held(head.part)}
+    return DisagreementsView(
+        head,
+        edition.phrases.count("count.disagreements", len(cut.items)),
+        tuple(held[it.id] for it in _by_title(edition) if it.id in held),
+        tuple(_kinds(edition, tuple(held.values()))),
+    )
 
 
 def _kinds(edition: Edition, found: tuple[DisagreementView, ...]) -> Iterable[KindView]:

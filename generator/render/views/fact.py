@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 
 from generator import dates
 from generator.check.consistency import WEAK
 from generator.model import Certainty, Fact, Passage, Role, Seed, Verdict
 from generator.render.citations import Cite, cite
 from generator.render.edition import Edition, Link, Remark, shortened
-from generator.render.phrases import typeset
+from generator.render.phrases import phrases, typeset
 
 _TERMS = {"certainty": "certainty", "found": "verdict", "sources": "origin"}
 """What a badge's name begins with → the entry of the glossary that explains it."""
@@ -74,47 +75,128 @@ class Reference:
     uses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactView:
     """A fact on any page.
 
+    What every page shows of it is given; the rest, which few do, is found when it is asked for.
+
     Attributes:
-        id: anchor on its sheet's own page; empty on every other page.
+        edition, fact, home: what it is made of; `home` is the sheet of the page, if there is one.
         sentence: the text in pieces, with the names of other sheets as links.
-        certainty: whose words and how firm; `found`: how its quotes were found.
-        sources: on how many documents and origins it stands; `several`: on more than one document.
-        weak: said when no quote comes from the body of a document; empty otherwise.
-        answers: (rule that the editors set aside, in words; their reason).
-        derived: (words of the text that no quote holds, how they follow).
-        disputes: the disagreements that hold it.
+        certainty: whose words and how firm.
         corrected: what was done to it last and when; empty for a fact never corrected.
-        reviewed: who reviewed it and when, or that nobody has; what changed since, if it did.
-        cite: how others cite it; only on its sheet's own page.
     """
 
-    id: str
+    edition: Edition = field(repr=False)
+    fact: Fact
+    home: str
     url: str
     subject: Link
-    label: str
     sentence: tuple[Link, ...]
-    date: str
     certainty: Badge
-    found: Badge
-    sources: Badge
-    several: bool
     evidence: tuple[Mark, ...]
-    derived: tuple[tuple[str, str], ...]
-    weak: str
-    answers: tuple[tuple[str, Remark], ...]
-    disputes: tuple[Link, ...]
-    edit_url: str
-    report_url: str
-    source_url: str
-    stated: bool
     corrected: str
-    retracted: bool
-    reviewed: str
-    cite: Cite | None
+
+    @property
+    def id(self) -> str:
+        """The anchor on its sheet's own page; empty on every other page."""
+        return self.fact.id if self.fact.sheet == self.home else ""
+
+    @property
+    def stated(self) -> bool:
+        """Whether it is simply said to be so."""
+        return self.fact.certainty is Certainty.STATED
+
+    @cached_property
+    def retracted(self) -> bool:
+        """Whether it was withdrawn."""
+        return self.fact.address in self.edition.index.retracted
+
+    @property
+    def label(self) -> str:
+        """What it asserts."""
+        return self.edition.text(self.edition.property(self.fact).label)
+
+    @cached_property
+    def date(self) -> str:
+        """When it was so; empty if it has no date."""
+        return self.edition.date(self.fact.date) if self.fact.date else ""
+
+    @property
+    def found(self) -> Badge:
+        """How its quotes were found."""
+        return verdict(self.edition, weakest(self._passages))
+
+    @cached_property
+    def sources(self) -> Badge:
+        """On how many documents and origins it stands."""
+        return origins(self.edition, self.fact)
+
+    @property
+    def several(self) -> bool:
+        """Whether it stands on more than one document."""
+        return self.edition.origins.of(self.fact.address)[0] > 1
+
+    @cached_property
+    def derived(self) -> tuple[tuple[str, str], ...]:
+        """Words of the text that no quote holds, and how they follow."""
+        edition = self.edition
+        return tuple(
+            (typeset(d.value, edition.language), edition.text(d.how)) for d in self.fact.derived
+        )
+
+    @cached_property
+    def weak(self) -> str:
+        """Said when no quote comes from the body of a document; empty otherwise."""
+        return weak(self.edition, self._passages)
+
+    @cached_property
+    def answers(self) -> tuple[tuple[str, Remark], ...]:
+        """Rules that the editors set aside, in words, and their reasons."""
+        edition = self.edition
+        return tuple(
+            (edition.phrases.say(f"answer.{rule}"), edition.remark(reason))
+            for rule, reason in self.fact.answers.items()
+        )
+
+    @cached_property
+    def disputes(self) -> tuple[Link, ...]:
+        """The disagreements that hold it."""
+        index = self.edition.index
+        return tuple(
+            Link(self.edition.text(index.project.disagreements[i].title), f"disagreements/#{i}")
+            for i in index.disputed_in.get(self.fact.address, ())
+        )
+
+    @cached_property
+    def edit_url(self) -> str:
+        """Where its line is edited."""
+        return self.edition.edit_url(self.fact.place)
+
+    @cached_property
+    def report_url(self) -> str:
+        """Where an error in it is reported."""
+        return self.edition.report_url(self.fact)
+
+    @cached_property
+    def source_url(self) -> str:
+        """Where another source for it is suggested."""
+        return self.edition.source_url(self.fact)
+
+    @cached_property
+    def reviewed(self) -> str:
+        """Who reviewed it and when, or that nobody has; what changed since, if it did."""
+        return reviewed(self.edition, self.fact)
+
+    @cached_property
+    def cite(self) -> Cite | None:
+        """How others cite it; only on its sheet's own page."""
+        return cite(self.edition, self.fact) if self.fact.sheet == self.home else None
+
+    @property
+    def _passages(self) -> tuple[Passage, ...]:
+        return self.edition.index.passages[self.fact.address]
 
 
 class References:
@@ -145,41 +227,19 @@ class References:
     def view(self, fact: Fact, home: str = "", *, numbered: bool = True) -> FactView:
         """A fact on the page of the sheet `home`, or on a page of no sheet."""
         edition = self.edition
-        passages = edition.index.passages[fact.address]
         others = (*fact.mentions, fact.sheet)
-        disagreements = edition.index.project.disagreements
         return FactView(
-            id=fact.id if fact.sheet == home else "",
+            edition,
+            fact,
+            home,
             url=edition.fact_url(fact),
             subject=edition.sheet(fact.sheet),
-            label=edition.text(edition.property(fact).label),
             sentence=linked(edition, edition.text(fact.text), (i for i in others if i != home)),
-            date=edition.date(fact.date) if fact.date else "",
             certainty=certainty(edition, fact),
-            found=verdict(edition, weakest(passages)),
-            sources=origins(edition, fact),
-            several=edition.origins.of(fact.address)[0] > 1,
-            evidence=tuple(map(self.mark, passages)) if numbered else in_place(edition, fact),
-            derived=tuple(
-                (typeset(d.value, edition.language), edition.text(d.how)) for d in fact.derived
-            ),
-            weak=weak(edition, passages),
-            answers=tuple(
-                (edition.phrases.say(f"answer.{rule}"), edition.remark(reason))
-                for rule, reason in fact.answers.items()
-            ),
-            disputes=tuple(
-                Link(edition.text(disagreements[i].title), f"disagreements/#{i}")
-                for i in edition.index.disputed_in.get(fact.address, ())
-            ),
-            edit_url=edition.edit_url(fact.place),
-            report_url=edition.report_url(fact),
-            source_url=edition.source_url(fact),
-            stated=fact.certainty is Certainty.STATED,
+            evidence=tuple(map(self.mark, edition.index.passages[fact.address]))
+            if numbered
+            else in_place(edition, fact),
             corrected=corrected(edition, fact),
-            retracted=fact.address in edition.index.retracted,
-            reviewed=reviewed(edition, fact),
-            cite=cite(edition, fact) if fact.sheet == home else None,
         )
 
     def views(self, facts: Iterable[Fact], home: str = "") -> tuple[FactView, ...]:
@@ -281,31 +341,39 @@ def weakest(passages: Iterable[Passage]) -> Verdict:
 
 def verdict(edition: Edition, found: Verdict) -> Badge:
     """How a quote was found, in words."""
-    say = edition.phrases.say
+    return _verdict(edition.language, found)
+
+
+@cache
+def _verdict(language: str, found: Verdict) -> Badge:
+    say = phrases(language).say
     return Badge(f"found-{found}", say(f"verdict.{found}.words"), say(f"verdict.{found}.why"))
 
 
 def certainty(edition: Edition, fact: Fact, here: str = "") -> Badge:
     """How firmly a fact is said and by whom, in words; `here` is the document that it stands in."""
-    words = edition.phrases.say(f"certainty.{fact.certainty}.words")
-    if fact.attributed_to:
-        own = fact.attributed_to == here
-        voice = edition.phrases.say("source.itself") if own else edition.voice(fact.attributed_to)
-        words = f"{words} — {voice}"
-    why = edition.phrases.say(f"certainty.{fact.certainty}.why")
-    return Badge(f"certainty-{fact.certainty}", words, why)
+    badge = _certainty(edition.language, fact.certainty)
+    if not fact.attributed_to:
+        return badge
+    own = fact.attributed_to == here
+    voice = edition.phrases.say("source.itself") if own else edition.voice(fact.attributed_to)
+    return replace(badge, words=f"{badge.words} — {voice}")
+
+
+@cache
+def _certainty(language: str, how: Certainty) -> Badge:
+    say = phrases(language).say
+    return Badge(f"certainty-{how}", say(f"certainty.{how}.words"), say(f"certainty.{how}.why"))
 
 
 def linked(edition: Edition, text: str, sheet_ids: Iterable[str]) -> tuple[Link, ...]:
     """A text in pieces, the first place that names each sheet made a link to it."""
     spans: list[tuple[int, int, str]] = []
     for sheet_id in dict.fromkeys(sheet_ids):
-        sheet = edition.index.project.sheets[sheet_id]
-        names = [edition.text(sheet.name), *(typeset(a, edition.language) for a in sheet.aliases)]
-        for name in sorted(names, key=len, reverse=True):
+        for name in edition.names[sheet_id]:
             start = _named(text, name, spans)
             if start >= 0:
-                spans.append((start, start + len(name), sheet.url))
+                spans.append((start, start + len(name), edition.sheet(sheet_id).url))
                 break
     pieces: list[Link] = []
     done = 0

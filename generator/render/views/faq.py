@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from generator.model import Question
+from generator.render import parts
 from generator.render.edition import Edition
+from generator.render.parts import Cut
 from generator.render.views.fact import FactView, Quotation, Reference, References, quotation
-from generator.render.views.head import Head, listed
+from generator.render.views.head import Head, Later, listed
+from generator.render.views.head import parts as in_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,26 @@ class FaqView:
     references: tuple[Reference, ...]
 
 
-def faq(edition: Edition) -> Iterable[FaqView]:
+def faq(edition: Edition) -> Iterable[Later[FaqView]]:
     """The FAQ."""
+    yield from in_parts(edition, listed(edition, "faq"), entries(edition), partial(_view, edition))
+
+
+def entries(edition: Edition) -> Cut[Question]:
+    """The questions in their order."""
+
+    def size(it: Question) -> int:
+        facts = map(edition.fact, it.answer)
+        asked = sum(900 + parts.length(p) for p in edition.index.asked.get(it.id, ()))
+        own = max(len(text.encode()) for text in it.question.values())
+        unknown = max((len(text.encode()) for text in (it.unknown or {}).values()), default=0)
+        told = sum(100 + parts.told(f, edition.index.passages[f.address]) for f in facts)
+        return 900 + 3 * (own + unknown) + 2 * told + asked
+
+    return edition.cut("faq/", lambda: parts.cut(edition.questions, size, lambda it: (it.id,)))
+
+
+def _view(edition: Edition, head: Head) -> FaqView:
     marks = References(edition)
     questions = tuple(
         QuestionView(
@@ -54,6 +77,6 @@ def faq(edition: Edition) -> Iterable[FaqView]:
             ),
             edit_url=edition.edit_url(question.place),
         )
-        for question in edition.questions
+        for question in entries(edition).held(head.part)
     )
-    yield FaqView(listed(edition, "faq"), questions, marks.listed())
+    return FaqView(head, questions, marks.listed())

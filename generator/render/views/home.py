@@ -11,7 +11,7 @@ from generator.render.phrases import typeset
 from generator.render.views.fact import FactView, Reference, References
 from generator.render.views.head import Head
 from generator.render.views.list import Card, card
-from generator.render.views.seed import SeedView, by_title, seed_view
+from generator.render.views.seed import SeedView, by_title, shelved
 from generator.render.views.sheet import lead_facts
 from generator.render.views.timeline import dated
 
@@ -104,7 +104,7 @@ def home(edition: Edition) -> Iterable[HomeView]:
             Link(edition.text(q.question), f"faq/#{q.id}") for q in edition.questions[:_LINKS]
         ),
         more_questions=_more(edition, "questions", len(edition.questions)),
-        seeds=tuple(seed_view(edition, seed) for seed in by_title(edition)),
+        seeds=tuple(shelved(edition, seed) for seed in by_title(edition)),
         downloads=bool(edition.offers),
         references=marks.listed(),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from generator.model import Sheet
 from generator.render.edition import Edition, Link
+from generator.render.parts import CARDS, Cut, counted
 from generator.render.views.fact import Badge, Mark, certainty, in_place
-from generator.render.views.head import Head
+from generator.render.views.head import Head, Later, parts
 from generator.render.views.sheet import lead_facts
 
 
@@ -33,20 +35,19 @@ class ListView:
     cards: tuple[Card, ...]
 
 
-def lists(edition: Edition) -> Iterable[ListView]:
+def lists(edition: Edition) -> Iterable[Later[ListView]]:
     """The list of each kind."""
-    phrases = edition.phrases
-    for kind, sheets in edition.sheets.items():
-        yield ListView(
-            Head(
-                f"{kind.folder}/",
-                phrases.say(f"list.{kind.folder}"),
-                phrases.say(f"list.{kind.folder}_summary"),
-                tab=True,
-            ),
-            phrases.count("count.sheets", len(sheets)),
-            tuple(card(edition, sheet) for sheet in sheets),
-        )
+    say = edition.phrases.say
+    for kind, found in edition.sheets.items():
+        name = kind.folder
+        head = Head(f"{name}/", say(f"list.{name}"), say(f"list.{name}_summary"), tab=True)
+        cut = edition.cut(head.url, partial(counted, found, lambda _: (), CARDS))
+        yield from parts(edition, head, cut, partial(_view, edition, cut))
+
+
+def _view(edition: Edition, cut: Cut[Sheet], head: Head) -> ListView:
+    count = edition.phrases.count("count.sheets", len(cut.items))
+    return ListView(head, count, tuple(card(edition, it) for it in cut.held(head.part)))
 
 
 def card(edition: Edition, sheet: Sheet) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from generator.check.origins import Overlap
 from generator.model import Seed
 from generator.render.edition import Edition, Link, seed_url, shortened
 
@@ -31,9 +32,9 @@ class Shared:
     verdict: str
 
 
-def shared(edition: Edition) -> Iterable[Shared]:
-    """Every pair of documents that share wording, the most alike first."""
-    for it in edition.origins.overlaps:
+def shared(edition: Edition, overlaps: Iterable[Overlap]) -> Iterable[Shared]:
+    """Pairs of documents that share wording."""
+    for it in overlaps:
         seeds = (edition.seed(it.seed_a), edition.seed(it.seed_b))
         first, second = (Link(seed.title, seed_url(seed.id)) for seed in seeds)
         key = "sources.overlap.one_origin" if it.one_origin else "sources.overlap.in_part"
@@ -48,15 +49,7 @@ def shared(edition: Edition) -> Iterable[Shared]:
 def wording(edition: Edition, seed: Seed) -> Iterable[Detail]:
     """With which documents it shares its wording, and how much of it repeats itself."""
     phrases = edition.phrases
-    found = [
-        (other, share)
-        for overlap in edition.origins.overlaps
-        for own, other, share in (
-            (overlap.seed_a, overlap.seed_b, overlap.share_a),
-            (overlap.seed_b, overlap.seed_a, overlap.share_b),
-        )
-        if own == seed.id
-    ]
+    found = edition.sharing.get(seed.id, ())
     label = phrases.say("source.overlap.label")
     for other, share in found:
         words = phrases.say(

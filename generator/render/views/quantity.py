@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from generator.model import Fact, Quantity
 from generator.quantities import bounds
-from generator.render import figures
+from generator.render import figures, parts
 from generator.render.edition import Edition, Link
+from generator.render.parts import Cut
 from generator.render.views.fact import FactView, Reference, References
-from generator.render.views.head import Head, listed
+from generator.render.views.head import Head, Later, listed
+from generator.render.views.head import parts as in_parts
 from generator.render.views.together import same_words
+
+
+class Told(NamedTuple):
+    """A quantity and the facts that state it in the same words; `end` is that of its scale."""
+
+    value: Quantity
+    facts: list[Fact]
+    end: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +59,57 @@ class FiguresView:
     references: tuple[Reference, ...]
 
 
-def quantities(edition: Edition) -> Iterable[FiguresView]:
+def quantities(edition: Edition) -> Iterable[Later[FiguresView]]:
     """The page of figures; none when no fact states one."""
+    cut = entries(edition)
+    if cut.items:
+        view, headings = partial(_view, edition), partial(_headings, edition)
+        yield from in_parts(edition, listed(edition, "figures"), cut, view, headings)
+
+
+def entries(edition: Edition) -> Cut[Told]:
+    """The quantities by property in the vocabulary's order, in each by what they are counted in."""
+
+    def size(told: Told) -> int:
+        first, *others = told.facts
+        more = sum(60 + 2 * parts.words(fact) for fact in others)
+        return 600 + parts.told(first, edition.index.passages[first.address]) + more
+
+    def anchors(told: Told) -> Iterable[str]:
+        return (f"of_{told.facts[0].property}",)
+
+    return edition.cut("figures/", lambda: parts.cut(list(_told(edition)), size, anchors))
+
+
+def _told(edition: Edition) -> Iterable[Told]:
     by_property: dict[str, list[tuple[Quantity, Fact]]] = {}
     for fact in edition.standing:
         if isinstance(fact.value, Quantity):
             by_property.setdefault(fact.property, []).append((fact.value, fact))
-    if not by_property:
-        return
-    marks = References(edition)
+    for name in edition.index.project.vocabulary.properties:
+        together = _together(edition, by_property.get(name, []))
+        ends = _scale_ends(value for value, _ in together)
+        for value, facts in together:
+            yield Told(value, facts, ends.get(_measure(value)))
+
+
+def _view(edition: Edition, head: Head) -> FiguresView:
+    cut, marks = entries(edition), References(edition)
     views = tuple(
-        _property(edition, name, by_property[name], marks)
-        for name in edition.index.project.vocabulary.properties
-        if name in by_property
+        _property(edition, name, told, marks)
+        for name, told in groupby(cut.held(head.part), key=lambda it: it.facts[0].property)
     )
-    count = edition.phrases.count("count.figures", sum(len(view.amounts) for view in views))
-    yield FiguresView(listed(edition, "figures"), count, views, marks.listed())
+    count = edition.phrases.count("count.figures", len(cut.items))
+    return FiguresView(head, count, views, marks.listed())
+
+
+def _headings(edition: Edition, told: Sequence[Told]) -> Iterable[tuple[str, str]]:
+    for name in dict.fromkeys(it.facts[0].property for it in told):
+        yield f"of_{name}", _label(edition, name)
+
+
+def _label(edition: Edition, name: str) -> str:
+    return edition.text(edition.index.project.vocabulary.properties[name].label)
 
 
 def extent(value: Quantity) -> tuple[Decimal, Decimal]:
@@ -70,14 +118,9 @@ def extent(value: Quantity) -> tuple[Decimal, Decimal]:
     return min(least, most), max(least, most)
 
 
-def _property(
-    edition: Edition, name: str, told: list[tuple[Quantity, Fact]], marks: References
-) -> PropertyView:
-    together = _together(edition, told)
-    ends = _scale_ends(value for value, _ in together)
+def _property(edition: Edition, name: str, told: Iterable[Told], marks: References) -> PropertyView:
     amounts = []
-    for value, facts in together:
-        end = ends.get(_measure(value))
+    for value, facts, end in told:
         words = edition.quantity(value)
         least, most = (float(size / end) if end else 0.0 for size in extent(value))
         bar = figures.bar(words, least, most, value.approximate) if end else Markup()
@@ -85,8 +128,7 @@ def _property(
             Link(edition.sheet(fact.sheet).text, edition.fact_url(fact)) for fact in facts[1:]
         )
         amounts.append(Amount(words, bar, marks.view(facts[0]), also))
-    label = edition.text(edition.index.project.vocabulary.properties[name].label)
-    return PropertyView(f"of_{name}", label, tuple(amounts))
+    return PropertyView(f"of_{name}", _label(edition, name), tuple(amounts))
 
 
 def _together(

@@ -23,6 +23,9 @@ AROUND = 24
 LISTED = 1000
 """Relations that the project's table lists; each sheet's own page lists all of its own."""
 
+LISTED_AROUND = 250
+"""Relations that the table of a sheet lists which has several parts; all stand there as facts."""
+
 _LABEL = 34
 
 
@@ -46,6 +49,7 @@ class Around:
     left_out: str
     count: str
     relations: tuple[Relation, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,12 @@ def relations(edition: Edition) -> Iterable[RelationsView]:
     )
 
 
-def around(edition: Edition, sheet: Sheet) -> Around | None:
-    """The relations of one sheet; None where it has none."""
+def around(edition: Edition, sheet: Sheet, *, some: bool = False) -> Around | None:
+    """The relations of one sheet; None where it has none.
+
+    Args:
+        some: whether it has so many facts that its table cannot list them all.
+    """
     phrases = edition.phrases
     elsewhere = (edition.fact(a) for a in edition.index.mentioned_in.get(sheet.id, ()))
     found = linking(edition, sheet.facts)
@@ -133,7 +141,10 @@ def around(edition: Edition, sheet: Sheet) -> Around | None:
         ),
         _left_out(edition, len(links) - len(shown)),
         count,
-        tuple(told),
+        tuple(told[:LISTED_AROUND] if some else told),
+        phrases.count("relations.more", len(told) - LISTED_AROUND)
+        if some and len(told) > LISTED_AROUND
+        else "",
     )
 
 

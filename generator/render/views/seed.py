@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple, cast
 
-from babel import Locale
 from markupsafe import Markup
 
-from generator.dates import Date
+from generator.check.origins import Overlap
 from generator.model import Certainty, Fact, Passage, Question, Seed, Verdict
-from generator.render import figures
-from generator.render.edition import UNKNOWN, Edition, passage_id, seed_url
+from generator.render import figures, parts
+from generator.render.edition import Edition, passage_id, seed_url
+from generator.render.parts import Cut
 from generator.render.phrases import sort_key
-from generator.render.reader import Row, Span, covered, rows
+from generator.render.reader import Pages, Row, Span, covered, pages, rows
+from generator.render.views.details import details
 from generator.render.views.fact import (
     Badge,
     certainty,
     corrected,
-    published_at,
     quotation,
     verdict,
     weakest,
 )
 from generator.render.views.head import Head, Later, described, listed
-from generator.render.views.overlap import Detail, Shared, shared, wording
+from generator.render.views.head import parts as in_parts
+from generator.render.views.overlap import Detail, Shared, shared
 
 _PASSED = (Verdict.EXACT, Verdict.TYPOGRAPHIC, Verdict.EDITED)
 
@@ -65,6 +67,15 @@ class Claim:
     stated: bool
 
 
+class Cited(NamedTuple):
+    """A passage by its spans, and what cites it: facts, and questions that the document asks."""
+
+    spans: tuple[Span, ...]
+    passages: list[Passage]
+    facts: list[Fact]
+    questions: list[Question]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A cited passage and the facts that stand on it."""
@@ -79,9 +90,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class SourcesView:
-    """Every document; `overlap` says in a sentence whether any share their wording."""
+    """Every document; `overlap` says whether any share their wording, after the last of them.
+
+    Attributes:
+        several: whether there is more than one document.
+    """
 
     head: Head
+    several: bool
     seeds: tuple[SeedView, ...]
     overlap: str
     overlaps: tuple[Shared, ...]
@@ -92,7 +108,7 @@ class ReaderView:
     """One document.
 
     Attributes:
-        notes: every cited passage; note n is number n.
+        notes: every cited passage of the part, numbered through the document.
         rows: the text; empty when the site does not show it.
         pages: a line of the text → the page of the original that begins with it.
     """
@@ -104,25 +120,55 @@ class ReaderView:
     pages: Mapping[int, str]
 
 
-def sources(edition: Edition) -> Iterable[SourcesView]:
+def sources(edition: Edition) -> Iterable[Later[SourcesView]]:
     """The list of documents."""
-    seeds = edition.index.project.seeds
-    head = listed(edition, "sources", seeds=edition.phrases.count("count.documents", len(seeds)))
-    overlaps = tuple(shared(edition))
-    yield SourcesView(
+    count = edition.phrases.count("count.documents", len(edition.index.project.seeds))
+    head = listed(edition, "sources", seeds=count)
+    yield from in_parts(edition, head, entries(edition), partial(_sources, edition))
+
+
+def entries(edition: Edition) -> Cut[Seed | Overlap | None]:
+    """The documents by title, then what is said of their wording and each pair that shares it."""
+    cited = edition.index.cited_by
+
+    def size(it: Seed | Overlap | None) -> int:
+        if isinstance(it, Seed):
+            marks = min(len(cited.get(it.id, ())), figures.MARKS)
+            return 4_000 + 100 * marks + 350 * len(edition.sharing.get(it.id, ()))
+        return 1_500 if it is None else 700
+
+    def anchors(it: Seed | Overlap | None) -> Iterable[str]:
+        return (f"source_{it.id}",) if isinstance(it, Seed) else ("_overlap",)
+
+    def make() -> Cut[Seed | Overlap | None]:
+        found = (*by_title(edition), None, *edition.origins.overlaps)
+        return parts.cut(found, size, anchors)
+
+    return edition.cut("sources/", make)
+
+
+def _sources(edition: Edition, head: Head) -> SourcesView:
+    told = entries(edition).held(head.part)
+    number = len(edition.origins.overlaps)
+    overlap = (
+        edition.phrases.count("sources.overlap.pairs", number)
+        if number
+        else edition.phrases.say("sources.overlap.none")
+    )
+    return SourcesView(
         head,
-        tuple(seed_view(edition, seed) for seed in by_title(edition)),
-        edition.phrases.count("sources.overlap.pairs", len(overlaps))
-        if overlaps
-        else edition.phrases.say("sources.overlap.none"),
-        overlaps,
+        len(edition.index.project.seeds) > 1,
+        tuple(seed_view(edition, it) for it in told if isinstance(it, Seed)),
+        overlap if None in told else "",
+        tuple(shared(edition, (it for it in told if isinstance(it, Overlap)))),
     )
 
 
-def readers(edition: Edition) -> Iterable[Later]:
+def readers(edition: Edition) -> Iterable[Later[ReaderView]]:
     """The reader of each document."""
     for seed in edition.index.project.seeds.values():
-        yield Later(_head(edition, seed), partial(reader_view, edition, seed))
+        view = partial(reader_view, edition, seed)
+        yield from in_parts(edition, _head(edition, seed), passages(edition, seed), view)
 
 
 def _head(edition: Edition, seed: Seed) -> Head:
@@ -141,13 +187,33 @@ def _counts(edition: Edition, seed: Seed) -> tuple[str, str, str]:
     )
 
 
-def reader_view(edition: Edition, seed: Seed) -> ReaderView:
-    """The reader of a document."""
-    notes, passages = _notes(edition, seed)
-    text = tuple(rows(seed, passages, edition.settings.excerpt_context))
+def passages(edition: Edition, seed: Seed) -> Pages[Cited]:
+    """The cited passages of a document, and where each part of its text begins."""
+
+    def size(it: Cited) -> int:
+        claims = sum(400 + parts.words(claim) for claim in it.facts)
+        asked = sum(400 + parts.longest(claim.question) for claim in it.questions)
+        return 600 + parts.length(it.passages[0]) + claims + asked
+
+    def make() -> Pages[Cited]:
+        cited = _cited(edition, seed)
+        return pages(seed, cited, size, edition.settings.excerpt_context)
+
+    return cast(Pages[Cited], edition.cut(seed_url(seed.id), make))
+
+
+def reader_view(edition: Edition, seed: Seed, head: Head | None = None) -> ReaderView:
+    """The reader of a document, or one part of it; what is known of it stands on the first."""
+    head = head or _head(edition, seed)
+    cut = passages(edition, seed)
+    held, before = cut.held(head.part), cut.starts[head.part - 1]
+    notes = _notes(edition, seed, held, before + 1)
+    spans = [it.spans for it in held]
+    context = edition.settings.excerpt_context
+    text = tuple(rows(seed, spans, context, cut.bounds(head.part), before + 1))
     return ReaderView(
-        _head(edition, seed),
-        seed_view(edition, seed),
+        head,
+        seed_view(edition, seed) if head.part == 1 else _named(edition, seed, "", ""),
         notes,
         text,
         _pages(edition, seed, text),
@@ -168,6 +234,28 @@ def by_title(edition: Edition) -> list[Seed]:
     return sorted(edition.index.project.seeds.values(), key=lambda seed: sort_key(seed.title))
 
 
+def shelved(edition: Edition, seed: Seed) -> SeedView:
+    """A document by its name and by what it carries."""
+    facts, quotes, _ = _counts(edition, seed)
+    return _named(edition, seed, facts, quotes)
+
+
+def _named(edition: Edition, seed: Seed, facts: str, quotes: str) -> SeedView:
+    return SeedView(
+        id=seed.id,
+        url=seed_url(seed.id),
+        title=seed.title,
+        language=seed.language,
+        details=(),
+        facts=facts,
+        quotes=quotes,
+        verdicts=(),
+        cited="",
+        display=edition.phrases.say(f"source.display.{seed.display}"),
+        map=Markup(),
+    )
+
+
 def seed_view(edition: Edition, seed: Seed) -> SeedView:
     """A document's card."""
     phrases = edition.phrases
@@ -181,7 +269,7 @@ def seed_view(edition: Edition, seed: Seed) -> SeedView:
         url=seed_url(seed.id),
         title=seed.title,
         language=seed.language,
-        details=_details(edition, seed),
+        details=details(edition, seed),
         facts=facts,
         quotes=quotes,
         verdicts=tuple(
@@ -191,55 +279,6 @@ def seed_view(edition: Edition, seed: Seed) -> SeedView:
         display=display,
         map=_map(edition, seed, spans, share),
     )
-
-
-def _details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
-    phrases = edition.phrases
-    language = Locale.parse(seed.language).get_display_name(edition.language) or seed.language
-    size = phrases.say(
-        "source.size",
-        words=phrases.count("count.words", len(seed.text.split())),
-        lines=phrases.count("count.lines", len(seed.line_starts)),
-    )
-    details = [
-        _detail(edition, "publisher", seed.publisher, seed.language),
-        _detail(edition, "author", seed.author, seed.language),
-        _dated(edition, "published", seed.published),
-    ]
-    if seed.as_of:
-        details.append(_dated(edition, "as_of", seed.as_of.date, seed.as_of.quotes, seed.language))
-    details += [
-        _detail(edition, "language", language, ""),
-        _detail(edition, "length", size, ""),
-    ]
-    if address := published_at(seed):
-        details.append(Detail(phrases.say("source.address"), address, url=address))
-    if seed.original:
-        it = seed.original
-        details.append(Detail(phrases.say("source.original"), it.file.rpartition("/")[2]))
-        tool = f"{it.extractor} {it.version}"
-        details.append(Detail(phrases.say("source.extractor"), tool))
-    if seed.pages:
-        details.append(
-            Detail(phrases.say("source.pages"), phrases.count("count.pages", len(seed.pages)))
-        )
-    return (*details, *wording(edition, seed))
-
-
-def _detail(edition: Edition, key: str, words: str, language: str) -> Detail:
-    label = edition.phrases.say(f"source.{key}")
-    if words == UNKNOWN:
-        return Detail(label, edition.phrases.say("source.not_shown"), known=False)
-    return Detail(label, words, language=language)
-
-
-def _dated(
-    edition: Edition, key: str, date: Date, quotes: tuple[str, ...] = (), language: str = ""
-) -> Detail:
-    label = edition.phrases.say(f"source.{key}")
-    if date.text == UNKNOWN:
-        return Detail(label, edition.phrases.say("source.not_shown"), known=False)
-    return Detail(label, edition.date(date), language=language, shown_by=quotes)
 
 
 def _map(edition: Edition, seed: Seed, spans: list[Span], share: str) -> Markup:
@@ -259,26 +298,35 @@ def _map(edition: Edition, seed: Seed, spans: list[Span], share: str) -> Markup:
     )
 
 
-def _notes(edition: Edition, seed: Seed) -> tuple[tuple[Note, ...], list[tuple[Span, ...]]]:
-    """The cited passages, each once, with all that stands on it; and their spans."""
-    at: dict[tuple[Span, ...], list[tuple[Passage, Claim]]] = {}
+def _cited(edition: Edition, seed: Seed) -> list[Cited]:
+    """The cited passages, each once, with all that stands on it."""
+    at: dict[tuple[Span, ...], Cited] = {}
+
+    def cited(passage: Passage) -> Cited:
+        found = at.setdefault(passage.spans, Cited(passage.spans, [], [], []))
+        found.passages.append(passage)
+        return found
+
     for address, passage in edition.index.cited_by.get(seed.id, ()):
-        claim = _claim(edition, edition.fact(address), seed.id)
-        at.setdefault(passage.spans, []).append((passage, claim))
+        cited(passage).facts.append(edition.fact(address))
     for question, passage in edition.asking.get(seed.id, ()):
-        claim = _asked(edition, question)
-        at.setdefault(passage.spans, []).append((passage, claim))
-    passages = sorted(at, key=lambda spans: (spans[0][0], spans[-1][1]))
+        cited(passage).questions.append(question)
+    return sorted(at.values(), key=lambda it: (it.spans[0][0], it.spans[-1][1]))
+
+
+def _notes(edition: Edition, seed: Seed, cited: Iterable[Cited], first: int) -> tuple[Note, ...]:
+    """What the reader says beside cited passages; the first has a number."""
     notes = []
-    for number, spans in enumerate(passages, 1):
-        passage = at[spans][0][0]
+    for number, it in enumerate(cited, first):
+        passage = it.passages[0]
         words = quotation(edition, passage)
-        found = verdict(edition, weakest(p for p, _ in at[spans]))
-        claims = tuple(dict.fromkeys(claim for _, claim in at[spans]))
-        anchor = passage_id(passage)
+        found = verdict(edition, weakest(it.passages))
+        claims = [_claim(edition, fact, seed.id) for fact in it.facts]
+        claims += [_asked(edition, question) for question in it.questions]
         line = f"{words.page}, {words.line}" if words.page else words.line
-        notes.append(Note(number, anchor, words.words, line, found, claims))
-    return tuple(notes), passages
+        anchor = passage_id(passage)
+        notes.append(Note(number, anchor, words.words, line, found, tuple(dict.fromkeys(claims))))
+    return tuple(notes)
 
 
 def _claim(edition: Edition, fact: Fact, here: str) -> Claim:

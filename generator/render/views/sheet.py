@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from generator.model import Certainty, Fact, Sheet
+from generator.render import parts
 from generator.render.edition import Edition, Link
+from generator.render.parts import Cut
 from generator.render.phrases import typeset
 from generator.render.views.downloads import of_sheet
 from generator.render.views.fact import (
@@ -21,12 +24,15 @@ from generator.render.views.fact import (
     certainty,
 )
 from generator.render.views.head import Head, Later, described
+from generator.render.views.head import parts as in_parts
 from generator.render.views.relations import Around, around
 from generator.render.views.timeline import dated, strip
 
 SHOWN_VALUES = 4
 """Values that a row of the summary box shows; the others stand among the facts."""
 
+MARKS = 8
+"""References of one value in the box of a sheet that has several parts."""
 
 _FIRM = (Certainty.STATED, Certainty.REPORTED)
 
@@ -48,6 +54,13 @@ class BoxRow:
     label: str
     entries: tuple[Entry, ...]
     more: Link | None
+
+
+class Told(NamedTuple):
+    """A fact on a sheet's page, in its group or, with none, among those of other sheets."""
+
+    fact: Fact
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +106,41 @@ class SheetView:
     references: tuple[Reference, ...]
 
 
-def sheets(edition: Edition) -> Iterable[Later]:
+def sheets(edition: Edition) -> Iterable[Later[SheetView]]:
     """The page of every sheet."""
     for kind in edition.sheets.values():
         for sheet in kind:
-            yield Later(_head(edition, sheet), partial(sheet_view, edition, sheet))
+            view = partial(sheet_view, edition, sheet)
+            yield from in_parts(edition, _head(edition, sheet), entries(edition, sheet), view)
+
+
+def entries(edition: Edition, sheet: Sheet) -> Cut[Told]:
+    """The facts of a sheet's page: its own by group, then those of other sheets that name it."""
+
+    def size(told: Told) -> int:
+        passages = edition.index.passages[told.fact.address]
+        return (parts.whole if told.group else parts.named)(told.fact, passages)
+
+    def anchors(told: Told) -> Iterable[str]:
+        return (told.fact.id, f"group_{told.group}") if told.group else ("_elsewhere",)
+
+    return edition.cut(sheet.url, lambda: parts.cut(list(_entries(edition, sheet)), size, anchors))
+
+
+def _entries(edition: Edition, sheet: Sheet) -> Iterable[Told]:
+    by_group: dict[str, list[Fact]] = {}
+    for fact in sorted(sheet.facts, key=lambda fact: edition.rank[fact.property]):
+        by_group.setdefault(edition.property(fact).group, []).append(fact)
+    for group in edition.index.project.vocabulary.groups:
+        for fact in by_group.get(group.id, ()):
+            yield Told(fact, group.id)
+    by_sheet: dict[str, list[Fact]] = {}
+    for address in edition.index.mentioned_in.get(sheet.id, ()):
+        fact = edition.fact(address)
+        by_sheet.setdefault(fact.sheet, []).append(fact)
+    for facts in sorted(by_sheet.values(), key=len, reverse=True):
+        for fact in facts:
+            yield Told(fact, "")
 
 
 def _head(edition: Edition, sheet: Sheet) -> Head:
@@ -110,21 +153,25 @@ def _head(edition: Edition, sheet: Sheet) -> Head:
     )
 
 
-def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
-    """The page of a sheet."""
+def sheet_view(edition: Edition, sheet: Sheet, head: Head | None = None) -> SheetView:
+    """The page of a sheet, or one part of it; what sums the sheet up stands on the first."""
+    head = head or _head(edition, sheet)
+    told = entries(edition, sheet).held(head.part)
+    if head.part > 1:
+        return _further(edition, sheet, head, told)
     index, phrases = edition.index, edition.phrases
     marks = References(edition)
     lead = marks.views(lead_facts(sheet), sheet.id)
     box = _box(edition, sheet, marks)
-    groups = _groups(edition, sheet, marks)
-    elsewhere = _elsewhere(edition, sheet, marks)
+    groups = _groups(edition, sheet, told, marks)
+    elsewhere = _elsewhere(edition, sheet, told, marks)
     touching = [*(fact.address for fact in sheet.facts), *index.mentioned_in.get(sheet.id, ())]
     asked = {q for address in touching for q in index.answered_in.get(address, ())}
     disputed = {d for address in touching for d in index.disputed_in.get(address, ())}
     seeds = {c.seed for fact in sheet.facts for c in fact.citations}
-    entries = dated(edition, sheet.facts)
+    in_time = dated(edition, sheet.facts)
     return SheetView(
-        head=_head(edition, sheet),
+        head=head,
         kind=phrases.say(f"kind.{sheet.kind}"),
         aliases=_aliases(edition, sheet),
         counts=(
@@ -134,10 +181,10 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
         ),
         lead=lead,
         box=box,
-        strip=strip(edition, entries, "strip") if len(entries) > 1 else Markup(),
+        strip=strip(edition, in_time, "strip") if len(in_time) > 1 else Markup(),
         groups=groups,
         elsewhere=elsewhere,
-        relations=around(edition, sheet),
+        relations=around(edition, sheet, some=head.parts > 1),
         files=of_sheet(edition, sheet),
         questions=tuple(
             Link(edition.text(q.question), f"faq/#{q.id}")
@@ -148,6 +195,29 @@ def sheet_view(edition: Edition, sheet: Sheet) -> SheetView:
             Link(edition.text(index.project.disagreements[d].title), f"disagreements/#{d}")
             for d in sorted(disputed)
         ),
+        references=marks.listed(),
+    )
+
+
+def _further(edition: Edition, sheet: Sheet, head: Head, told: Sequence[Told]) -> SheetView:
+    """A part after the first: facts and their references."""
+    marks = References(edition)
+    groups = _groups(edition, sheet, told, marks)
+    elsewhere = _elsewhere(edition, sheet, told, marks)
+    return SheetView(
+        head=head,
+        kind=edition.phrases.say(f"kind.{sheet.kind}"),
+        aliases="",
+        counts=(),
+        lead=(),
+        box=(),
+        strip=Markup(),
+        groups=groups,
+        elsewhere=elsewhere,
+        relations=None,
+        files=(),
+        questions=(),
+        disagreements=(),
         references=marks.listed(),
     )
 
@@ -198,52 +268,54 @@ def _seen_from(edition: Edition, sheet: Sheet, fact: Fact) -> Link:
 def _box_row(
     edition: Edition, sheet: Sheet, label: str, values: dict[Link, list[Fact]], marks: References
 ) -> BoxRow:
-    entries = []
+    here = sheet.url if (split := entries(edition, sheet).parts > 1) else ""
+    told = []
     for value, facts in list(values.items())[:SHOWN_VALUES]:
-        dates = dict.fromkeys(edition.date(f.date) for f in facts if f.date)
+        some = facts[:MARKS] if split else facts
+        dates = dict.fromkeys(edition.date(f.date) for f in some if f.date)
         hedged = [f for f in facts if f.attributed_to]
-        entries.append(
+        told.append(
             Entry(
                 value,
                 edition.phrases.listing(d for d in dates if d != value.text),
                 certainty(edition, hedged[0]) if len(hedged) == len(facts) else None,
-                marks.marks(facts),
+                marks.marks(some),
             )
         )
     left = len(values) - SHOWN_VALUES
     own = (fact for facts in values.values() for fact in facts if fact.sheet == sheet.id)
     fact = next(own, None)
-    anchor = f"#group_{edition.property(fact).group}" if fact else "#_elsewhere"
+    anchor = f"{here}#group_{edition.property(fact).group}" if fact else f"{here}#_elsewhere"
     more = Link(edition.phrases.count("sheet.more", left), anchor) if left > 0 else None
-    return BoxRow(label, tuple(entries), more)
+    return BoxRow(label, tuple(told), more)
 
 
-def _groups(edition: Edition, sheet: Sheet, marks: References) -> tuple[GroupView, ...]:
-    facts = sorted(sheet.facts, key=lambda fact: edition.rank[fact.property])
+def _groups(
+    edition: Edition, sheet: Sheet, told: Iterable[Told], marks: References
+) -> tuple[GroupView, ...]:
     by_group: dict[str, list[Fact]] = {}
-    for fact in facts:
-        by_group.setdefault(edition.property(fact).group, []).append(fact)
+    for fact, group in told:
+        if group:
+            by_group.setdefault(group, []).append(fact)
+    labels = {group.id: group.label for group in edition.index.project.vocabulary.groups}
     return tuple(
-        GroupView(
-            f"group_{group.id}",
-            edition.text(group.label),
-            marks.views(by_group[group.id], sheet.id),
-        )
-        for group in edition.index.project.vocabulary.groups
-        if group.id in by_group
+        GroupView(f"group_{group}", edition.text(labels[group]), marks.views(facts, sheet.id))
+        for group, facts in by_group.items()
     )
 
 
-def _elsewhere(edition: Edition, sheet: Sheet, marks: References) -> tuple[Elsewhere, ...]:
+def _elsewhere(
+    edition: Edition, sheet: Sheet, told: Iterable[Told], marks: References
+) -> tuple[Elsewhere, ...]:
     by_sheet: dict[str, list[Fact]] = {}
-    for address in edition.index.mentioned_in.get(sheet.id, ()):
-        fact = edition.fact(address)
-        by_sheet.setdefault(fact.sheet, []).append(fact)
+    for fact, group in told:
+        if not group:
+            by_sheet.setdefault(fact.sheet, []).append(fact)
     return tuple(
         Elsewhere(
             edition.sheet(other),
             edition.phrases.count("count.facts", len(facts)),
             tuple(marks.view(fact, sheet.id, numbered=False) for fact in facts),
         )
-        for other, facts in sorted(by_sheet.items(), key=lambda item: -len(item[1]))
+        for other, facts in by_sheet.items()
     )

@@ -5,20 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from generator.dates import Date, Kind
 from generator.model import Certainty, Fact, SheetRef
 from generator.model import Kind as Sort
-from generator.render import figures
+from generator.render import figures, parts
 from generator.render.edition import Edition
+from generator.render.parts import Cut
 from generator.render.views.fact import FactView, Reference, References
-from generator.render.views.head import Head, listed
+from generator.render.views.head import Head, Later, listed
+from generator.render.views.head import parts as in_parts
 from generator.render.views.together import same_words
 
 Dated = tuple[Date, Fact]
+
+DRAWN = 300
+"""Dates that a drawing shows one by one; where there are more, their years."""
+
+
+class Told(NamedTuple):
+    """Facts of one date that are told together."""
+
+    when: Date
+    facts: list[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +83,62 @@ class TimelineView:
     references: tuple[Reference, ...]
 
 
-def timeline(edition: Edition) -> Iterable[TimelineView]:
+def timeline(edition: Edition) -> Iterable[Later[TimelineView]]:
     """The timeline."""
-    entries = dated(edition, edition.index.project.facts.values())
-    marks = References(edition)
+    head = listed(edition, "timeline")
+    view, headings = partial(_view, edition), partial(_headings, edition)
+    yield from in_parts(edition, head, entries(edition), view, headings)
+
+
+def entries(edition: Edition) -> Cut[Told]:
+    """What the timeline tells, in order."""
+
+    def size(told: Told) -> int:
+        return 250 + sum(parts.told(f, edition.index.passages[f.address]) for f in told.facts)
+
+    def anchors(told: Told) -> Iterable[str]:
+        return (_anchor(told.when),)
+
+    return edition.cut("timeline/", lambda: parts.cut(list(_told(edition)), size, anchors))
+
+
+def _told(edition: Edition) -> Iterable[Told]:
+    """Facts of one date that stand on the same words are told together."""
+    by_date = groupby(dated(edition, edition.index.project.facts.values()), lambda it: it[0].text)
+    for _, same in by_date:
+        found = list(same)
+        for facts in same_words(edition, (fact for _, fact in found)):
+            yield Told(found[0][0], facts)
+
+
+def _view(edition: Edition, head: Head) -> TimelineView:
+    """The timeline or one part of it; the drawing of the whole stands on the first."""
+    cut, marks = entries(edition), References(edition)
     periods = []
-    for (year, kind), told in groupby(entries, key=lambda entry: _period(entry[0])):
-        moments = tuple(
-            moment
-            for _, same in groupby(told, key=lambda entry: entry[0].text)
-            for moment in _moments(edition, list(same), marks)
-        )
-        label = str(year) if year else edition.phrases.say(f"timeline.{kind}")
+    for (year, kind), told in groupby(cut.held(head.part), key=lambda it: _period(it.when)):
+        moments = tuple(_moment(edition, it, marks) for it in told)
         why = "" if year else edition.phrases.say(f"timeline.{kind}_why")
-        periods.append(Period(f"in_{year or kind}", label, why, moments))
-    yield TimelineView(
-        listed(edition, "timeline"),
-        edition.phrases.count("count.dated", len(entries)),
-        strip(edition, entries, "strip") if entries else Markup(),
+        periods.append(Period(f"in_{year or kind}", _label(edition, year, kind), why, moments))
+    drawn = head.part == 1 and cut.items
+    return TimelineView(
+        head,
+        edition.phrases.count("count.dated", sum(len(it.facts) for it in cut.items)),
+        strip(edition, dated(edition, edition.index.project.facts.values()), "strip")
+        if drawn
+        else Markup(),
         tuple(_filters(edition, periods)),
         tuple(periods),
         marks.listed(),
     )
+
+
+def _headings(edition: Edition, told: Sequence[Told]) -> Iterable[tuple[str, str]]:
+    for year, kind in dict.fromkeys(_period(it.when) for it in told):
+        yield f"in_{year or kind}", _label(edition, year, kind)
+
+
+def _label(edition: Edition, year: int, kind: str) -> str:
+    return str(year) if year else edition.phrases.say(f"timeline.{kind}")
 
 
 def _filters(edition: Edition, periods: Iterable[Period]) -> Iterable[Filter]:
@@ -135,20 +183,17 @@ def strip(edition: Edition, entries: Sequence[Dated], figure_id: str) -> Markup:
     phrases = edition.phrases
     stretches: list[figures.Stretch] = []
     told: list[str] = []
-    for _, same in groupby(entries, key=lambda entry: entry[0].text):
-        facts = list(same)
-        when = facts[0][0]
-        words = edition.date(when)
-        told.append(phrases.say("timeline.drawn", date=words, n=phrases.number(len(facts))))
-        if when.kind is not Kind.UNKNOWN:
-            first, last = when.fuzzy_bounds()
+    for words, when, number in _drawn(edition, entries):
+        told.append(phrases.say("timeline.drawn", date=words, n=phrases.number(number)))
+        if when[0].kind is not Kind.UNKNOWN:
+            firsts, lasts = zip(*(date.fuzzy_bounds() for date in when), strict=True)
             stretches.append(
                 figures.Stretch(
-                    label=phrases.number(len(facts)),
-                    first=_decimal(first),
-                    last=_decimal(last, end=True),
-                    soft=when.approximate or when.uncertain,
-                    month=int(when.text[5:7]) if when.kind is Kind.NO_YEAR else 0,
+                    label=phrases.number(number),
+                    first=_decimal(None if None in firsts else min(firsts)),
+                    last=_decimal(None if None in lasts else max(lasts), end=True),
+                    soft=any(date.approximate or date.uncertain for date in when),
+                    month=_month(when[0]),
                 )
             )
     return figures.strip(
@@ -161,6 +206,33 @@ def strip(edition: Edition, entries: Sequence[Dated], figure_id: str) -> Markup:
     )
 
 
+def _drawn(edition: Edition, entries: Sequence[Dated]) -> Iterable[tuple[str, list[Date], int]]:
+    """What is drawn as one: a date or, where there are too many, a year; in words, with its facts.
+
+    Yields:
+        the words, the dates in order, how many facts have them.
+    """
+    by_date = [
+        (dates[0][0], len(dates))
+        for _, same in groupby(entries, key=lambda entry: entry[0].text)
+        for dates in [list(same)]
+    ]
+    if len(by_date) <= DRAWN:
+        yield from ((edition.date(when), [when], number) for when, number in by_date)
+        return
+    for (year, kind, month), same in groupby(
+        by_date, key=lambda it: (*_period(it[0]), _month(it[0]))
+    ):
+        some = list(same)
+        words = edition.phrases.months()[month - 1] if month else _label(edition, year, kind)
+        yield words, [when for when, _ in some], sum(number for _, number in some)
+
+
+def _month(when: Date) -> int:
+    """The month of a date that has no year; 0 for every other date."""
+    return int(when.text[5:7]) if when.kind is Kind.NO_YEAR else 0
+
+
 def _period(when: Date) -> tuple[int, str]:
     if when.kind in (Kind.NO_YEAR, Kind.UNKNOWN):
         return 0, "no_year" if when.kind is Kind.NO_YEAR else "unknown"
@@ -168,14 +240,18 @@ def _period(when: Date) -> tuple[int, str]:
     return (first.year if first else 0), "unknown"
 
 
-def _moments(edition: Edition, entries: list[Dated], marks: References) -> Iterable[Moment]:
-    when = edition.date(entries[0][0])
-    for facts in same_words(edition, (fact for _, fact in entries)):
-        first, *others = marks.views(facts)
-        more = edition.phrases.count("timeline.more", len(others)) if others else ""
-        about = dict.fromkeys(name for fact in facts for name in _about(fact))
-        firm = dict.fromkeys(str(fact.certainty) for fact in facts)
-        yield Moment(when, tuple(about), tuple(firm), first, tuple(others), more)
+def _anchor(when: Date) -> str:
+    year, kind = _period(when)
+    return f"in_{year or kind}"
+
+
+def _moment(edition: Edition, told: Told, marks: References) -> Moment:
+    first, *others = marks.views(told.facts)
+    more = edition.phrases.count("timeline.more", len(others)) if others else ""
+    about = dict.fromkeys(name for fact in told.facts for name in _about(fact))
+    firm = dict.fromkeys(str(fact.certainty) for fact in told.facts)
+    when = edition.date(told.when)
+    return Moment(when, tuple(about), tuple(firm), first, tuple(others), more)
 
 
 def _decimal(day: dt.date | None, end: bool = False) -> float | None:

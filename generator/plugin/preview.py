@@ -1,0 +1,287 @@
+"""Shows a site on this machine: pages are drawn when they are asked for, and anew after a change.
+
+After a change of facts or documents alone, MkDocs is not asked again: what it made of the settings,
+the theme and the hand-written pages holds, and only our pages are exchanged. Any other change
+builds the whole site, as does one that adds, removes or renames a page.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import posixpath
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
+
+from generator import pipeline
+from generator.check.joined import Checked
+from generator.plugin import FactsheetPlugin, plugin_of
+from generator.plugin.errors import RefusedError
+from generator.plugin.writing import Job, jobs
+from generator.publish.machines import cards
+from generator.publish.machines.web import folder
+from generator.publish.search.bundle import FOLDER as SEARCH
+from generator.render.page import Page
+from generator.review import reports
+from generator.review.outcome import outcome
+
+log = logging.getLogger("mkdocs.plugins.factsheet")
+
+_CONTENT = ("facts", "seeds")
+_PAUSE = 0.05
+"""Seconds in which more files may follow one that has changed."""
+
+_CHANGES = ("created", "modified", "moved", "deleted")
+
+Stamps = dict[str, tuple[int, int]]
+
+
+class Drawn:
+    """The files of a site that are written when they are asked for, by their addresses."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Job] = {}
+        self._folders: dict[str, Job] = {}
+        self._one_at_a_time = threading.RLock()
+
+    def add(self, path: str, job: Job) -> None:
+        """Has a job write a file, or all files of a folder whose path ends with a slash."""
+        into = self._folders if path.endswith("/") else self._files
+        into[path.strip("/")] = job
+
+    @property
+    def waiting(self) -> list[str]:
+        """The files that nobody has asked for yet."""
+        return list(self._files)
+
+    @contextmanager
+    def exchanged(self) -> Iterator[None]:
+        """While pages are exchanged, none is drawn."""
+        with self._one_at_a_time:
+            yield
+
+    def ready(self, path: str) -> None:
+        """Writes a file if that has not been done."""
+        with self._one_at_a_time:
+            if job := self._files.pop(path, None):
+                job()
+            for folder in [f for f in self._folders if path.startswith(f"{f}/")]:
+                self._folders.pop(folder)()
+
+
+@dataclass
+class _Language:
+    """The site of one language, as MkDocs left it for us to fill."""
+
+    plugin: FactsheetPlugin
+    files: Files
+    env: Any
+    config: MkDocsConfig
+
+    def show(self, work: Mapping[str, Job], drawn: Drawn) -> None:
+        """Has pages and what can be found on them written when asked for."""
+        site, at = Path(self.config.site_dir), folder(self.plugin.language)
+        for path, job in work.items():
+            drawn.add(at + path, job)
+        drawn.add(f"{at}{SEARCH}/", self.plugin.find(site))
+        drawn.add(f"{at}{cards.FOLDER}/", lambda: self.plugin.offer.draw_cards(site))
+
+    def exchange(self, checked: Checked, drawn: Drawn) -> bool:
+        """Shows the project as it is now; False where only a whole build can."""
+        plugin, before = self.plugin, self.plugin.pages
+        plugin.checked = checked
+        plugin.web = pipeline.web(checked, plugin.language, plugin.times)
+        plugin.pages = plugin.made(not any(page.kind == "about" for page in before.values()))
+        if {uri: _frame(page) for uri, page in before.items()} != {
+            uri: _frame(page) for uri, page in plugin.pages.items()
+        }:
+            return False
+        for uri, page in plugin.pages.items():
+            known = self.files.src_uris[uri].page
+            assert known is not None
+            plugin.describe(known, page)
+        plugin.offered()
+        plugin.offer.write(Path(self.config.site_dir), plugin.by_hand)
+        self.show(jobs(plugin.pages, self.files, plugin.nav, self.env, self.config), drawn)
+        return True
+
+
+def _frame(page: Page) -> tuple[object, ...]:
+    """What other pages show of a page: its place, and in a tab its title."""
+    return page.url, page.kind, page.parent, page.tab, page.path, page.tab and page.title
+
+
+class Preview:
+    """A project's site in a folder, kept as the project is."""
+
+    def __init__(self, root: Path, site: Path, address: str) -> None:
+        self.root, self.site, self.address = root, site, address
+        self.drawn = Drawn()
+        self.watched: list[str] = []
+        self._languages: list[_Language] = []
+        self._before: Stamps = {}
+
+    def build(self) -> None:
+        """Builds the site, or exchanges its pages; refused content leaves all as it is.
+
+        Raises:
+            MkDocsException: MkDocs could not go on, or the content was refused at the first time.
+        """
+        now = self._stamps()
+        if self._languages and now == self._before and self._exchanged():
+            return
+        try:
+            self._whole()
+        except Abort as error:
+            if not isinstance(error.__context__, RefusedError) or not self._languages:
+                raise
+        self._before = self._stamps()
+
+    def _whole(self) -> None:
+        """Has MkDocs build everything but our pages."""
+        log.info("Building the site …")
+        config = load_config(
+            str(self.root / "mkdocs.yml"),
+            site_dir=str(self.site),
+            dev_addr=self.address,
+            site_url=f"http://{self.address}/",
+            strict=False,
+        )
+        config.plugins.on_startup(command="serve", dirty=False)
+        drawn, languages = Drawn(), []
+
+        def take(plugin: FactsheetPlugin, *made: Any) -> None:
+            *given, work = made
+            languages.append(language := _Language(plugin, *given))
+            language.show(work, drawn)
+
+        plugin_of(config).preview = take
+        with self.drawn.exchanged():
+            build(config)
+            self.drawn, self._languages = drawn, languages
+        self.watched = [config.docs_dir, str(config.config_file_path), *config.watch]
+
+    def _exchanged(self) -> bool:
+        """Whether the project as it is now, or was when it was sound, is shown."""
+        checked = pipeline.remembered(self.root)
+        for line in reports.text(outcome(checked)):
+            print(line, file=sys.stderr)
+        if not checked.ok:
+            return True
+        with self.drawn.exchanged():
+            return all(one.exchange(checked, self.drawn) for one in self._languages)
+
+    def _stamps(self) -> Stamps:
+        """When each file was changed that MkDocs reads, and its size."""
+        found: Stamps = {}
+        content = [os.path.abspath(self.root / name) for name in _CONTENT]
+        for top in self.watched:
+            if os.path.abspath(top) in content:
+                continue
+            for at, folders, names in os.walk(top):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                for name in names:
+                    _stamp(os.path.join(at, name), found)
+            _stamp(top, found)
+        return found
+
+
+def _stamp(path: str, into: Stamps) -> None:
+    try:
+        about = os.stat(path)
+    except OSError:
+        return  # gone since the folder was read
+    into[path] = (about.st_mtime_ns, about.st_size)
+
+
+class Server(LiveReloadServer):
+    """MkDocs's own server for previews, which has each page drawn before it shows it."""
+
+    def __init__(self, preview: Preview) -> None:
+        host, _, port = preview.address.rpartition(":")
+        super().__init__(preview.build, host, int(port), str(preview.site))
+        self.preview = preview
+        self.build_delay = _PAUSE
+        if _told(preview.root):  # MkDocs looks for changes twice a second
+            self.observer = _Changes()
+        self.error_handler = self._missing
+
+    def _missing(self, code: int) -> bytes | None:
+        page = self.preview.site / f"{code}.html"
+        return page.read_bytes() if page.is_file() else None
+
+    def _serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes] | None:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if not path.startswith("/livereload/"):
+            with self._epoch_cond:  # not while a build is at it
+                self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            whole = f"{path}index.html" if path.endswith("/") else path
+            self.preview.drawn.ready(posixpath.normpath("/" + unquote(whole)).lstrip("/"))
+        return super()._serve_request(environ, start_response)
+
+
+class _Changes(Observer):  # type: ignore[misc,valid-type]  # the system's own kind
+    """Tells of what changes files, and not of what reads them."""
+
+    def schedule(
+        self, event_handler: FileSystemEventHandler, *given: Any, **options: Any
+    ) -> ObservedWatch:
+        tell = event_handler.on_any_event
+
+        def changed(event: FileSystemEvent) -> None:
+            if event.event_type in _CHANGES:
+                tell(event)
+
+        event_handler.on_any_event = changed  # type: ignore[method-assign]
+        watch: ObservedWatch = super().schedule(event_handler, *given, **options)
+        return watch
+
+
+def _told(root: Path) -> bool:
+    """Whether the system can tell of changes; it may have too many to watch already."""
+    observer = Observer()
+    try:
+        observer.schedule(FileSystemEventHandler(), str(root / "facts"), recursive=True)
+        observer.start()
+    except OSError:
+        return False
+    observer.stop()
+    return True
+
+
+def serve(root: Path, address: str) -> None:
+    """Shows a project's site to this machine until Ctrl-C.
+
+    Raises:
+        MkDocsException: MkDocs could not go on.
+        OSError: the address cannot be listened on.
+    """
+    with tempfile.TemporaryDirectory(prefix="factsheet-") as site:
+        preview = Preview(root, Path(site), address)
+        preview.build()
+        server = Server(preview)
+        for path in preview.watched:
+            server.watch(path)
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            log.info("Shutting down …")
+        finally:
+            server.shutdown()
