@@ -227,8 +227,8 @@ class _Scan:
         self.loader = loader
         self.found: list[Diagnostic] = []
         self.count = 0
-        self.quotes: Node | None = None  # the list of quotes that was begun last
         self.odd = True  # whether a value may hold a character that its file must not
+        self.quotes: Node | None = None  # the list of quotes that was begun last
 
     def place(self, event: yaml.Event) -> Place:
         return Place(self.path, *_mark(event))
@@ -248,7 +248,7 @@ class _Scan:
                 node = self.node(event)
                 if stack:
                     self.attach(stack[-1], node, event)
-                elif result is None:
+                else:
                     result = node
                 if isinstance(event, yaml.CollectionStartEvent):
                     stack.append((node, []))
@@ -370,7 +370,7 @@ class _Scan:
 
     def look_for_bidi(self, node: Node, event: yaml.NodeEvent) -> None:
         """A character that reverses text may stand only in a quote, whose source has it too."""
-        bidi = self.odd and isinstance(node.value, str) and _BIDI.search(node.value)
+        bidi = _BIDI.search(node.value) if self.odd and isinstance(node.value, str) else None
         if bidi:
             self.found.append(
                 Diagnostic(
