@@ -56,7 +56,7 @@ def entries(edition: Edition) -> Cut[Question]:
         own = max(len(text.encode()) for text in it.question.values())
         unknown = max((len(text.encode()) for text in (it.unknown or {}).values()), default=0)
         told = sum(100 + parts.told(f, edition.index.passages[f.address]) for f in facts)
-        return 900 + 3 * (own + unknown) + 2 * told + asked
+        return 900 + 3 * (own + unknown) + told + asked
 
     return edition.cut("faq/", lambda: parts.cut(edition.questions, size, lambda it: (it.id,)))
 
