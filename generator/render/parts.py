@@ -10,9 +10,9 @@ from generator.model import Fact, Passage, Words
 
 T = TypeVar("T")
 
-ROOM = 360_000
+ROOM = 640_000
 """Bytes of HTML that the entries of one page may take, as reckoned below. With its frame, its
-drawings and what a page begins with it stays under 500 kB."""
+drawings and what a page begins with it stays under 900 kB, compressed under 200 kB."""
 
 CARDS = 500
 """Cards on one page of a list. Languages sort them differently, but must have as many parts."""
