@@ -32,8 +32,8 @@ from generator.publish.paper.made import Made, given_day
 from generator.publish.paper.names import collation, entry_name, heading, turned
 from generator.publish.paper.typesetter import TEMPLATES
 from generator.render.phrases import phrases
-from generator.render.views.fact import quotation
 from generator.render.views.details import language_name
+from generator.render.views.fact import quotation
 from generator.store import Store
 from tests.test_cases import lay
 

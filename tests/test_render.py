@@ -60,9 +60,9 @@ from generator.render.page import Page
 from generator.render.pages import KINDS, pages, relative
 from generator.render.phrases import phrases, sort_key, typeset
 from generator.render.reader import Gap, Highlight, Node, Row, covered, rows
+from generator.render.views.details import language_name
 from generator.render.views.fact import References, linked
 from generator.render.views.methodology import GLOSSARY
-from generator.render.views.details import language_name
 from generator.settings import Settings
 from generator.text import FOLD_TABLE
 
