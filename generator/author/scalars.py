@@ -166,8 +166,6 @@ def _flowed(scalar: Scalar, text: str, line_end: str) -> str:
     if len(lines) == 1:
         return text
     indent = lines[1][: len(lines[1]) - len(lines[1].lstrip(" "))]
-    if "\t" in lines[1][: len(lines[1]) - len(lines[1].lstrip())]:
-        return text
     return (line_end + indent).join(_broken(text, [line.strip(" \t") for line in lines]))
 
 

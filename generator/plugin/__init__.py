@@ -29,7 +29,7 @@ from generator.model import LANGUAGES
 from generator.plugin.by_hand import Anchors, reachable
 from generator.plugin.errors import RefusedError, told
 from generator.plugin.frame import THEME
-from generator.plugin.writing import Addresses, Job, jobs, write
+from generator.plugin.writing import Built, Job, draw_cards, jobs, write
 from generator.publish import search
 from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, folder
@@ -81,7 +81,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         self.by_hand: dict[str, tuple[str, str]] = {}  # pages: address → title, HTML
         self.times: Times | None = None
         self.nav = Navigation([], [])
-        self.addresses: Addresses = {}
+        self.built: dict[str, Built] = {}  # language → its site
         self.preview: Preview | None = None  # what takes over the pages instead of their writing
         self.scripts: frozenset[str] | None = None  # that a page may hold; None while previewing
 
@@ -243,12 +243,11 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         others = [self._building(code, config) for code in self._others()]
         if self.preview:
             self.preview(self, files, env, config, work)
-            built = [build() for build in others]
+            found = [build() for build in others]
         else:
             with told():
-                built = write(work, others, self.find(Path(config.site_dir)))
-        for addresses in built:
-            self.addresses.update(addresses)
+                found = write(work, others, self.find(Path(config.site_dir)))
+        self.built.update(zip(self._others(), found, strict=True))
         for uri in self.pages:
             files.src_uris[uri].inclusion = InclusionLevel.EXCLUDED
 
@@ -256,10 +255,10 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         """The languages whose sites this build has built into its own."""
         return self.languages[1:] if self.language == LANGUAGES[0] else ()
 
-    def _building(self, code: str, config: MkDocsConfig) -> Callable[[], Addresses]:
-        """Builds the site of another language into this one; gives the addresses of its pages."""
+    def _building(self, code: str, config: MkDocsConfig) -> Callable[[], Built]:
+        """Builds the site of another language into this one."""
 
-        def job() -> Addresses:
+        def job() -> Built:
             other = load_config(
                 config.config_file_path,
                 site_dir=os.path.join(config.site_dir, code),
@@ -271,7 +270,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             plugin.language, plugin.checked, plugin.manual = code, self.checked, self.manual
             plugin.times, plugin.preview = self.times, self.preview
             build(other)
-            return plugin.addresses
+            return plugin.built[code]
 
         return job
 
@@ -369,11 +368,13 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         site = Path(config.site_dir)
         with told():
             self.offer.write(site, self.by_hand)
-            if not self.preview:
-                self.offer.draw_cards(site)
-        self.addresses[self.language] = [*self.offer.pages, *self.by_hand]
+        shown = [*self.offer.pages, *self.by_hand]
+        self.built[self.language] = Built(shown, self.offer.cards.wanted)
         if self.language == LANGUAGES[0]:
-            map_site(self.web, site, self.addresses)
+            map_site(self.web, site, {code: it.addresses for code, it in self.built.items()})
+            if not self.preview:
+                with told():
+                    draw_cards(self.built, site, self.web.settings.site)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]

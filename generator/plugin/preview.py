@@ -101,7 +101,12 @@ class _Language:
         for path, job in work.items():
             drawn.add(at + path, job)
         drawn.add(f"{at}{SEARCH}/", self.plugin.find(site))
-        drawn.add(f"{at}{cards.FOLDER}/", lambda: self.plugin.offer.draw_cards(site))
+        drawn.add(f"{at}{cards.FOLDER}/", lambda: self.draw_cards(site))
+
+    def draw_cards(self, site: Path) -> None:
+        """Draws the share cards."""
+        offer = self.plugin.offer
+        cards.draw(offer.cards.wanted, site, offer.web.settings.site / folder(offer.web.language))
 
     def exchange(self, checked: Checked, drawn: Drawn) -> bool:
         """Shows the project as it is now; False where only a whole build can."""

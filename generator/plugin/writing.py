@@ -7,7 +7,9 @@ import logging
 import os
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from markupsafe import escape
@@ -22,6 +24,8 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator import workers
 from generator.plugin.frame import Frames
+from generator.publish.machines import cards
+from generator.publish.machines.web import folder
 from generator.render.page import TITLE, Page, Section, html_of
 
 ANCHORS = "parts.json"
@@ -32,8 +36,20 @@ _MANY = ("sheet", "reader")
 
 
 Job = Callable[[], None]
-Addresses = dict[str, list[str]]
-"""Language → the addresses of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What is told of a language's site once it is built.
+
+    Attributes:
+        addresses: of its pages.
+        cards: what its share cards show, by their names; they are drawn for all languages at once.
+    """
+
+    addresses: list[str]
+    cards: Mapping[str, cards.Card]
+
 
 log = logging.getLogger("mkdocs.plugins.factsheet")
 
@@ -68,8 +84,8 @@ def _write_anchors(anchors: Callable[[], Mapping[str, Any]], path: str) -> None:
 
 
 def write(
-    work: Mapping[str, Job], others: Sequence[Callable[[], Addresses]], *beside: Job
-) -> list[Addresses]:
+    work: Mapping[str, Job], others: Sequence[Callable[[], Built]], *beside: Job
+) -> list[Built]:
     """Does all work in as many processes as there are.
 
     Args:
@@ -83,25 +99,38 @@ def write(
     if pages:
         pages.pop()()  # before the process is copied, so that no copy compiles these templates
     done = workers.spread(_done, [*first, *beside, *pages])
-    built: list[Addresses] = []
-    for process, warnings, addresses in done[: len(first)]:
+    built: list[Built] = []
+    for process, warnings, site in done[: len(first)]:
         if warnings and process != os.getpid():
             log.warning("%d warnings in another process, printed above", warnings)
-        built.append(addresses)
+        built.append(site)
     return built
 
 
-def _counted(build: Callable[[], Addresses]) -> Callable[[], tuple[int, int, Addresses]]:
+def draw_cards(built: Mapping[str, Built], site: Path, before: Path) -> None:
+    """Draws the share cards of all languages.
+
+    Args:
+        before: the site that is to be replaced; need not exist.
+
+    Raises:
+        PublishError: a card could not be drawn.
+    """
+    for code, it in built.items():
+        cards.draw(it.cards, site / folder(code), before / folder(code))
+
+
+def _counted(build: Callable[[], Built]) -> Callable[[], tuple[int, int, Built]]:
     """Counts the warnings too: those of a copy of this process are not counted here."""
 
-    def job() -> tuple[int, int, Addresses]:
+    def job() -> tuple[int, int, Built]:
         counter = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(counter)
         try:
-            addresses = build()
+            site = build()
         finally:
             logging.getLogger("mkdocs").removeHandler(counter)
-        return os.getpid(), sum(counter.counts.values()), addresses
+        return os.getpid(), sum(counter.counts.values()), site
 
     return job
 

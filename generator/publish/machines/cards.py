@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -46,33 +46,39 @@ class Cards:
         name = self._names.get(url) or self._names.get("", "")
         return f"{self.web.root}{FOLDER}/{name}" if name else ""
 
-    def write(self, site: Path, before: Path) -> None:
-        """Draws the cards into a language's site.
+    @property
+    def wanted(self) -> dict[str, Card]:
+        """What each picture shows, by its name."""
+        return {name: self._cards[url] for url, name in self._names.items()}
 
-        A card is named by all that it is made of, so one that stood on the site before is taken
-        from there.
 
-        Args:
-            before: this language's folder of the site that is to be replaced; need not exist.
+def draw(wanted: Mapping[str, Card], site: Path, before: Path) -> None:
+    """Draws cards into a language's site.
 
-        Raises:
-            PublishError: a card could not be drawn.
-        """
-        folder = site / FOLDER
-        missing: dict[str, Card] = {}
-        for url, name in self._names.items():
-            old = before / FOLDER / name
-            if old.is_file() and not old.is_symlink():
-                folder.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(old, folder / name)
-            else:
-                missing[name] = self._cards[url]
-        names = list(missing)
-        for start in range(0, len(names), _AT_ONCE):
-            some = names[start : start + _AT_ONCE]
+    A card is named by all that it is made of, so one that stood on the site before is taken from
+    there. Never in a copy of a process: Typst's threads are not copied, and it would wait for them.
+
+    Args:
+        wanted: what each picture shows, by its name.
+        before: this language's folder of the site that is to be replaced; need not exist.
+
+    Raises:
+        PublishError: a card could not be drawn.
+    """
+    folder = site / FOLDER
+    missing: list[str] = []
+    for name in wanted:
+        old = before / FOLDER / name
+        if old.is_file() and not old.is_symlink():
             folder.mkdir(parents=True, exist_ok=True)
-            for name, picture in zip(some, _draw([missing[n] for n in some]), strict=True):
-                (folder / name).write_bytes(picture)
+            shutil.copyfile(old, folder / name)
+        else:
+            missing.append(name)
+    for start in range(0, len(missing), _AT_ONCE):
+        some = missing[start : start + _AT_ONCE]
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in zip(some, _draw([wanted[n] for n in some]), strict=True):
+            (folder / name).write_bytes(picture)
 
 
 def _card(web: Web, page: Page) -> Card:

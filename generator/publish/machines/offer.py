@@ -10,7 +10,7 @@ from markupsafe import Markup
 from generator.model import Sheet
 from generator.publish.machines import feeds, head, listings
 from generator.publish.machines.cards import Cards
-from generator.publish.machines.web import Web, folder
+from generator.publish.machines.web import Web
 from generator.render.page import Page
 from generator.render.views.downloads import of_sheet
 
@@ -61,14 +61,6 @@ class Offer:
         if self.items:
             (site / "feed.atom").write_bytes(feeds.atom(self.web, self.items))
             (site / "feed.json").write_text(feeds.json_feed(self.web, self.items), "utf-8")
-
-    def draw_cards(self, site: Path) -> None:
-        """Draws the share cards into this language's site.
-
-        Raises:
-            PublishError: one could not be drawn.
-        """
-        self.cards.write(site, self.web.settings.site / folder(self.web.language))
 
 
 def map_site(web: Web, site: Path, addresses: Mapping[str, Sequence[str]]) -> None:
