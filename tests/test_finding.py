@@ -288,6 +288,27 @@ def test_a_figure_stays_whole(figure: str) -> None:
         assert inside == list(range(begin, end))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "thousand million milliers tausend Millionen mio THOUSAND",
+        "Milliarde milliarden mrd mil millón millones bilhão mila milione miliardi",
+        "duizend miljoen tysiące milionów miljoner bin milyon milyar",
+        "тыс тысяч млн миллионов тисяч мільярдів",
+        "χιλιάδες εκατομμύρια nghìn tỷ ribu triliun tisíc",
+        "mii miliarde ezer millió milliárd tuhatta miljardia",
+        "ألف מיליון करोड़ हजार euros dollars kr zł рублей Kč Ft lei CHF JPY CNY",
+        "cm m² m kg g t dL l ha MHz kWh kB Go mph ft lb oz dB hPa kcal kJ ms s min h",
+        "พัน หมื่น บาท 百 円 圓 만 조",
+    ],
+)
+def test_what_a_figure_counts_is_part_of_it(words: str) -> None:
+    for word in words.split():
+        given = f"(3 {word}) 3 {word[:-1]}z"
+        inside = [at for at in range(len(word) + 4) if splits_figure(given, at)]
+        assert inside == list(range(2, len(word) + 3)), word
+
+
 def test_what_only_stands_beside_a_figure() -> None:
     for given in ("a 3 b", "3 milliardaires", "3 kmx", "(3)", "3 eurosx", "x 3 -"):
         assert not any(
