@@ -45,6 +45,7 @@ RUNS: tuple[str, ...] = (
     'b|_|a| \u200b|"_ «_|c',
     'a|_" _»| \u200b|b|_',
     "x|é e\u0301",
+    "a|X|X|b",
     "a|_ ~|\u0315|\u0300|b",
     "1|\u0301|2",
     "fi \ufb01|x|ff \ufb00|ffi \ufb03",
@@ -149,6 +150,7 @@ def test_a_long_run_of_marks_is_seen_where_it_begins(base: str) -> None:
         ("a . b\u00ad", 2),
         ("X x", 2),
         ("X x 人", 3),
+        ("XX 人", 2),
         ("… !? —", 0),
         ("10 000", 2),
         ("ไทย", 3),
@@ -286,8 +288,39 @@ def test_a_figure_stays_whole(figure: str) -> None:
         assert inside == list(range(begin, end))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "thousand million milliers tausend Millionen mio THOUSAND",
+        "Milliarde milliarden mrd mil millón millones bilhão mila milione miliardi",
+        "duizend miljoen tysiące milionów miljoner bin milyon milyar",
+        "тыс тысяч млн миллионов тисяч мільярдів",
+        "χιλιάδες εκατομμύρια nghìn tỷ ribu triliun tisíc",
+        "mii miliarde ezer millió milliárd tuhatta miljardia",
+        "ألف מיליון करोड़ हजार euros dollars kr zł рублей Kč Ft lei CHF JPY CNY",
+        "cm m² m kg g t dL l ha MHz kWh kB Go mph ft lb oz dB hPa kcal kJ ms s min h",
+        "พัน หมื่น บาท 百 円 圓 만 조",
+    ],
+)
+def test_what_a_figure_counts_is_part_of_it(words: str) -> None:
+    for word in words.split():
+        given = f"(3 {word}) 3 {word[:-1]}z"
+        inside = [at for at in range(len(word) + 4) if splits_figure(given, at)]
+        assert inside == list(range(2, len(word) + 3)), word
+
+
 def test_what_only_stands_beside_a_figure() -> None:
-    for given in ("a 3 b", "3 milliardaires", "3 kmx", "(3)", "3 eurosx", "x 3 -"):
+    for given in (
+        "a 3 b",
+        "3 milliardaires",
+        "3 kmx",
+        "(3)",
+        "(3 X)",
+        "(X 3)",
+        "(3X)",
+        "3 eurosx",
+        "x 3 -",
+    ):
         assert not any(
             splits_figure(given, at)
             for at in range(len(given) + 1)
@@ -691,7 +724,7 @@ def test_an_answer_says_where_and_in_what_part_of_the_document() -> None:
     first, second, third = look(Job(seed, stack.rules, citations))
     assert first == Answer(Verdict.EXACT, ((0, 13),), 1, Role.HEADLINE)
     assert second == Answer(Verdict.EXACT, ((17, 36),), 2, Role.FAQ, 1)
-    assert third.verdict is Verdict.ABSENT
+    assert (third.verdict, third.role) == (Verdict.ABSENT, Role.BODY)
     assert third.refusal
     assert isinstance(Verified().verdicts, Counter)
 

@@ -15,11 +15,6 @@ from generator.diagnostics import Diagnostic, shown
 from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef
 
 _DECLARE = "Quote words that hold it, or declare it under `derived:` with how it follows."
-_SLIPS = {
-    Slip.SIGN: "the other way round",
-    Slip.UNIT: "with another unit or currency",
-    Slip.SCALE: "at another scale",
-}
 _IN = {"en": "English", "fr": "French"}
 
 
