@@ -7,17 +7,12 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import ClassVar
 from xml.etree import ElementTree
 
 import yaml
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
 
 from generator import pipeline
 from generator.author.starter import start
@@ -30,8 +25,6 @@ from generator.publish.markdown.export import files
 from generator.read import schema
 from generator.read.load import parse_yaml
 from generator.read.validate import validate
-from generator.render import pages as rendering
-from generator.render.edition import Edition
 from generator.review import reports
 from generator.review.formats import FORMS, Report
 from generator.review.outcome import outcome
@@ -106,35 +99,6 @@ def project() -> Path:
     return root
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once for all runs."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-@contextmanager
-def _compiled() -> Iterator[None]:
-    house = rendering._house
-
-    def with_cache(edition: Edition) -> Environment:
-        environment = house(edition)
-        environment.bytecode_cache = _Compiled()
-        return environment
-
-    rendering._house = with_cache
-    try:
-        yield
-    finally:
-        rendering._house = house
-
-
 class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -155,11 +119,10 @@ def _drawn(root: Path) -> set[str] | None:
     if not checked.ok:
         return None
     tags = _Tags()
-    with _compiled():
-        for language in ("en", "fr"):
-            for page in pipeline.pages(checked, language):
-                for section in page.sections:
-                    tags.feed(section.html)
+    for language in ("en", "fr"):
+        for page in pipeline.pages(checked, language):
+            for section in page.sections:
+                tags.feed(section.html)
     for _ in files(checked):
         pass
     return tags.seen
