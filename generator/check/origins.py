@@ -129,7 +129,7 @@ class _Wording:
                 ):
                     document.wordings[n] = numbers.setdefault(own, len(numbers))
                     document.sizes[n] = len(own)
-        self.alike = _alike(list(numbers))
+        self.alike = _alike(tuple(numbers))
 
     def overlaps(self) -> Iterator[Overlap]:
         """Pairs of documents that share wording, the most alike first."""
@@ -192,7 +192,8 @@ class _Wording:
         )
 
 
-def _alike(wordings: list[tuple[str, ...]]) -> dict[int, frozenset[int]]:
+@lru_cache(maxsize=1)  # a preview asks again after each change, most of which change no document
+def _alike(wordings: tuple[tuple[str, ...], ...]) -> Mapping[int, frozenset[int]]:
     """For each wording, the others that share most of its runs of words."""
     # Nearly all wordings are like no other: a first pass over compact hashes leaves them out.
     matrix = RMinHash.digest_matrix_from_token_sets(
