@@ -114,6 +114,19 @@ def test_what_changes_other_pages_builds_the_whole(preview: Preview, root: Path)
     assert "A guide" in shown(preview, "guide/index.html")
 
 
+def test_a_page_written_while_content_is_refused_is_shown_afterwards(
+    preview: Preview, root: Path
+) -> None:
+    sentence = said(root)
+    edit(root, lambda text: text.replace(sentence, f"{sentence} in 1999"))
+    (root / "docs" / "guide.md").write_text("# A guide\n", "utf-8")
+    preview.build()
+    assert not (preview.site / "guide").exists()
+    edit(root, lambda text: text.replace(" in 1999", ""))
+    preview.build()
+    assert "A guide" in shown(preview, "guide/index.html")
+
+
 def test_what_can_be_found_is_written_when_it_is_asked_for(preview: Preview) -> None:
     assert not (preview.site / "search").exists()
     preview.drawn.ready("search/pagefind.js")

@@ -149,15 +149,17 @@ class Preview:
         Raises:
             MkDocsException: MkDocs could not go on, or the content was refused at the first time.
         """
-        now = self._stamps()
-        if self._languages and now == self._before and self._exchanged():
+        first, now = not self._languages, self._stamps()
+        if not first and now == self._before and self._exchanged():
             return
         try:
             self._whole()
         except Abort as error:
-            if not isinstance(error.__context__, RefusedError) or not self._languages:
+            if not isinstance(error.__context__, RefusedError) or first:
                 raise
-        self._before = self._stamps()
+            return  # what else has changed waits until the content is sound again
+        # The first build tells which files to look at; one that changes meanwhile is seen later.
+        self._before = self._stamps() if first else now
 
     def _whole(self) -> None:
         """Has MkDocs build everything but our pages."""
