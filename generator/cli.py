@@ -21,19 +21,20 @@ from generator.commands.outcome import (
     passing,
     speak_any_terminal,
 )
+from generator.stopping import Stopped, stoppable
 
 
 class _Group(click.Group):
     """Turns every failure into one line and an exit code; nobody ever sees a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
-        signal.signal(signal.SIGTERM, _stop)
         speak_any_terminal()
         # Most of what is read stays: looking for garbage as often as usual costs a tenth.
         gc.set_threshold(10_000, 20, 20)
         try:
-            super().main(*args, **{**kwargs, "standalone_mode": False})
-        except _Stopped:
+            with stoppable():
+                super().main(*args, **{**kwargs, "standalone_mode": False})
+        except Stopped:
             passing("")
             click.echo("Stopped.", err=True)
             sys.exit(128 + signal.SIGTERM)
@@ -56,14 +57,6 @@ class _Group(click.Group):
             click.echo("Set FACTSHEET_DEBUG=1 to see where it failed.", err=True)
             sys.exit(FAILED)
         sys.exit(CLEAN)
-
-
-class _Stopped(BaseException):
-    """A request to end, treated like Ctrl-C."""
-
-
-def _stop(*_: object) -> None:
-    raise _Stopped
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

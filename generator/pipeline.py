@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from generator.check.consistency import consistency
@@ -30,6 +29,7 @@ from generator.review.compare import compare
 from generator.review.history import Snapshot, snapshot
 from generator.review.publication import last_published
 from generator.settings import Settings
+from generator.stopping import passing_folder
 
 if TYPE_CHECKING:
     from generator.publish.machines.web import Times, Web
@@ -114,14 +114,14 @@ def changes(
         HistoryError: git does not know a revision, or cannot lay it out.
     """
     memo = memo or Memo()
-    with TemporaryDirectory(prefix="factsheet-") as folder:
-        old = snapshot(root, base, Path(folder, "base"))
+    with passing_folder() as folder:
+        old = snapshot(root, base, folder / "base")
         before = check(old.folder, at=old, memo=memo)
         strange: tuple[tuple[str, str], ...] = ()
         if head is None:
             after, name = check(root, memo=memo), WORKING_TREE
         else:
-            new = snapshot(root, head, Path(folder, "head"))
+            new = snapshot(root, head, folder / "head")
             after, strange = check(new.folder, at=new, memo=memo), new.strange
             name = f"{head} ({new.commit[:9]})"
     found = compare(

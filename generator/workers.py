@@ -17,9 +17,12 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing import get_context
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
+
+from generator.stopping import disturbed, undisturbed
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -83,22 +86,22 @@ def spread(
                 return
             yield at
 
-    copies: list[tuple[int, int]] = []
+    copies: list[_Copy] = []
     _busy = _busy or workers > 1
     try:
         for _ in range(workers - 1):
-            copies.append(_copied(lambda: [(at, work(items[at])) for at in taken()]))
+            with undisturbed():
+                copies.append(_copied(lambda: [(at, work(items[at])) for at in taken()]))
         for at in taken():
             results[at] = work(items[at])
             if told:
                 told(at + 1)
-        while copies:
-            results.update(_answer(*copies[-1]))
-            copies.pop()
+        for copy in copies:
+            results.update(copy.answer())
     finally:
         _busy = alone and _busy
-        for process, pipe in copies:
-            _end(process, pipe)
+        for copy in copies:
+            copy.end()
     return [results[at] if at in results else work(item) for at, item in enumerate(items)]
 
 
@@ -111,8 +114,34 @@ def end_with(parent: int) -> None:
             os._exit(1)
 
 
-def _copied(work: Callable[[], Any]) -> tuple[int, int]:
-    """A copy of this process at some work: its number, and the pipe that its answer comes by."""
+@dataclass
+class _Copy:
+    """A copy of this process at some work."""
+
+    process: int
+    pipe: BinaryIO
+    answered: bool = False
+
+    def answer(self) -> list[tuple[int, Any]]:
+        """Waits for what the copy has done; nothing if it came to grief."""
+        with contextlib.suppress(EOFError, pickle.PickleError):
+            answer: list[tuple[int, Any]] = pickle.load(self.pipe)
+            self.answered = True
+            return answer
+        return []
+
+    def end(self) -> None:
+        """Waits for the end of the copy, and brings it about unless all is done."""
+        with undisturbed():
+            self.pipe.close()
+            if not self.answered:
+                os.kill(self.process, signal.SIGKILL)  # until waited for, its number is its own
+            with contextlib.suppress(ChildProcessError):  # somebody else waited for it
+                os.waitpid(self.process, 0)
+
+
+def _copied(work: Callable[[], Any]) -> _Copy:
+    """Copies this process, and has the copy do the work."""
     ours, theirs = os.pipe()
     gc.freeze()  # or the first collection would copy all memory that is shared
     parent = os.getpid()
@@ -123,7 +152,7 @@ def _copied(work: Callable[[], Any]) -> tuple[int, int]:
         _be_copy(work, parent, ours, theirs)
     os.close(theirs)
     gc.unfreeze()
-    return process, ours
+    return _Copy(process, os.fdopen(ours, "rb"))
 
 
 def _be_copy(work: Callable[[], Any], parent: int, ours: int, theirs: int) -> NoReturn:
@@ -133,28 +162,10 @@ def _be_copy(work: Callable[[], Any], parent: int, ours: int, theirs: int) -> No
         os.close(ours)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and decides
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        disturbed()
         end_with(parent)
         with os.fdopen(theirs, "wb") as pipe:
             pickle.dump(work(), pipe)
         code = 0
     finally:
         os._exit(code)
-
-
-def _answer(process: int, pipe: int) -> list[tuple[int, Any]]:
-    """What a copy has done; nothing if it came to grief."""
-    with os.fdopen(os.dup(pipe), "rb") as stream, contextlib.suppress(EOFError, pickle.PickleError):
-        answer: list[tuple[int, Any]] = pickle.load(stream)
-        _end(process, pipe, kill=False)
-        return answer
-    _end(process, pipe)
-    return []
-
-
-def _end(process: int, pipe: int, *, kill: bool = True) -> None:
-    os.close(pipe)
-    if kill:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(process, 0)

@@ -11,7 +11,6 @@ import logging
 import os
 import posixpath
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,6 +40,7 @@ from generator.publish.search.bundle import FOLDER as SEARCH
 from generator.render.page import Page
 from generator.review import reports
 from generator.review.outcome import outcome
+from generator.stopping import passing_folder
 
 log = logging.getLogger("mkdocs.plugins.factsheet")
 
@@ -280,8 +280,8 @@ def serve(root: Path, address: str) -> None:
         MkDocsException: MkDocs could not go on.
         OSError: the address cannot be listened on.
     """
-    with tempfile.TemporaryDirectory(prefix="factsheet-") as site:
-        preview = Preview(root, Path(site), address)
+    with passing_folder() as site:
+        preview = Preview(root, site, address)
         preview.build()
         server = Server(preview)
         for path in preview.watched:

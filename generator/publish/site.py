@@ -8,12 +8,13 @@ import errno
 import os
 import re
 import secrets
-import shutil
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from generator.stopping import remove
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -60,7 +61,7 @@ def replacing(target: Path, *, mark: str = "index.html") -> Iterator[Path]:
                 _settle(fresh)
                 _exchange(fresh, target)
             finally:  # after the exchange, this is the old site
-                shutil.rmtree(fresh, ignore_errors=True)
+                remove(fresh)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise PublishError(f"cannot publish {target}: {error.strerror or error}{where}") from error
@@ -153,7 +154,7 @@ def _tidy(target: Path) -> None:
         if path.suffix == _ASIDE and not os.path.lexists(target):
             path.rename(target)
         else:
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)
 
 
 # --- the exchange -----------------------------------------------------------------------------

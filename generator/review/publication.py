@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from generator.diagnostics import Diagnostic
 from generator.memo import Memo
@@ -14,6 +13,7 @@ from generator.read.configuration import FILE, read_settings
 from generator.read.project import read_project
 from generator.review.history import HistoryError, published, snapshot
 from generator.settings import Settings
+from generator.stopping import passing_folder
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def last_published(
         name = name or published(root, revision)
         if not name:
             return Publication()
-        with TemporaryDirectory(prefix="factsheet-") as folder:
-            target = Path(folder, "published")
+        with passing_folder() as folder:
+            target = folder / "published"
             snapshot(root, name, target)
             return Publication(name, read_project(read_settings(target)[0], memo)[0])
     except HistoryError as error:

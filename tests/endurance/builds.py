@@ -114,7 +114,11 @@ class Press:
     ) -> Build:
         """Starts a build; `first` is done in its process before."""
         ours, theirs = os.pipe()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         process = os.fork()
+        if not process:  # until the command is under way, nothing here could show an interrupt
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         if process:
             os.close(theirs)
             return Build(process, ours)
@@ -127,7 +131,6 @@ class Press:
             os.dup2(theirs, 1)
             os.dup2(theirs, 2)
             os.close(theirs)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.environ |= {
                 workers.SETTING: str(processes),
                 "XDG_CACHE_HOME": str(self.cache),
@@ -138,6 +141,7 @@ class Press:
             sys.argv = ["factsheet", "-C", str(project), "build"]
             sys.argv += ["--site", str(target or self.site), *self.options, *options]
             first()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             cli.main()
             code = 0
         except SystemExit as error:

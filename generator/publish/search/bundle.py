@@ -151,7 +151,8 @@ class _Answers(Thread):
     def __init__(self, service: subprocess.Popen[bytes]) -> None:
         super().__init__(daemon=True)
         assert service.stdout is not None
-        self._stream = service.stdout.fileno()
+        # A handle of its own: whatever ends the work meanwhile closes only the service's.
+        self._stream = os.fdopen(os.dup(service.stdout.fileno()), "rb", buffering=0)
         self.files: list[dict[str, str]] = []
         self.trouble = "Pagefind stopped"
         self._errors: list[str] = []
@@ -160,13 +161,14 @@ class _Answers(Thread):
     def run(self) -> None:
         """Does the work of the thread."""
         parts: list[bytes] = []
-        while more := os.read(self._stream, 1 << 16):
-            *ends, rest = more.split(b",")
-            for end in ends:
-                if self._finished(json.loads(base64.b64decode(b"".join([*parts, end])))):
-                    return
-                parts = []
-            parts.append(rest)
+        with self._stream:
+            while more := self._stream.read(1 << 16):
+                *ends, rest = more.split(b",")
+                for end in ends:
+                    if self._finished(json.loads(base64.b64decode(b"".join([*parts, end])))):
+                        return
+                    parts = []
+                parts.append(rest)
 
     def _finished(self, answer: dict[str, Any]) -> bool:
         """Takes one answer, and says whether it is the last."""
