@@ -27,13 +27,13 @@ from generator.stopping import Stopped, stoppable
 class _Group(click.Group):
     """Turns every failure into one line and an exit code; nobody ever sees a traceback."""
 
-    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def main(self, args: Any = None, *more: Any, **kwargs: Any) -> NoReturn:
         speak_any_terminal()
         # Most of what is read stays: looking for garbage as often as usual costs a tenth.
         gc.set_threshold(10_000, 20, 20)
         try:
-            with stoppable():
-                super().main(*args, **{**kwargs, "standalone_mode": False})
+            with stoppable(last=args is None):  # the process's own command line
+                super().main(args, *more, **{**kwargs, "standalone_mode": False})
         except Stopped:
             passing("")
             click.echo("Stopped.", err=True)

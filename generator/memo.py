@@ -69,16 +69,28 @@ class Memo:
         used.update((name, result) for name, result in zip(names, found, strict=True) if name)
         return found
 
-    def finish(self) -> None:
-        """Ends a run: keeps what it used and forgets the rest."""
+    def finish(self, *, write: bool = True) -> None:
+        """Ends a run: keeps what it used and forgets the rest.
+
+        Args:
+            write: whether to `write` it too.
+        """
         for kind, used in self._used.items():
-            forgotten = len(used) < len(self._known.get(kind, ()))
-            if self._store and (kind in self._new or forgotten):
-                with _without_collection():
-                    self._store.put(self._key(kind), pickle.dumps(used, pickle.HIGHEST_PROTOCOL))
+            if len(used) < len(self._known.get(kind, ())):
+                self._new.add(kind)
+        self._known, self._used = self._used, {}
+        if write:
+            self.write()
+
+    def write(self) -> None:
+        """Writes into the store what has been kept since the last time."""
         if self._store and self._new:
+            for kind in sorted(self._new & self._known.keys()):
+                with uncollected():
+                    kept = pickle.dumps(self._known[kind], pickle.HIGHEST_PROTOCOL)
+                    self._store.put(self._key(kind), kept)
             self._store.tidy()
-        self._known, self._used, self._new = self._used, {}, set()
+        self._new = set()
 
     def _of(self, kind: str) -> dict[str, Any]:
         if kind not in self._known:
@@ -120,7 +132,7 @@ class _Reader(pickle.Unpickler):
 def _load(raw: bytes) -> dict[str, Any]:
     """What `finish` wrote; nothing if it is not that."""
     try:
-        with _without_collection():
+        with uncollected():
             found = _Reader(io.BytesIO(raw)).load()
     except (pickle.UnpicklingError, AttributeError, ImportError, TypeError, ValueError, EOFError):
         return {}
@@ -128,8 +140,8 @@ def _load(raw: bytes) -> dict[str, Any]:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """Millions of small objects are made at once here, and none of them is garbage."""
+def uncollected() -> Iterator[None]:
+    """For work that makes millions of small objects of which hardly any is garbage at its end."""
     before = gc.isenabled()
     gc.disable()
     try:

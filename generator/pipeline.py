@@ -90,12 +90,21 @@ def check(
     )
 
 
-def remembered(root: Path) -> Checked:
-    """A project, checked with what is remembered from one time to the next."""
+def remembered(root: Path, *, write: bool = True) -> Checked:
+    """A project, checked with what is remembered from one time to the next.
+
+    Args:
+        write: whether the next process is to know it too, even if `write_down` is never called.
+    """
     memo = _memo(root)
     checked = check(root, memo=memo)
-    memo.finish()
+    memo.finish(write=write)
     return checked
+
+
+def write_down(root: Path) -> None:
+    """Lets the next process know what is remembered of a project."""
+    _memo(root).write()
 
 
 _memo = cache(of_project)
@@ -155,6 +164,7 @@ def pages(checked: Checked, language: str, *, feeds: bool = False, cut: bool = F
         language,
         checked.accounts,
         checked.origins,
+        checked.cuts,
         (*checked.offers, "feeds") if feeds else checked.offers,
         cut=cut,
     )
@@ -171,6 +181,7 @@ def web(checked: Checked, language: str, times: Times | None) -> Web:
         language,
         checked.accounts,
         checked.origins,
+        checked.cuts,
         checked.offers,
         placed,
         times or Times(),

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 _REQUESTS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 _SOON = 0.01  # seconds
+_PASSING = "factsheet-passing-"
+_NEW = 60.0
+"""Seconds after which a passing folder that nobody holds has been left."""
 
 
 class Stopped(BaseException):
@@ -21,14 +27,17 @@ class Stopped(BaseException):
 
 
 @contextlib.contextmanager
-def stoppable() -> Iterator[None]:
+def stoppable(*, last: bool) -> Iterator[None]:
     """Lets requests to end raise `KeyboardInterrupt` or `Stopped` in the work within.
 
     Python drops what is raised while it runs a finalizer, or what hangs on the copying of a
-    process, and shows a traceback instead: there, the request is made again a moment later. After
-    the work the process simply ends, since an exception could only spoil what was said last.
+    process, and shows a traceback instead: there, the request is made again a moment later.
+
+    Args:
+        last: whether the process ends with the work. Then a request that comes after it ends the
+            process at once: an exception could only spoil what was said last.
     """
-    before = sys.unraisablehook
+    before, handlers = sys.unraisablehook, {it: signal.getsignal(it) for it in _ENDS}
 
     def dropped(what: Any) -> None:
         if isinstance(what.exc_value, (KeyboardInterrupt, Stopped)):
@@ -41,9 +50,8 @@ def stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, _stop)
         yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            if callable(signal.getsignal(number)):  # and not ignored, as in the background
-                signal.signal(number, signal.SIG_DFL)
+        for number, handler in handlers.items():  # what a shell had ignored stays so
+            signal.signal(number, signal.SIG_DFL if last and callable(handler) else handler)
         if sys.platform != "win32":
             signal.setitimer(signal.ITIMER_REAL, 0)
         sys.unraisablehook = before
@@ -84,14 +92,51 @@ def disturbed() -> None:
 @contextlib.contextmanager
 def passing_folder() -> Iterator[Path]:
     """A folder for passing files, which is gone afterwards, whoever asks to end meanwhile."""
-    folder = None
+    folder, handle = None, -1
     try:
         with undisturbed():
-            folder = Path(tempfile.mkdtemp(prefix="factsheet-"))
+            _collect()
+            folder = Path(tempfile.mkdtemp(prefix=_PASSING))
+            handle = _held(folder)
         yield folder
     finally:
         if folder:
             remove(folder)
+        if handle >= 0:
+            os.close(handle)
+
+
+def _collect() -> None:
+    """Removes passing folders that a killed process has left."""
+    with os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if not entry.name.startswith(_PASSING) or not entry.is_dir(follow_symlinks=False):
+                continue
+            with contextlib.suppress(OSError):  # it has just gone, or is another user's
+                folder, about = Path(entry.path), entry.stat(follow_symlinks=False)
+                if time.time() - about.st_mtime > _NEW and (handle := _held(folder)) >= 0:
+                    remove(folder)
+                    os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def _held(folder: Path) -> int:
+        """Never: a folder cannot be locked here, so what is left stays."""
+        return -1
+
+else:
+    import fcntl
+
+    def _held(folder: Path) -> int:
+        """A lock on a folder, which goes with the process; -1 if another has it."""
+        handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return -1
+        return handle
 
 
 def remove(folder: Path) -> None:

@@ -143,6 +143,7 @@ class _Copy:
 def _copied(work: Callable[[], Any]) -> _Copy:
     """Copies this process, and has the copy do the work."""
     ours, theirs = os.pipe()
+    frozen = gc.get_freeze_count()
     gc.freeze()  # or the first collection would copy all memory that is shared
     parent = os.getpid()
     with warnings.catch_warnings():
@@ -151,7 +152,8 @@ def _copied(work: Callable[[], Any]) -> _Copy:
     if not process:
         _be_copy(work, parent, ours, theirs)
     os.close(theirs)
-    gc.unfreeze()
+    if not frozen:
+        gc.unfreeze()
     return _Copy(process, os.fdopen(ours, "rb"))
 
 

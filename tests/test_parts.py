@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from generator import pipeline
 from generator.cli import main
 from generator.dates import parse
-from generator.model import Display, Seed
+from generator.model import LANGUAGES, Display, Seed
 from generator.place import Place
 from generator.publish.machines import feeds
 from generator.publish.machines.web import Times, Web
@@ -26,7 +27,7 @@ from generator.publish.search.documents import documents
 from generator.render import parts
 from generator.render.layout import placed
 from generator.render.page import html_of
-from generator.render.reader import Gap, Highlight, Node, pages, rows
+from generator.render.reader import Gap, Highlight, Node, most, pages, rows
 from tests.bench.content import Extremes, make
 from tests.bench.project import write
 
@@ -300,6 +301,35 @@ def test_a_document_is_cut_between_its_passages(
         for line, start in enumerate(seed.line_starts, 1):
             low, high = found.bounds(found.part_of(f"l_{line}"))
             assert low <= start <= high
+
+
+@given(
+    st.text('ab &"é😀\n', max_size=200).map(lambda it: it * 30),
+    st.lists(st.tuples(st.integers(0, 6_000), st.integers(1, 90)), max_size=12),
+    st.sampled_from(Display),
+)
+def test_what_fits_in_any_case_needs_no_second_part(
+    text: str, spans: list[tuple[int, int]], display: Display
+) -> None:
+    known = sorted({(a, min(a + n, len(text))) for a, n in spans if a < len(text)})
+    seed, cited = document(text, display), [Passed(*span) for span in known]
+    with pytest.MonkeyPatch.context() as patch:  # the long way
+        bound = most(seed, cited, lambda _: 300)
+        patch.setattr("generator.render.reader.most", lambda *_: bound + 1)
+        assert pages(seed, cited, lambda _: 300, 30, room=bound).parts == 1
+
+
+def test_pages_that_languages_share_are_cut_alike(project: Path) -> None:
+    checked = pipeline.check(project)
+    apart = {}
+    for language in LANGUAGES:
+        alone = replace(checked, cuts={})
+        assert len({page.part for page in pipeline.pages(alone, language, cut=True)}) > 3
+        apart[language] = alone.cuts
+    first, *others = apart.values()
+    assert {"faq/", "figures/", "timeline/", "account/", "sources/"} <= set(first)
+    assert len(first) > 20
+    assert all(other == first for other in others)
 
 
 def document(text: str, display: Display) -> Seed:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from generator.check.coverage import Account
 from generator.check.origins import Origins, origins
@@ -26,6 +27,7 @@ class Checked:
         accounts: what became of every sentence of every document, by the seed's id.
         offers: what a build puts beside the pages: `data`, `pdf`.
         published: the revision that changes were held against; empty where there is none.
+        cuts: how long pages are cut that are cut alike in every language, as far as that was asked.
     """
 
     settings: Settings
@@ -36,6 +38,7 @@ class Checked:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     published: str = ""
     offers: tuple[str, ...] = ()
+    cuts: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def origins(self) -> Origins:

@@ -16,7 +16,7 @@ from itertools import combinations
 from rensa import RMinHash, RMinHashLSH
 
 from generator.check.markup import hidden_spans
-from generator.check.sentences import Sentence, sentences
+from generator.check.sentences import Sentence, sentences, sentences_of
 from generator.check.spans import Span
 from generator.model import Index, Passage, Role, Seed
 from generator.text import fold, words
@@ -119,14 +119,8 @@ class _Wording:
         numbers: dict[tuple[str, ...], int] = {}
         for seed in seeds:
             document = self.documents[seed.id] = _Document(seed, sentences(seed))
-            hidden = hidden_spans(seed.text)
-            for n, sentence in enumerate(document.sentences):
-                own = _words(seed.text[sentence.start : sentence.end])
-                if (
-                    len(own) >= LEAST
-                    and seed.role_at(sentence.line) not in _NO_WORDING
-                    and not _touches(hidden, sentence)
-                ):
+            for n, own in _own(seed.text, seed.language):
+                if seed.role_at(document.sentences[n].line) not in _NO_WORDING:
                     document.wordings[n] = numbers.setdefault(own, len(numbers))
                     document.sizes[n] = len(own)
         self.alike = _alike(tuple(numbers))
@@ -192,7 +186,19 @@ class _Wording:
         )
 
 
-@lru_cache(maxsize=1)  # a preview asks again after each change, most of which change no document
+# A preview asks again after each change, most of which change no document.
+_KEPT = 16_384  # documents
+
+
+@lru_cache(maxsize=_KEPT)
+def _own(text: str, language: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The sentences of a text with a wording of their own, by number, each in its words."""
+    hidden, cut = hidden_spans(text), sentences_of(text, language)
+    found = ((n, _words(text[it.start : it.end])) for n, it in enumerate(cut))
+    return tuple((n, own) for n, own in found if len(own) >= LEAST and not _touches(hidden, cut[n]))
+
+
+@lru_cache(maxsize=1)
 def _alike(wordings: tuple[tuple[str, ...], ...]) -> Mapping[int, frozenset[int]]:
     """For each wording, the others that share most of its runs of words."""
     # Nearly all wordings are like no other: a first pass over compact hashes leaves them out.
@@ -253,6 +259,8 @@ def _counted(
     Only the documents that the fact cites are joined to each other, never through a third: two
     articles of their own that a digest repeats are still two.
     """
+    if len(passages) < 2:
+        return len(passages), len(passages)
     by_seed: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_seed[passage.citation.seed].append(passage)

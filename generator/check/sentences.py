@@ -44,7 +44,12 @@ def sentences(seed: Seed) -> tuple[Sentence, ...]:
 
     Each line ends a sentence, so that headings, list items and table rows stand for themselves.
     """
-    of = (seed.text, seed.language.partition("-")[0])
+    return sentences_of(seed.text, seed.language)
+
+
+def sentences_of(text: str, language: str) -> tuple[Sentence, ...]:
+    """The sentences of a document's text."""
+    of = (text, language.partition("-")[0])
     if of not in _known:
         _known[of] = _sentences(*of)
     return _known[of]

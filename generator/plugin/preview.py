@@ -7,6 +7,7 @@ builds the whole site, as does one that adds, removes or renames a page.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import posixpath
@@ -31,6 +32,7 @@ from watchdog.observers.api import ObservedWatch
 
 from generator import pipeline
 from generator.check.joined import Checked
+from generator.memo import uncollected
 from generator.plugin import FactsheetPlugin, plugin_of
 from generator.plugin.errors import RefusedError
 from generator.plugin.writing import Job, jobs
@@ -160,6 +162,8 @@ class Preview:
             return  # what else has changed waits until the content is sound again
         # The first build tells which files to look at; one that changes meanwhile is seen later.
         self._before = self._stamps() if first else now
+        gc.collect()
+        gc.freeze()  # most of it stays
 
     def _whole(self) -> None:
         """Has MkDocs build everything but our pages."""
@@ -187,7 +191,10 @@ class Preview:
 
     def _exchanged(self) -> bool:
         """Whether the project as it is now, or was when it was sound, is shown."""
-        checked = pipeline.remembered(self.root)
+        with uncollected():
+            return self._exchange(pipeline.remembered(self.root, write=False))
+
+    def _exchange(self, checked: Checked) -> bool:
         for line in reports.text(outcome(checked)):
             print(line, file=sys.stderr)
         if not checked.ok:
@@ -292,3 +299,4 @@ def serve(root: Path, address: str) -> None:
             log.info("Shutting down …")
         finally:
             server.shutdown()
+            pipeline.write_down(root)

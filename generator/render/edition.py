@@ -59,6 +59,7 @@ class Edition:
 
     Attributes:
         known_accounts, known_origins: what the checks found already; otherwise found when asked.
+        known_cuts: of pages that are cut in the same way in every language; others are added.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
         placing: the entries and parts of the page at an address; None where every page is whole,
             as on paper.
@@ -69,6 +70,7 @@ class Edition:
     language: str
     known_accounts: Mapping[str, Account] = field(default_factory=dict)
     known_origins: Origins | None = None
+    known_cuts: dict[str, Cut[Any]] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
     placing: Callable[[Edition, str], Cut[Any]] | None = None
 
@@ -185,19 +187,24 @@ class Edition:
     def _cuts(self) -> dict[str, Cut[Any]]:
         return {}
 
-    def cut(self, url: str, make: Callable[[], Cut[T]]) -> Cut[T]:
-        """The entries of a page and its parts, made once; one part where every page is whole."""
-        if url not in self._cuts:
+    def cut(self, url: str, make: Callable[[], Cut[T]], *, alike: bool = True) -> Cut[T]:
+        """The entries of a page and its parts, made once; one part where every page is whole.
+
+        Args:
+            alike: whether they are the same in every language.
+        """
+        known = self.known_cuts if alike and self.placing else self._cuts
+        if url not in known:
             made = make()
-            self._cuts[url] = made if self.placing else made.whole()
-        return self._cuts[url]
+            known[url] = made if self.placing else made.whole()
+        return known[url]
 
     def place(self, url: str) -> str:
         """Where an address stands: that of a fact stays the same however its page is cut."""
         page, _, anchor = url.partition("#")
         if not (anchor and self.placing):
             return url
-        cut = self._cuts.get(page)
+        cut = self.known_cuts.get(page) or self._cuts.get(page)
         if cut is None:
             cut = self._cuts[page] = self.placing(self, page)
         part = cut.part_of(anchor) if cut.parts > 1 else 1

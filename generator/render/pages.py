@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from generator.render.edition import Edition
 from generator.render.house import House, house
 from generator.render.layout import placed
 from generator.render.page import Page, Section
-from generator.render.parts import address, numbered
+from generator.render.parts import Cut, address, numbered
 from generator.render.views.about import about
 from generator.render.views.account import accounts
 from generator.render.views.corrections import corrections
@@ -62,6 +62,7 @@ def pages(
     language: str,
     known_accounts: Mapping[str, Account] | None = None,
     known_origins: Origins | None = None,
+    known_cuts: dict[str, Cut[Any]] | None = None,
     offers: tuple[str, ...] = (),
     *,
     cut: bool = False,
@@ -70,6 +71,7 @@ def pages(
 
     Args:
         known_accounts, known_origins: what the checks found already; otherwise they are found here.
+        known_cuts: of pages that are cut in the same way in every language; others are added.
         offers: what the build puts beside the pages: `data`, `pdf`, `feeds`.
         cut: whether a long page is cut into parts.
     """
@@ -79,6 +81,7 @@ def pages(
         language,
         known_accounts or {},
         known_origins,
+        {} if known_cuts is None else known_cuts,
         offers,
         placed if cut else None,
     )

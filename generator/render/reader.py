@@ -20,6 +20,9 @@ Span = tuple[int, int]
 _LINE = 260
 """Bytes of HTML around a line."""
 
+_CHARACTER = len("&amp;")
+"""Bytes of HTML that no character exceeds."""
+
 _LONG = 20_000
 """Characters of a line that are never cut; a longer one may go on in the next part."""
 
@@ -143,6 +146,8 @@ def pages(
         size: of what is said of one.
     """
     room = room or parts.ROOM
+    if most(seed, cited, size) <= room:
+        return Pages(cited, seed=seed)
     starts, offsets, left, at, reach = [0], [0], room, 0, 0
     windows = shown(seed, sorted(span for it in cited for span in it.spans), context)
     if seed.display is Display.NONE:
@@ -160,6 +165,13 @@ def pages(
         left -= needed
         reach = max([reach, *(it.spans[-1][1] for it in cited[first:at])])
     return Pages(cited, tuple(starts), seed=seed, offsets=tuple(offsets))
+
+
+def most(seed: Seed, cited: Sequence[P], size: Callable[[P], int]) -> int:
+    """What a text and all that stands on it cannot exceed, told without a look at the text."""
+    spans = sum(len(it.spans) for it in cited)  # each may begin a window, and so a piece
+    pieces = len(seed.line_starts) + spans + 2 * len(seed.text) // _LONG
+    return _CHARACTER * len(seed.text) + _LINE * pieces + sum(map(size, cited))
 
 
 def _pieces(seed: Seed, windows: Iterable[Span]) -> Iterator[Span]:

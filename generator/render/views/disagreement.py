@@ -79,7 +79,7 @@ def entries(edition: Edition) -> Cut[Disagreement]:
         found = sorted(_by_title(edition), key=lambda it: list(Clash).index(it.kind))
         return counted(found, lambda it: (it.id, f"kind_{it.kind}"), DISAGREEMENTS)
 
-    return edition.cut("disagreements/", make)
+    return edition.cut("disagreements/", make, alike=False)
 
 
 def _by_title(edition: Edition) -> list[Disagreement]:

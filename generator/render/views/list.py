@@ -42,7 +42,8 @@ def lists(edition: Edition) -> Iterable[Later[ListView]]:
     for kind, found in edition.sheets.items():
         name = kind.folder
         head = Head(f"{name}/", say(f"list.{name}"), say(f"list.{name}_summary"), tab=True)
-        cut = edition.cut(head.url, partial(counted, found, lambda _: (), sizes.CARDS))
+        make = partial(counted, found, lambda _: (), sizes.CARDS)
+        cut = edition.cut(head.url, make, alike=False)
         yield from parts(edition, head, cut, partial(_view, edition, cut))
 
 

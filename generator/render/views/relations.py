@@ -154,9 +154,9 @@ def _left_out(edition: Edition, number: int) -> str:
 
 def _in_order(edition: Edition, names: Sequence[str]) -> list[tuple[Sheet, str]]:
     """Sheets kind by kind, the main ones of each first; the first one with the kind's heading."""
-    found = []
+    found, wanted = [], set(names)
     for kind, sheets in edition.sheets.items():
-        here = [sheet for sheet in sheets if sheet.id in names]
+        here = [sheet for sheet in sheets if sheet.id in wanted]
         here.sort(key=lambda sheet: edition.weight[sheet.id], reverse=True)
         heading = edition.phrases.say(f"list.{kind.folder}")
         found += [(sheet, heading if at == 0 else "") for at, sheet in enumerate(here)]
