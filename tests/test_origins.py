@@ -11,10 +11,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import pipeline
 from generator.check.joined import join
-from generator.check.origins import LEAST, SAME, Origins, origins
+from generator.check.origins import LEAST, SAME, Origins, _alike, _share_wording, origins
 from generator.check.verify import verify
 from generator.dates import parse
 from generator.model import (
@@ -294,3 +296,23 @@ def test_refused_quotes_are_no_evidence(project: Path) -> None:
     broken = replace(checked.index, passages={**checked.index.passages, address: (refused,)})
     assert len(passages) == 1
     assert origins(broken).of(address) == (0, 0)
+
+
+WORDINGS = st.lists(
+    st.lists(st.sampled_from("abcdefg"), min_size=LEAST, max_size=16).map(tuple),
+    max_size=30,
+    unique=True,
+)
+
+
+@given(WORDINGS)
+def test_whatever_shares_wording_is_found(wordings: list[tuple[str, ...]]) -> None:
+    """Every pair, as long as no run of words stands in very many wordings."""
+    _alike.cache_clear()
+    pairs = {
+        (n, m)
+        for n, own in enumerate(wordings)
+        for m, other in enumerate(wordings)
+        if n != m and _share_wording(own, other)
+    }
+    assert {(n, m) for n, others in _alike(tuple(wordings)).items() for m in others} == pairs

@@ -1,7 +1,7 @@
 """Finds documents, and parts of them, that share their wording: together they are one origin.
 
-Sentences are compared by the runs of words they hold. MinHash picks the few pairs that may be
-alike among all sentences of all documents; the runs themselves then decide.
+Sentences are compared by the runs of words they hold; the rarest of them lead to the few pairs that
+may be alike among all sentences of all documents.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from itertools import combinations
-
-from rensa import RMinHash, RMinHashLSH
+from functools import cached_property, lru_cache, reduce
+from itertools import chain, combinations
+from math import ceil
+from operator import or_
 
 from generator.check.markup import hidden_spans
 from generator.check.sentences import Sentence, sentences, sentences_of
 from generator.check.spans import Span
 from generator.model import Index, Passage, Role, Seed
 from generator.text import fold, words
+from generator.workers import spread
 
 RUN = 3
 """Words of a run."""
@@ -34,9 +35,10 @@ SAME = 0.5
 """Share of a document's words in such sentences from which it is no origin of its own."""
 
 _VARIANTS = 64
-"""Variants of one wording that a further one is compared with: a bound on time and memory."""
+"""Wordings that are looked up by one run they hold: a bound on time and memory."""
 
-_PERMUTATIONS, _BANDS = 64, 32
+_BITS = 251
+_CHUNK = 2_000  # wordings that a process takes at once
 _NO_WORDING = (Role.BOILERPLATE, Role.NAVIGATION, Role.READER_COMMENT)
 
 
@@ -200,44 +202,60 @@ def _own(text: str, language: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
 
 @lru_cache(maxsize=1)
 def _alike(wordings: tuple[tuple[str, ...], ...]) -> Mapping[int, frozenset[int]]:
-    """For each wording, the others that share most of its runs of words."""
-    # Nearly all wordings are like no other: a first pass over compact hashes leaves them out.
-    matrix = RMinHash.digest_matrix_from_token_sets(
-        map(_runs, wordings), num_perm=_PERMUTATIONS, seed=1
-    )
-    flags = _index().query_duplicate_flags_matrix_one_shot(matrix)
-    lsh = _index()
+    """For each wording, the others that share most of its runs of words.
+
+    Two that share as many runs as is asked of the shorter one also share one of its rarest: of so
+    many that no more than the others may be missing. So only those who hold a rare run of it are
+    compared with a wording (prefix filtering: Chaudhuri, Ganti and Kaushik, “A Primitive Operator
+    for Similarity Joins in Data Cleaning”, ICDE 2006).
+    """
+    often = Counter(run for own in wordings for run in set(_runs(own)))
+    numbers: dict[str, int] = {}
+    sizes: list[int] = []
+    shared: list[list[int]] = []  # of each wording, its runs that others hold too
+    holders: dict[int, list[int]] = defaultdict(list)
+    for n, own in enumerate(wordings):
+        runs = dict.fromkeys(_runs(own))
+        sizes.append(len(runs))
+        held = [run for run in runs if often[run] > 1]
+        shared.append([numbers.setdefault(run, len(numbers)) for run in held])
+        for run in shared[n]:
+            if len(holders[run]) < _VARIANTS:
+                holders[run].append(n)
+    times = {number: often[run] for run, number in numbers.items()}
+    sets = [frozenset(runs) for runs in shared]
+    # One number for each, with a bit for each run: a look at it settles nearly all comparisons.
+    marked = [reduce(or_, (1 << run % _BITS for run in runs), 0) for runs in shared]
+
+    def near(chunk: range) -> list[tuple[int, int]]:
+        pairs = []
+        for n in chunk:
+            asked = ceil(SHARED * sizes[n])
+            if len(shared[n]) < asked:
+                continue
+            own, rare = sets[n], sorted(shared[n], key=times.__getitem__)
+            met = set(chain.from_iterable(holders[run] for run in rare[: len(rare) - asked + 1]))
+            marks, least = marked[n], asked - len(own) + marked[n].bit_count()
+            like = [
+                m for m in met if (marks & marked[m]).bit_count() >= least and sizes[m] >= sizes[n]
+            ]
+            pairs += [(n, m) for m in like if m != n and len(own & sets[m]) >= asked]
+        return pairs
+
     found: dict[int, set[int]] = defaultdict(set)
-    for n, flag in enumerate(flags):
-        if not flag:
-            continue
-        own = RMinHash(_PERMUTATIONS, 1)
-        own.update(_runs(wordings[n]))
-        candidates = lsh.query(own)
-        for m in candidates:
-            if _share_wording(wordings[n], wordings[m]):
-                found[n].add(m)
-                found[m].add(n)
-        if len(candidates) < _VARIANTS:
-            lsh.insert(n, own)
-    return {n: frozenset(others) for n, others in found.items()}
-
-
-def _index() -> RMinHashLSH:
-    return RMinHashLSH(threshold=SHARED, num_perm=_PERMUTATIONS, num_bands=_BANDS)
+    chunks = [range(at, min(at + _CHUNK, len(sets))) for at in range(0, len(sets), _CHUNK)]
+    for n, m in chain.from_iterable(spread(near, chunks)):
+        found[n].add(m)
+        found[m].add(n)
+    return {n: frozenset(others) for n, others in sorted(found.items())}
 
 
 def _runs(own: tuple[str, ...]) -> list[str]:
     return [" ".join(own[n : n + RUN]) for n in range(len(own) - RUN + 1)]
 
 
-@lru_cache(maxsize=65_536)
-def _run_set(own: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(_runs(own))
-
-
 def _share_wording(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    a, b = _run_set(one), _run_set(other)
+    a, b = set(_runs(one)), set(_runs(other))
     return len(a & b) >= SHARED * min(len(a), len(b))
 
 
