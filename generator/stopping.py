@@ -108,11 +108,12 @@ def passing_folder() -> Iterator[Path]:
 
 def _collect() -> None:
     """Removes passing folders that a killed process has left."""
-    with os.scandir(tempfile.gettempdir()) as entries:
+    # A folder may be closed to listing, as may one in it to looking; or it has just gone.
+    with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
             if not entry.name.startswith(_PASSING) or not entry.is_dir(follow_symlinks=False):
                 continue
-            with contextlib.suppress(OSError):  # it has just gone, or is another user's
+            with contextlib.suppress(OSError):
                 folder, about = Path(entry.path), entry.stat(follow_symlinks=False)
                 if time.time() - about.st_mtime > _NEW and (handle := _held(folder)) >= 0:
                     remove(folder)

@@ -150,6 +150,16 @@ def test_what_a_killed_process_left_is_collected(
     ]
 
 
+def test_a_closed_folder_for_passing_files_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: str) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with passing_folder() as folder:
+        monkeypatch.undo()
+        assert folder.is_dir()
+
+
 def test_the_search_index_left_alone_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its answers are read in a thread, whose errors nobody could catch."""
     caught: list[object] = []

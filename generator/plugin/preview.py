@@ -162,8 +162,9 @@ class Preview:
             return  # what else has changed waits until the content is sound again
         # The first build tells which files to look at; one that changes meanwhile is seen later.
         self._before = self._stamps() if first else now
+        gc.unfreeze()
         gc.collect()
-        gc.freeze()  # most of it stays
+        gc.freeze()  # most of it stays until the next whole build
 
     def _whole(self) -> None:
         """Has MkDocs build everything but our pages."""
