@@ -98,9 +98,13 @@ class Project:
         sheet = self.content.sheets[len(self.content.sheets) // 2]
         said = sheet.facts[0].en.removesuffix(".")
         path = self.sheet_file(sheet)
-        before, found, after = path.read_text("utf-8").partition(said)
+        text = path.read_text("utf-8")
+        before, found, after = text.partition(said)
         assert found
-        path.write_text(f"{before}{said} {word}.{after.partition('.')[2]}", "utf-8")
+        changed = f"{before}{said} {word}.{after.partition('.')[2]}"
+        if changed == text:
+            raise FailedError(f"an earlier run has changed this already: remove {self.folder}")
+        path.write_text(changed, "utf-8")
 
 
 def factsheet(*arguments: str) -> list[str]:
