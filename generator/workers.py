@@ -134,9 +134,9 @@ class _Copy:
         """Waits for the end of the copy, and brings it about unless all is done."""
         with undisturbed():
             self.pipe.close()
-            if not self.answered:
-                os.kill(self.process, signal.SIGKILL)  # until waited for, its number is its own
-            with contextlib.suppress(ChildProcessError):  # somebody else waited for it
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):  # already waited for
+                if not self.answered:
+                    os.kill(self.process, signal.SIGKILL)
                 os.waitpid(self.process, 0)
 
 
