@@ -120,7 +120,8 @@ def start(
     Args:
         command: from `python`, or a program by its full path with its arguments.
         folder: the child's current folder.
-        limits: without any, a program that is not `python` is not ended with this process.
+        limits: a program that is not `python` ends with this process only if it has one beside
+            `seconds`; without, it begins a good deal sooner.
         environment: further variables.
 
     Raises:
@@ -131,7 +132,8 @@ def start(
     launched = command[0] == sys.executable and _LAUNCH in command
     if not os.path.isabs(command[0]):
         raise ValueError(f"not a full path: {command[0]}")
-    if limits is not None and not launched and sys.platform != "win32":
+    bound = limits and (limits.cpu or limits.memory or limits.output)
+    if bound and not launched and sys.platform != "win32":
         command = [sys.executable, "-I", "-S", _LAUNCH, "--", *command]
         launched = True
     if launched:
