@@ -122,7 +122,8 @@ def _usual_files() -> tuple[Path, ...]:
     """Where the machine's and the user's settings usually stand."""
     home = Path(os.environ.get("HOME", os.sep))
     config = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config"))
-    return Path("/etc/gitconfig"), home / ".gitconfig", config / "git" / "config"
+    own = (config / "git" / name for name in ("config", "ignore", "attributes"))
+    return Path("/etc/gitconfig"), home / ".gitconfig", *own
 
 
 def _marks(files: tuple[Path, ...]) -> tuple[object, ...]:
