@@ -218,7 +218,8 @@ def test_nothing_is_fetched(repository: Path, trap: Trap, tmp_path: Path) -> Non
     partial = tmp_path / "partial"
     how = ["clone", "--quiet", "--no-checkout", "--filter=blob:none"]
     git(tmp_path, *how, f"file://{repository}", str(partial))
-    git(partial, "config", "remote.origin.uploadpack", f"{trap.program} fetched")
+    fetched = f"touch {trap.traces}/fetched; false"
+    git(partial, "config", "remote.origin.uploadpack", fetched)
     with pytest.raises(HistoryError, match="may be partial"):
         snapshot(partial, "HEAD", tmp_path / "laid")
     assert trap.sprung == []
