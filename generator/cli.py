@@ -248,7 +248,8 @@ def reanchor(
     from generator import pipeline
     from generator.author import reanchor as comparing
     from generator.author import reanchor_report, revision
-    from generator.review.history import HistoryError, shallow, versions
+    from generator.git.command import HistoryError
+    from generator.review.history import shallow, versions
 
     if old is not None and base is not None:
         raise click.UsageError("give --old or --base, not both")

@@ -213,7 +213,7 @@ def test_the_search_index_comes_whole_and_the_same() -> None:
 
 @pytest.mark.parametrize("program", ["/bin/false", "/bin/cat", "/nonexistent"])
 def test_a_search_index_that_cannot_be_made(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle.sys, "executable", program)
+    monkeypatch.setattr(sys, "executable", program)
     with pytest.raises(PublishError, match="the search index could not be made"):
         bundle._indexed(["<p>word</p>"] * 1000, "en")
 

@@ -17,10 +17,11 @@ import yaml
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.editorial import Part
+from generator.git import command
 from generator.publish.paper.edition import PaperEdition
 from generator.render.views.fact import reviewed as reviewed_words
 from generator.review import authors as authorship
-from generator.review import diffs, history
+from generator.review import diffs
 from generator.review import record as recording
 from generator.review.authors import authors
 from generator.review.record import RecordError, record, reviewable
@@ -606,7 +607,7 @@ def test_files_that_came_whole_are_not_asked_for_line_by_line(
     (project / ".mailmap").write_text("Ada Married <ada@example.org>\n", "utf-8")
     content = pipeline.check(project).index.project
     blamed: list[str] = []
-    ask = history.ask
+    ask = command.ask
 
     def counting(root: Path, arguments: list[str], **more: bytes) -> bytes:
         if "blame" in arguments:

@@ -37,9 +37,9 @@ def diff(root: Path, base: str, head: str | None, form: str) -> None:
       factsheet diff HEAD --format html > diff.html
     """
     from generator import pipeline
+    from generator.git.command import HistoryError
     from generator.memo import of_project
     from generator.review import diffs
-    from generator.review.history import HistoryError
 
     try:
         memo = of_project(root)

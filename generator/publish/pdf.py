@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 from generator.check.joined import Checked
@@ -18,6 +16,7 @@ from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.glyphs import Fonts, fonts_of
 from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.made import Made, given_day
+from generator.publish.paper.press import pressed
 from generator.publish.paper.showable import Showable
 from generator.publish.paper.typesetter import (
     Document,
@@ -26,7 +25,6 @@ from generator.publish.paper.typesetter import (
     typeset,
 )
 from generator.store import Store, users_store
-from generator.workers import end_with
 
 Progress = Callable[[str, int, int], None]
 """Told of every file when it is there: its name, how many are done, how many there are."""
@@ -181,27 +179,9 @@ def _made(jobs: list[_Job], fonts: Fonts) -> Iterator[tuple[_Job, bytes]]:
     batches = [[job] for job in largest[:cut]]
     batches += [largest[at : at + _BATCH] for at in range(cut, len(largest), _BATCH)]
     workers = min(_PROCESSES, os.cpu_count() or 1, len(batches))
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        initializer=end_with,
-        initargs=(os.getpid(),),
-        max_tasks_per_child=1,
-    ) as pool:
-        running = {
-            pool.submit(_batch, [job.document for job in batch], fonts.folders): batch
-            for batch in batches
-        }
-        try:
-            for future in as_completed(running):
-                yield from zip(running[future], future.result(), strict=True)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _batch(documents: list[Document], folders: tuple[Path, ...]) -> list[bytes]:
-    fonts = Fonts(folders)
-    return [typeset(document, fonts) for document in documents]
+    documents = [[job.document for job in batch] for batch in batches]
+    for at, done in pressed(documents, fonts.folders, workers):
+        yield from zip(batches[at], done, strict=True)
 
 
 def _write(target: Path, pdf: bytes) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.model import Place
-from generator.review.history import HistoryError, ask, shallow
+from generator.git.command import HistoryError, ask
+from generator.review.history import shallow
 
 SIGNERS = ".allowed-signers"
 """The project's file of keys, beside mkdocs.yml: mail addresses and SSH keys, one a line, as
