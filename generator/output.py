@@ -38,6 +38,8 @@ _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e
 # command only, and there its writer escapes it.)
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
 
+_OURS = re.compile("::(?:error|warning) file=")
+
 _READER_GONE = (errno.EPIPE, errno.EBADF, errno.ESHUTDOWN)
 
 
@@ -92,7 +94,12 @@ _MARKUP = frozenset(("html", "junit", "markdown"))
 
 def _harmless(text: str, form: str) -> str:
     escaped = _as_markup if form in _MARKUP else _as_json
-    return _ODD_IN_DATA.sub(lambda run: _seen(run[0], escaped), text)
+    text = _ODD_IN_DATA.sub(lambda run: _seen(run[0], escaped), text)
+    if form == "github":  # its own lines are commands, and nothing else is meant to be one
+        lines = text.split("\n")
+        return "\n".join(one if _OURS.match(one) else line(one) for one in lines)
+    hash_, colon = ("&#x23;", "&#x3a;") if form in _MARKUP else ("\\u0023", "\\u003a")
+    return _COMMAND.sub(lambda m: hash_ if m[0] == "#" else f"{m[1]}{colon}", text)
 
 
 def patch(text: str) -> str:
@@ -302,12 +309,13 @@ def passing(words: str) -> None:
         stream.flush()
 
 
-def to_terminal(sequence: str) -> None:
-    """Sends a terminal a sequence of our own making, such as for its clipboard; to a pipe, none."""
+def to_terminal(sequence: str) -> bool:
+    """Sends a terminal a sequence of our own making; False where there is none."""
     stream = _stream(err=False)
-    if stream.isatty():
+    if watched := stream.isatty():
         stream.put(sequence)
         stream.flush()
+    return watched
 
 
 def unread() -> bool:

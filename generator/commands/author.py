@@ -69,8 +69,7 @@ def quote(root: Path, words: str, seed: str | None, copy: bool) -> None:
     found = lookup(project, options, words, seed)
     echo(found.lines)
     if copy and found.hits:
-        if sys.stdout.isatty():
-            to_terminal(on_clipboard(found.hits[0].citation))
+        if to_terminal(on_clipboard(found.hits[0].citation)):
             say("Copied the first citation, if this terminal allows it.", err=True)
         else:
             say("Not copied: this is no terminal.", err=True)
