@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.author.scalars import Scalar, canonical
+from generator import output
+from generator.author.scalars import Scalar, canonical, guarded
 from generator.check.match import Haystack, Span
 from generator.check.sentences import sentences
 from generator.check.verify import nearest
@@ -167,4 +168,6 @@ def _plain(text: str, limit: int) -> str:
 
 def _yaml(text: str) -> str:
     """A text as a YAML scalar on one line."""
-    return canonical(Scalar(0, 0, "'", False, "", " ".join(text.split())), flow=False)
+    plain = " ".join(text.split())
+    written = canonical(Scalar(0, 0, "'", False, "", plain), flow=False)
+    return written if output.line(written) == written else guarded(plain)

@@ -14,12 +14,14 @@ from pathlib import Path
 from generator.author.anchors import Change, Reanchored
 from generator.author.patch import Location, PatchError, patched
 from generator.diagnostics import Diagnostic
+from generator.output import visible
 from generator.read.load import decode, parse_yaml, read_bytes
 from generator.settings import Settings
 
 Step = tuple[Mapping[Location, str], Mapping[Location, str], Collection[Location]]
 
 _BOM = b"\xef\xbb\xbf"
+_PLAIN_BYTES = frozenset(range(0x20, 0x7F)) - set(b'"\\')
 
 
 class RevisionError(Exception):
@@ -43,11 +45,20 @@ class Revision:
         old, new = (
             re.findall(r"[^\n]*\n|[^\n]+", raw.decode("utf-8")) for raw in (self.before, self.after)
         )
-        lines = difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}")
+        lines = difflib.unified_diff(old, new, _named("a", self.path), _named("b", self.path))
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             for line in lines
         )
+
+
+def _named(side: str, path: str) -> str:
+    """A path as git writes it into a change: what could be taken for something else in octal."""
+    whole = f"{side}/{path}"
+    if visible(whole) == whole and not set(whole) & set('"\\'):
+        return whole
+    raw = whole.encode("utf-8", "surrogateescape")
+    return '"' + "".join(chr(b) if b in _PLAIN_BYTES else f"\\{b:03o}" for b in raw) + '"'
 
 
 def revisions(

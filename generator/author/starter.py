@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from generator.model import Kind
+from generator.output import visible
 from generator.read.build import RESERVED
 from generator.read.schema import SHAPES, json_schema
 
@@ -74,6 +75,8 @@ def new_sheet(root: Path, kind: str, name: str) -> Path:
     Raises:
         StarterError: the file exists, the name gives no id, or there is no project here.
     """
+    if visible(name) != name:
+        raise StarterError(f"“{name}” holds characters that no name can have")
     stem = slug(name)
     if not stem or stem in RESERVED:
         raise StarterError(f"“{name}” gives no usable id; use a name with letters or digits")

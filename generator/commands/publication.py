@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.outcome import FAILED, REFUSED, echo, lively, passing
+from generator.commands.outcome import FAILED, REFUSED, echo
 from generator.commands.progress import checked as check
 from generator.diagnostics import shown
+from generator.output import lively, passing, say
 from generator.review.outcome import outcome
 from generator.store import users_store
 from generator.terms import LANGUAGES
@@ -66,13 +67,13 @@ def build(
     name = "" if no_cache else _state(root, target, parts)
     if (known := current.recall(store, name, target)) is not None:
         echo(reports.text(Outcome.load(known)))
-        click.echo(f"{target} is published as it would be now")
+        say(f"{target} is published as it would be now")
         return
     checked = _built(root, target, parts, keep=not no_cache)
     if name == _state(root, target, parts):
         current.remember(store, name, target, outcome(checked).dump())
         store.tidy()
-    click.echo(f"Published {target}")
+    say(f"Published {target}")
 
 
 def _state(root: Path, target: Path, parts: tuple[str, ...]) -> str:
@@ -97,7 +98,7 @@ def _built(root: Path, target: Path, parts: tuple[str, ...], *, keep: bool) -> C
         with replacing(target) as folder:
             _publish(checked, folder, parts)
     except PublishError as error:
-        click.echo(f"Nothing was published: {error}.", err=True)
+        say(f"Nothing was published: {error}.", err=True)
         sys.exit(FAILED)
     return checked
 
@@ -109,7 +110,7 @@ def _sound(root: Path, *, keep: bool = True) -> Checked:
     checked = check(root, keep=keep)
     echo(reports.text(outcome(checked)), err=not checked.ok)
     if not checked.ok:
-        click.echo("Nothing was published.", err=True)
+        say("Nothing was published.", err=True)
         sys.exit(REFUSED)
     return checked
 
@@ -156,7 +157,7 @@ def _progress() -> Callable[[str, int, int], None] | None:
     def tell(name: str, done: int, total: int) -> None:
         passing(f"{done} of {total} PDFs: {name}")
         if done == total:
-            click.echo(err=True)
+            say("", err=True)
 
     return tell
 
@@ -181,12 +182,12 @@ def serve(root: Path, address: str) -> None:
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
         said = shown(address, 80)
-        click.echo(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
+        say(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
         sys.exit(FAILED)
     try:
         serve_site(root, address)
     except OSError as error:
-        click.echo(f"{address} cannot be served: {error.strerror or error}.", err=True)
+        say(f"{address} cannot be served: {error.strerror or error}.", err=True)
         sys.exit(FAILED)
 
 
@@ -220,12 +221,12 @@ def export(root: Path, form: str, folder: Path) -> None:
         else:
             number = write_markdown(checked, folder)
     except PublishError as error:
-        click.echo(f"Nothing was written: {error}.", err=True)
+        say(f"Nothing was written: {error}.", err=True)
         sys.exit(FAILED)
     except OSError as error:
-        click.echo(f"The data cannot be written: {error.filename}: {error.strerror}.", err=True)
+        say(f"The data cannot be written: {error.filename}: {error.strerror}.", err=True)
         sys.exit(FAILED)
-    click.echo(f"Wrote {number} files to {folder}")
+    say(f"Wrote {number} files to {folder}")
 
 
 @click.command()
@@ -259,9 +260,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
     known = checked.index.project.sheets
     unknown = [sheet for sheet in sheets if sheet not in known]
     if unknown:
-        click.echo(
-            f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True
-        )
+        say(f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True)
         sys.exit(FAILED)
     try:
         _tell_of_glyphs(
@@ -276,6 +275,6 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
             )
         )
     except (PublishError, TypesettingError, OSError) as error:
-        click.echo(f"The PDFs were not all written: {error}.", err=True)
+        say(f"The PDFs were not all written: {error}.", err=True)
         sys.exit(FAILED)
-    click.echo(f"Wrote PDFs into {into}")
+    say(f"Wrote PDFs into {into}")

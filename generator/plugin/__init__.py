@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import nest_paths
 from mkdocs.utils.templates import TemplateContext
 
-from generator import pipeline
+from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.plugin.by_hand import Anchors, reachable
@@ -71,6 +71,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     """
 
     def __init__(self) -> None:
+        output.guard(logging.getLogger("mkdocs"))  # it names files as they are called
         self.language = LANGUAGES[0]
         self.languages: tuple[str, ...] = LANGUAGES  # of the whole site
         self.checked: Checked | None = None
@@ -91,7 +92,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if self.checked is None:
             self.checked = pipeline.remembered(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
-                print(*reports.text(outcome(self.checked)), sep="\n", file=sys.stderr)
+                output.echo(reports.text(outcome(self.checked)), err=True)
         if not self.checked.ok:
             raise RefusedError("The content is refused for the reasons above; nothing was built.")
         if not config.use_directory_urls:

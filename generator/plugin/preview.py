@@ -11,7 +11,6 @@ import gc
 import logging
 import os
 import posixpath
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +29,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from generator import pipeline
+from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.memo import uncollected
 from generator.plugin import FactsheetPlugin, plugin_of
@@ -196,8 +195,7 @@ class Preview:
             return self._exchange(pipeline.remembered(self.root, write=False))
 
     def _exchange(self, checked: Checked) -> bool:
-        for line in reports.text(outcome(checked)):
-            print(line, file=sys.stderr)
+        output.echo(reports.text(outcome(checked)), err=True)
         if not checked.ok:
             return True
         with self.drawn.exchanged():
