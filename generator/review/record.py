@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from generator.diagnostics import shown
 from generator.editorial import Reviewed
 from generator.model import Fact, Index
 from generator.read.load import parse_yaml, read_bytes
+from generator.runtime.files import write
 from generator.settings import Settings
 
 FILE = "facts/reviews.yml"
@@ -116,16 +116,9 @@ def _add(settings: Settings, text: str) -> None:
                 f"nothing can be added at the end of {FILE}; let `reviews:` be its "
                 "last key, and a list with a dash before each entry"
             )
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reviews-")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(new.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
+        write(settings.root, FILE, new.encode("utf-8"))
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise RecordError(f"{FILE} cannot be written: {error.strerror}") from error
 
 
