@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from generator.publish import checksums
@@ -52,8 +52,11 @@ def strangers(folder: Path, kind: str | None = None) -> list[str]:
     if ours is None:
         held = sorted(os.listdir(folder))
         return [f"{name} is not known to be ours" for name in held]
+    emptied = {f"{way}/" for path in ours for way in PurePosixPath(path).parents}
     found = []
     for path, digest in _found(folder):
+        if path in emptied and not digest:
+            continue  # what we wrote there is gone
         if path not in ours:
             found.append(f"{path} is not ours")
         elif ours[path] != digest:
@@ -157,7 +160,8 @@ def _found(folder: Path) -> Iterator[tuple[str, str]]:
                 if way != NAME:
                     plain.append((way, path))
             elif not stat.S_ISDIR(mode):
-                others.append((way, "no file"))
+                link = stat.S_ISLNK(mode)
+                others.append((way, f"to {os.readlink(path)}" if link else "no file"))
             elif name.lower() == ".git":
                 others.append((f"{way}/", "a repository"))
         if not folders and not names and Path(at) != folder:

@@ -169,10 +169,15 @@ def entries(root: Path, path: str) -> list[os.DirEntry[str]]:
 
 
 def _regular(about: os.stat_result, path: str) -> None:
-    if stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0):
+    if _is_link(about):
         raise LinkError(errno.ELOOP, "it is a symbolic link; links are never followed", path)
     if not stat.S_ISREG(about.st_mode):
         raise NotAFileError(errno.EINVAL, "it is not a regular file", path)
+
+
+def _is_link(about: os.stat_result) -> bool:
+    """Also a junction of Windows, which says so in a field that other systems lack."""
+    return stat.S_ISLNK(about.st_mode) or bool(getattr(about, "st_reparse_tag", False))
 
 
 class _Folder:
@@ -248,7 +253,7 @@ def _entered(folder: _Folder, step: str, path: str, make: bool) -> _Folder:
         with contextlib.suppress(FileExistsError):
             folder.mkdir(step)
     about = folder.stat(step)
-    if stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0):
+    if _is_link(about):
         raise LinkError(errno.ELOOP, f"{step} is a symbolic link; links are never followed", path)
     inner = folder.path / step
     if not _RELATIVE:
