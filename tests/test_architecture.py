@@ -26,6 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("read",),
     ("words",),
+    ("runtime",),
 )
 ONLY = {
     "click": ("cli", "commands/"),

@@ -361,5 +361,5 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
             (fresh / "fr" / "index.html").touch(mode=0o700)
     finally:
         os.umask(before)
-    modes = [p.stat().st_mode & 0o777 for p in [tmp_path / "site", *(tmp_path / "site").rglob("*")]]
-    assert modes == [0o755, 0o755, 0o644]
+    modes = {p.name: p.stat().st_mode & 0o777 for p in tmp_path.rglob("*")}
+    assert modes == {"site": 0o755, ".factsheet": 0o644, "fr": 0o755, "index.html": 0o644}

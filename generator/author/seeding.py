@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from generator.model import Project
 from generator.read.build import RESERVED
 from generator.read.load import bad_characters, read_bytes
 from generator.read.strings import ID_PATTERN
+from generator.runtime import files
 from generator.settings import Settings
 
 
@@ -91,16 +91,16 @@ def prepared(
         metadata_file = metadata.as_yaml(data, settings)
     except metadata.MetadataError as error:
         raise SeedingError(str(error)) from error
-    files = {f"seeds/{id_}.txt": document, f"seeds/{id_}.yml": metadata_file}
+    parts = {f"seeds/{id_}.txt": document, f"seeds/{id_}.yml": metadata_file}
     if extracted is not None:
-        files[f"seeds/{original}"] = raw
+        parts[f"seeds/{original}"] = raw
         said.append(
             f"Text taken out with {extracted.extractor} {extracted.version}: "
             f"{counted(len(extracted.blocks), 'block')}, one a line."
         )
         said += [f"Dropped: {text}" for text in extracted.dropped]
         said += [f"Compare with the original: {text}" for text in extracted.doubts]
-    return NewSeed(id_, files, tuple(said))
+    return NewSeed(id_, parts, tuple(said))
 
 
 def write(root: Path, seed: NewSeed) -> list[str]:
@@ -112,24 +112,18 @@ def write(root: Path, seed: NewSeed) -> list[str]:
     Raises:
         SeedingError: one cannot be written.
     """
-    written: list[Path] = []
+    written: list[str] = []
     path = next(iter(seed.files))
     try:
         for path, content in seed.files.items():
-            folder = (root / path).parent
-            if folder.is_symlink():
-                raise SeedingError(f"{folder} is a symbolic link; links are never followed")
-            folder.mkdir(exist_ok=True)
-            with (root / path).open("xb") as file:
-                written.append(root / path)
-                file.write(content)
+            files.write(root, path, content, new=True)
+            written.append(path)
         written.clear()
     except OSError as error:
         raise SeedingError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         for done in written:
-            with contextlib.suppress(OSError):
-                done.unlink()
+            files.remove(root, done)
     return list(seed.files)
 
 

@@ -1,1 +1,1 @@
-"""The processes that the program starts: all through one function, each in a place of its own."""
+"""What the system gives: files, and processes of our own."""
