@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
 import click
@@ -45,13 +47,28 @@ def passing(words: str) -> None:
         click.echo("\r\033[K" + words[:width], err=True, nl=False)
 
 
+@contextlib.contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Says on a terminal what is being done, where that takes more than two seconds."""
+    timer = threading.Timer(2.0, passing, [words])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if timer.finished.is_set():
+            passing("")
+
+
 def echo(lines: Iterable[str], *, err: bool = False) -> None:
     """Prints lines one by one."""
     for line in lines:
         click.echo(line, err=err)
 
 
-def fail(reason: str) -> NoReturn:
-    """Says why the command could not run, and ends it."""
+def fail(reason: str, code: int = FAILED) -> NoReturn:
+    """Says why nothing was written, and ends the command: by default, as one that could not run."""
     click.echo(f"Nothing was written: {reason}.", err=True)
-    sys.exit(FAILED)
+    sys.exit(code)
