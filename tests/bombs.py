@@ -181,7 +181,8 @@ def plist(depth: int) -> bytes:
 
 def laughs() -> bytes:
     entities = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(12))
-    return f'<?xml version="1.0"?><!DOCTYPE p [<!ENTITY e0 "ha">{entities}]><plist>&e12;</plist>'.encode()
+    head = f'<?xml version="1.0"?><!DOCTYPE p [<!ENTITY e0 "ha">{entities}]>'
+    return f"{head}<plist>&e12;</plist>".encode()
 
 
 def safari(charset: str) -> bytes:

@@ -68,9 +68,16 @@ def prepared(
         RefusedFileError: the file holds no text, or is not read within the limits.
         SeedingError: the file cannot be opened, or is there already.
     """
+    if re.match(r"[a-z][a-z+.-]+:/", str(file), re.IGNORECASE):
+        raise SeedingError(
+            "nothing is fetched from an address; save the page from a browser as one file (MHTML "
+            "or HTML), then give that file, with its address as --url"
+        )
     raw = read_bytes(file.parent, file.name, settings.limits.original_bytes, "original_bytes")
     if isinstance(raw, Diagnostic):
         raise SeedingError(f"{shown(str(file), 300)}: {raw.message.rstrip('.')}")
+    if len(raw) > settings.limits.original_bytes:  # it has grown since it was looked at
+        raise SeedingError(f"{shown(str(file), 300)} grows while it is read")
     if url is not None and not metadata.URL.fullmatch(url):
         raise SeedingError(f"“{shown(url)}” is not a web address")
     suffix = _suffix(file)

@@ -19,6 +19,7 @@ from generator.author.extraction.extracted import (
 )
 from generator.runtime.launch import OUT_OF_MEMORY
 
+_NO_MEMORY = 2  # XML_ERR_NO_MEMORY of libxml2, which lxml tells as an “unknown error”
 DEEP = (
     "its parts stand within one another more deeply than can be read; save it as text, or print "
     "it to a PDF"
@@ -67,7 +68,11 @@ def _refusal(error: Exception) -> ExtractionError:
     for _ in range(20):
         if seen is None:
             break
-        if isinstance(seen, MemoryError) or "memory alloc" in str(seen).lower():
+        if (
+            isinstance(seen, MemoryError)
+            or "memory alloc" in str(seen).lower()
+            or (type(seen).__module__ == "lxml.etree" and getattr(seen, "code", 0) == _NO_MEMORY)
+        ):
             _out_of_memory()
         if isinstance(seen, RecursionError):
             return ExtractionError(DEEP)
