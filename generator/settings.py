@@ -14,6 +14,8 @@ class Limits:
 
     Attributes:
         seed_bytes: of a document's text; the file that it was taken out of has its own limit.
+        extraction_seconds, extraction_memory: processor time, and bytes of address space, for
+            taking the text out of one file.
         facts: of the whole project.
         findings: that a report for people prints.
     """
@@ -21,6 +23,8 @@ class Limits:
     fact_file_bytes: int = 1_048_576
     seed_bytes: int = 4_194_304
     original_bytes: int = 67_108_864
+    extraction_seconds: int = 60
+    extraction_memory: int = 805_306_368
     sentences: int = 100_000
     scalar_characters: int = 65_536
     depth: int = 20
