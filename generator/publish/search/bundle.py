@@ -25,6 +25,10 @@ from generator.stopping import passing_folder
 FOLDER = "search"
 _WORKER = Path(__file__).with_name("worker.js")
 _KEPT = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment", "index")
+_END = '<i id="_"></i>'
+"""Behind a heading with entities, which Pagefind decodes once too often where it tells of a place
+to lead to, and rightly in the text of the page: from there the worker takes it, up to here."""
+_HEADING_END = re.compile("</h[1-6]>")
 _OPENED, _ADDED, _FINISHED = range(3)
 _NAME, _ALIAS, _TEXT, _ALSO = 8, 6, 1, 0.4
 """How much a word weighs in a title, another name, a fact, and in what only helps to find it."""
@@ -65,12 +69,14 @@ def html(document: Document, language: str) -> str:
         f'</head><body data-pagefind-weight="{document.weight}">',
     ]
     if document.html:  # holds its own title
-        return "".join([*parts, plain(document.html), "</body></html>"])
+        written = _HEADING_END.sub(rf"\g<0>{_END}", plain_html(document.html))
+        return "".join([*parts, written, "</body></html>"])
     parts.append(_part("h1", document.title, _NAME))
     parts += (_part("p", name, _ALIAS) for name in document.names)
     parts.append(_part("p", document.text, _TEXT))
     for entry in document.entries:
         parts.append(_part("h2", entry.text, _TEXT, f' id="{escape(entry.anchor)}"'))
+        parts += [_END] if "&" in entry.text else []
         parts += (_part("p", words, _ALSO) for words in entry.also)
     return "".join([*parts, "</body></html>"])
 
@@ -92,7 +98,12 @@ def _names(document: Document) -> str:
 
 def plain(words: str) -> str:
     """Words with the apostrophes at which Pagefind takes a word apart."""
-    return re.sub("[’ʼ]|&#8217;|&rsquo;", "'", words)
+    return re.sub("[’ʼ]", "'", words)
+
+
+def plain_html(html: str) -> str:
+    """Finished HTML with the same apostrophes, however they were written."""
+    return plain(re.sub("&#8217;|&rsquo;", "'", html))
 
 
 def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
