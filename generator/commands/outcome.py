@@ -14,10 +14,10 @@ from generator.output import passing, say
 CLEAN, REFUSED, FAILED = 0, 1, 2
 
 
-def fail(reason: str) -> NoReturn:
-    """Says why the command could not run, and ends it."""
+def fail(reason: str, code: int = FAILED) -> NoReturn:
+    """Says why nothing was written, and ends the command: by default, as one that could not run."""
     say(f"Nothing was written: {reason}.", err=True)
-    sys.exit(FAILED)
+    sys.exit(code)
 
 
 @contextlib.contextmanager

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
-from generator.model import Place
 from generator.git.command import HistoryError, ask
+from generator.model import Place
 from generator.review.history import shallow
 
 SIGNERS = ".allowed-signers"
