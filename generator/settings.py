@@ -23,7 +23,7 @@ class Limits:
     fact_file_bytes: int = 1_048_576
     seed_bytes: int = 4_194_304
     original_bytes: int = 67_108_864
-    extraction_seconds: int = 60
+    extraction_seconds: int = 20
     extraction_memory: int = 805_306_368
     sentences: int = 100_000
     scalar_characters: int = 65_536
