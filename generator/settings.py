@@ -70,11 +70,15 @@ class ReviewRules:
         required: how many people must have reviewed a fact before it may be published.
         two_for: certainties, or ids of sheets, whose facts need two.
         author_may_review: whether a review counts by somebody who wrote a line of the fact.
+        reviewers: who may review, each as `Name` or `Name <mail>`; empty for everybody.
+        signed: whether a review counts only with git's word that its reviewer signed it.
     """
 
     required: int = 0
     two_for: tuple[str, ...] = ()
     author_may_review: bool = False
+    reviewers: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

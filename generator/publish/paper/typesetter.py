@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 
 from generator.publish.paper.attachment import NAME
@@ -55,6 +57,7 @@ def key(document: Document, fonts: Fonts) -> str:
     """Names everything that a document's bytes depend on."""
     parts = [
         version("typst"),
+        version("pikepdf"),
         _templates_digest(),
         _fonts_digest(fonts),
         document.template,
@@ -94,7 +97,23 @@ def compiled(
         raise TypesettingError(str(error).partition("\n")[0]) from error
     if not isinstance(pdf, bytes):
         raise TypesettingError("the typesetter gave no document")
-    return pdf
+    return _packed(pdf)
+
+
+def _packed(pdf: bytes) -> bytes:
+    """The same document with its objects in compressed streams, which PDF/A-3 allows.
+
+    The typesetter writes each tag and each link as plain text: half of a book.
+    """
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
 
 
 def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
