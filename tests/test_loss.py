@@ -102,7 +102,7 @@ def test_a_site_of_an_earlier_version_is_known_by_its_checksums(tmp_path: Path) 
     publish(site, "newer")
     (site / mark.NAME).unlink()
     (site / "thesis.odt").touch()
-    with pytest.raises(PublishError, match="thesis[.]odt is not ours"):
+    with pytest.raises(PublishError, match=r"thesis[.]odt is not ours"):
         publish(site)
     (site / "thesis.odt").unlink()
     (site / "SHA256SUMS").unlink()
