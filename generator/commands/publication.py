@@ -256,7 +256,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
     from generator import pipeline
     from generator.publish.paper.typesetter import TypesettingError
     from generator.publish.pdf import pdfs
-    from generator.publish.site import PublishError
+    from generator.publish.site import PublishError, adding, sources
     from generator.read.validate import near
 
     checked = _sound(root)
@@ -268,18 +268,19 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
         )
         sys.exit(FAILED)
     try:
-        _tell_of_glyphs(
-            pdfs(
-                checked,
-                into,
-                _progress(),
-                books=not sheets,
-                sheets=sheets or None,
-                languages=(language,) if language else LANGUAGES,
-                made=pipeline.made(checked),
+        with adding(into, kind="pdf", sources=sources(root)) as fresh:
+            _tell_of_glyphs(
+                pdfs(
+                    checked,
+                    fresh,
+                    _progress(),
+                    books=not sheets,
+                    sheets=sheets or None,
+                    languages=(language,) if language else LANGUAGES,
+                    made=pipeline.made(checked),
+                )
             )
-        )
     except (PublishError, TypesettingError, OSError) as error:
-        click.echo(f"The PDFs were not all written: {error}.", err=True)
+        click.echo(f"The PDFs were not written: {error}.", err=True)
         sys.exit(FAILED)
     click.echo(f"Wrote PDFs into {into}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from generator.publish.paper.typesetter import (
     key,
     typeset,
 )
+from generator.runtime.files import write
 from generator.store import Store, users_store
 from generator.workers import end_with
 
@@ -104,14 +104,14 @@ def pdfs(
         if pdf is None:
             missing.append(job)
             continue
-        _write(folder / job.name, pdf)
+        _write(folder, job.name, pdf)
         done += 1
         if progress:
             progress(job.name, done, len(jobs))
     try:
         for job, pdf in _made(missing, fonts):
             store.put(keys[job.name], pdf)
-            _write(folder / job.name, pdf)
+            _write(folder, job.name, pdf)
             done += 1
             if progress:
                 progress(job.name, done, len(jobs))
@@ -143,7 +143,7 @@ def _single(
     if found := _unshowable(checked, fonts, [job]):
         return found
     try:
-        _write(target, typeset(job.document, fonts))
+        _write(target.parent, target.name, typeset(job.document, fonts))
     except TypesettingError as error:
         if found := _refused(checked, str(error), [job]):
             return found
@@ -204,15 +204,10 @@ def _batch(documents: list[Document], folders: tuple[Path, ...]) -> list[bytes]:
     return [typeset(document, fonts) for document in documents]
 
 
-def _write(target: Path, pdf: bytes) -> None:
+def _write(folder: Path, name: str, pdf: bytes) -> None:
     """Puts a whole file in its place in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        fresh.write_bytes(pdf)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, name, pdf)
 
 
 # --- what cannot be shown -----------------------------------------------------------------------
