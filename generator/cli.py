@@ -21,6 +21,7 @@ from generator.commands.outcome import (
     passing,
     speak_any_terminal,
 )
+from generator.runtime.names import speak_utf8
 from generator.stopping import Stopped, stoppable
 
 
@@ -28,6 +29,8 @@ class _Group(click.Group):
     """Turns every failure into one line and an exit code; nobody ever sees a traceback."""
 
     def main(self, args: Any = None, *more: Any, **kwargs: Any) -> NoReturn:
+        if args is None:  # the process's own command line
+            speak_utf8()
         speak_any_terminal()
         # Most of what is read stays: looking for garbage as often as usual costs a tenth.
         gc.set_threshold(10_000, 20, 20)

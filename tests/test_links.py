@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,3 +204,29 @@ def test_writing_keeps_the_mode_and_breaks_a_second_name(tmp_path: Path) -> None
     with pytest.raises(FileExistsError):
         files.write(tmp_path, "x", b"newer", new=True)
     assert sorted(os.listdir(tmp_path)) == ["mine", "x"]
+
+
+# --- names --------------------------------------------------------------------------------------
+
+LOCALES = [
+    {"LC_ALL": "C"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+    {"LC_ALL": "C.UTF-8"},
+    {"LANG": "", "LC_ALL": "", "LC_CTYPE": "C", "PYTHONUTF8": "0"},
+]
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=str)
+@pytest.mark.parametrize("name", ["été", "日本", "e\u0301te\u0301"])
+def test_a_name_is_the_same_in_every_locale(
+    project: Path, locale: dict[str, str], name: str
+) -> None:
+    (project / f"seeds/{name}.txt").write_text("Some words.\n")
+    said = subprocess.run(
+        [sys.executable, "-P", "-m", "generator", "-C", str(project), "check", "--no-cache"],
+        env={**os.environ, **locale},
+        capture_output=True,
+        check=False,
+    )
+    assert f"seeds/{name}.txt:1:1: error: This document has no metadata" in said.stdout.decode()
