@@ -17,6 +17,7 @@ from generator import __version__
 from generator.commands import account, author, publication, review
 from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
 from generator.output import changes, data, failure, opened, passing, say, visible
+from generator.runtime.names import speak_utf8
 from generator.stopping import Stopped, stoppable
 
 
@@ -27,6 +28,8 @@ class _Group(click.Group):
         # Most of what is read stays: looking for garbage as often as usual costs a tenth.
         gc.set_threshold(10_000, 20, 20)
         alone = args is None  # the process's own command line
+        if alone:
+            speak_utf8()
         with opened(for_good=alone):
             self._ended(args, *more, alone=alone, **kwargs)
 

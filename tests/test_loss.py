@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.publish import checksums, mark
-from generator.publish.site import PublishError, replacing
+from generator.publish.site import PublishError, adding, replacing
+from generator.store import Store
 
 
 def publish(target: Path, words: str = "new") -> None:
@@ -153,3 +155,132 @@ def test_home_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("HOME", str(tmp_path / "site"))
     with pytest.raises(PublishError, match="your home folder"):
         publish(tmp_path / "site")
+
+
+# --- the cache ----------------------------------------------------------------------------------
+
+KEY = "0123456789abcdef" * 2
+
+
+def kept(folder: Path) -> Store:
+    store = Store(folder / "cache")
+    store.put(KEY, b"found")
+    assert store.get(KEY) == b"found"
+    return store
+
+
+def test_a_cache_is_its_users_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = kept(tmp_path)
+    finally:
+        os.umask(before)
+    assert store.folder.stat().st_mode & 0o777 == 0o700
+    assert (store.folder / KEY).stat().st_mode & 0o777 == 0o600
+
+
+SHARED: dict[str, Callable[[Path], object]] = {
+    "an entry of others": lambda folder: (folder / KEY).chmod(0o602),
+    "an entry of the group": lambda folder: (folder / KEY).chmod(0o660),
+    "a folder of others": lambda folder: folder.chmod(0o1777),
+    "a folder of the group": lambda folder: folder.chmod(0o775),
+    "a link for an entry": lambda folder: (
+        (folder / KEY).rename(folder / "x"),
+        (folder / KEY).symlink_to("x"),
+    ),
+    "a link for the folder": lambda folder: (
+        folder.rename(folder.with_name("real")),
+        folder.symlink_to("real"),
+    ),
+    "a pipe": lambda folder: ((folder / KEY).unlink(), os.mkfifo(folder / KEY)),
+    "a folder for an entry": lambda folder: ((folder / KEY).unlink(), (folder / KEY).mkdir()),
+}
+
+
+@pytest.mark.parametrize("shared", SHARED)
+def test_what_others_may_have_written_is_not_read(tmp_path: Path, shared: str) -> None:
+    store = kept(tmp_path)
+    SHARED[shared](store.folder)
+    assert store.get(KEY) is None
+
+
+def test_what_another_user_wrote_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = kept(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert store.get(KEY) is None
+    store.put("f" * 32, b"more")
+    store.tidy()
+    assert os.listdir(store.folder) == [KEY]
+
+
+def test_an_entry_that_was_given_away_is_not_read(tmp_path: Path) -> None:
+    store = kept(tmp_path)
+    try:
+        os.chown(store.folder / KEY, 12345, -1)
+    except PermissionError:
+        pytest.skip("only root gives files away")
+    assert store.get(KEY) is None
+
+
+def test_tidying_removes_old_entries_and_nothing_else(tmp_path: Path) -> None:
+    store = kept(tmp_path)
+    for name in ("thesis.odt", "notes", KEY + ".bak", "e" * 32):
+        (store.folder / name).touch()
+    for path in store.folder.iterdir():
+        os.utime(path, (0, 0))
+    store.tidy()
+    assert sorted(os.listdir(store.folder)) == [KEY + ".bak", "notes", "thesis.odt"]
+
+
+# --- PDFs beside other files --------------------------------------------------------------------
+
+
+def put(target: Path, words: str) -> None:
+    with adding(target, kind="pdf") as fresh:
+        for name in ("factsheet.en.pdf", "people/ada.en.pdf"):
+            (fresh / name).parent.mkdir(exist_ok=True)
+            (fresh / name).write_text(words)
+
+
+def test_pdfs_are_put_beside_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf/mine.pdf").write_text("mine")
+    for words in ("one", "two", "two"):
+        put(tmp_path / "pdf", words)
+        assert (tmp_path / "pdf/people/ada.en.pdf").read_text() == words
+    assert (tmp_path / "pdf/mine.pdf").read_text() == "mine"
+    assert os.listdir(tmp_path) == ["pdf"]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+@pytest.mark.parametrize("name", ["factsheet.en.pdf", "people/ada.en.pdf"])
+def test_no_pdf_is_put_over_somebody_elses(tmp_path: Path, marked: bool, name: str) -> None:
+    if marked:
+        put(tmp_path / "pdf", "one")
+    (tmp_path / "pdf" / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "pdf" / name).write_text("mine")
+    before = files(tmp_path)
+    with pytest.raises(PublishError, match="something else"):
+        put(tmp_path / "pdf", "two")
+    assert files(tmp_path) == before
+
+
+def test_no_pdf_is_put_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "pdf/people").symlink_to("../outside")
+    with pytest.raises(PublishError, match="link"):
+        put(tmp_path / "pdf", "two")
+    assert not list((tmp_path / "outside").iterdir())
+
+
+def test_two_exports_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
+    for way in (replacing, adding):
+        with (
+            way(tmp_path / "out", kind="data"),
+            pytest.raises(PublishError, match="another build"),
+            way(tmp_path / "out", kind="data"),
+        ):
+            pass

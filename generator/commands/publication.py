@@ -254,7 +254,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
     from generator import pipeline
     from generator.publish.paper.typesetter import TypesettingError
     from generator.publish.pdf import pdfs
-    from generator.publish.site import PublishError
+    from generator.publish.site import PublishError, adding, sources
     from generator.read.validate import near
 
     checked = _sound(root)
@@ -264,18 +264,19 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
         say(f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True)
         sys.exit(FAILED)
     try:
-        _tell_of_glyphs(
-            pdfs(
-                checked,
-                into,
-                _progress(),
-                books=not sheets,
-                sheets=sheets or None,
-                languages=(language,) if language else LANGUAGES,
-                made=pipeline.made(checked),
+        with adding(into, kind="pdf", sources=sources(root)) as fresh:
+            _tell_of_glyphs(
+                pdfs(
+                    checked,
+                    fresh,
+                    _progress(),
+                    books=not sheets,
+                    sheets=sheets or None,
+                    languages=(language,) if language else LANGUAGES,
+                    made=pipeline.made(checked),
+                )
             )
-        )
     except (PublishError, TypesettingError, OSError) as error:
-        say(f"The PDFs were not all written: {error}.", err=True)
+        say(f"The PDFs were not written: {error}.", err=True)
         sys.exit(FAILED)
     say(f"Wrote PDFs into {into}")

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from generator.publish import checksums
+from generator.runtime import files
 from generator.stopping import remove, undisturbed
 from generator.workers import spread
 
@@ -23,6 +24,7 @@ NAME = checksums.MARK
 _FORM = 1
 _MOST = 64_000_000  # bytes of a mark or of checksums, which name some 500,000 files
 _MANY = 2000  # files, from which on several processes are faster than one
+_LARGEST = 1 << 32  # bytes of one file that is compared
 _SUM = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
 
 
@@ -64,6 +66,34 @@ def strangers(folder: Path, kind: str | None = None) -> list[str]:
     return sorted(found)
 
 
+def add(fresh: Path, folder: Path, kind: str) -> list[str]:
+    """Puts every file of a new folder into another, which is marked as holding them.
+
+    Returns:
+        What stands in their way and is not ours; if anything, nothing was put there.
+
+    Raises:
+        OSError: a file cannot be read or written, or a link stands on its way.
+    """
+    ours, new = _named(folder, kind) or {}, dict(_found(fresh))
+    found = []
+    for path, digest in new.items():
+        if not os.path.lexists(folder / path):
+            continue
+        there = _sha256(files.read(folder, path, _LARGEST))
+        if there not in (digest, ours.get(path)):
+            found.append(f"{path} was changed" if path in ours else f"{path} is not ours")
+    if os.path.lexists(folder / NAME) and not _marked(folder):
+        found.append(f"{NAME} is not ours")
+    if found:
+        return found
+    # Before the files, so that one which is put there is known as ours whatever happens.
+    _put(folder, {"factsheet": kind, "form": _FORM, "files": {**ours, **new}})
+    for path in new:
+        files.write(folder, path, (fresh / path).read_bytes())
+    return []
+
+
 def discard(folder: Path) -> bool:
     """Removes a folder that we wrote, unless it holds anything else; says whether it is gone."""
     try:
@@ -103,7 +133,7 @@ def clear(folder: Path) -> None:
 
 def _put(folder: Path, data: dict[str, Any]) -> None:
     text = json.dumps(data, indent=0, sort_keys=True) + "\n"
-    (folder / NAME).write_text(text, "ascii", newline="\n")
+    files.write(folder, NAME, text.encode("ascii"))
 
 
 def _marked(folder: Path) -> dict[str, Any]:
@@ -120,9 +150,9 @@ def _named(folder: Path, kind: str | None) -> dict[str, str] | None:
     """Our files and their checksums; None if the folder does not say that it is ours."""
     if os.path.lexists(folder / NAME):
         data = _marked(folder)
-        files = data.get("files")
+        named = data.get("files")
         fit = kind is None or data.get("factsheet") == kind
-        return files if fit and isinstance(files, dict) else None
+        return named if fit and isinstance(named, dict) else None
     if kind not in (None, "site", "data"):
         return None
     # Earlier versions left checksums of every other file, and no mark.
@@ -132,10 +162,10 @@ def _named(folder: Path, kind: str | None) -> dict[str, str] | None:
     except (OSError, ValueError):
         return None
     lines = [_SUM.fullmatch(line) for line in text.splitlines(keepends=True)]
-    files = {match[2]: match[1] for match in lines if match}
-    if not files or len(files) != len(lines):
+    sums = {match[2]: match[1] for match in lines if match}
+    if not sums or len(sums) != len(lines):
         return None
-    return {**files, checksums.NAME: hashlib.sha256(raw).hexdigest()}
+    return {**sums, checksums.NAME: _sha256(raw)}
 
 
 def _read(path: Path) -> bytes:
@@ -175,6 +205,10 @@ def _found(folder: Path) -> Iterator[tuple[str, str]]:
 def _digest(path: str) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _fail(error: OSError) -> None:

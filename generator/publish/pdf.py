@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from generator.publish.paper.typesetter import (
     key,
     typeset,
 )
+from generator.runtime.files import write
 from generator.store import Store, users_store
 
 Progress = Callable[[str, int, int], None]
@@ -98,7 +98,7 @@ def pdfs(
     done: set[str] = set()
 
     def finished(name: str, pdf: bytes) -> None:
-        _write(folder / name, pdf)
+        _write(folder, name, pdf)
         done.add(name)
         if progress:
             progress(name, len(done), len(jobs))
@@ -142,7 +142,7 @@ def _single(
     showable = Showable(fonts, [job.document])
     while True:
         try:
-            _write(target, typeset(showable.document(job.document), fonts))
+            _write(target.parent, target.name, typeset(showable.document(job.document), fonts))
         except TypesettingError as error:
             showable.refuse(error)
         else:
@@ -184,12 +184,7 @@ def _made(jobs: list[_Job], fonts: Fonts) -> Iterator[tuple[_Job, bytes]]:
         yield from zip(batches[at], done, strict=True)
 
 
-def _write(target: Path, pdf: bytes) -> None:
+def _write(folder: Path, name: str, pdf: bytes) -> None:
     """Puts a whole file in its place in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        fresh.write_bytes(pdf)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, name, pdf, lasting=False)  # it can be made again

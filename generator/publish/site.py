@@ -82,6 +82,38 @@ def replacing(target: Path, *, kind: str = "site", sources: Iterable[Path] = ())
         raise PublishError(f"cannot publish {target}: {error.strerror or error}{where}") from error
 
 
+@contextlib.contextmanager
+def adding(target: Path, *, kind: str, sources: Iterable[Path] = ()) -> Iterator[Path]:
+    """Gives an empty folder, whose files are put into the target when the block succeeds.
+
+    What else the target holds stays. A file of the same name is replaced only if the mark of an
+    earlier time names it, and it is still what was written then.
+
+    Takes, yields and raises what `replacing` does.
+    """
+    target = placed(target)
+    try:
+        guard(target, sources)
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise PublishError(f"{target} is not a folder: give the folder that holds the result")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _terminable(), _locked(target):
+            fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+            try:
+                fresh.mkdir()
+                mark.begin(fresh, kind)
+                yield fresh
+                target.mkdir(exist_ok=True)
+                found = mark.add(fresh, target, kind)
+            finally:
+                mark.discard(fresh)
+            if found:
+                raise PublishError(_strange(target, found))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise PublishError(f"cannot write {target}: {error.strerror or error}{where}") from error
+
+
 def _replace(fresh: Path, target: Path, kind: str) -> None:
     """Exchanges the two, and takes it back if the target holds what nobody can make again."""
     _exchange(fresh, target)
