@@ -24,7 +24,7 @@ from generator.publish.site import PublishError
 from generator.workers import end_with
 
 FOLDER = "search"
-_WORKER = Path(__file__).with_name("worker.js")
+WORKER = Path(__file__).with_name("worker.js")
 _KEPT = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment", "index")
 _END = '<i id="_"></i>'
 """Behind a heading with entities, which Pagefind decodes once too often where it tells of a place
@@ -56,7 +56,7 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
         path = site / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    shutil.copyfile(_WORKER, site / FOLDER / _WORKER.name)
+    shutil.copyfile(WORKER, site / FOLDER / WORKER.name)
 
 
 def html(document: Document, language: str) -> str:
