@@ -205,11 +205,15 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
       factsheet schema sheet          print one
       factsheet schema --write        write all to .schemas/
     """
-    from generator.author.starter import schema_text, write_schemas
+    from generator.author.starter import StarterError, schema_text, write_schemas
     from generator.read.schema import SHAPES
 
     if write:
-        echo(f"Wrote {path}" for path in write_schemas(root))
+        try:
+            echo(f"Wrote {path}" for path in write_schemas(root))
+        except StarterError as error:
+            click.echo(f"Not written: {error}.", err=True)
+            sys.exit(FAILED)
     elif kind is None:
         echo(SHAPES)
     elif kind in SHAPES:
@@ -256,7 +260,8 @@ def reanchor(
     from generator import pipeline
     from generator.author import reanchor as comparing
     from generator.author import reanchor_report, revision
-    from generator.review.history import HistoryError, shallow, versions
+    from generator.git.command import HistoryError
+    from generator.review.history import shallow, versions
 
     if old is not None and base is not None:
         raise click.UsageError("give --old or --base, not both")

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import logging
 import pickle
+import queue
+import threading
 import time
 import warnings
 from asyncio import CancelledError as Cancelled
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from generator import fingerprint
 from generator.diagnostics import shown
@@ -104,10 +106,16 @@ class Cluster:
         with silence_logging_cmgr(logging.CRITICAL + 1), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph")  # a document may be large
             try:
-                client = Client(self._address, timeout=_SOON)
+                client = self._answered(lambda: Client(self._address, timeout=_SOON), 2 * _SOON)
+            except ClusterError:
+                raise
             except (OSError, ValueError, TypeError, RuntimeError) as error:
                 raise ClusterError(
                     f"no scheduler can be reached at {self._address} ({_said(error)})"
+                ) from error
+            except Exception as error:  # whatever comes of an answer in another language
+                raise ClusterError(
+                    f"what answers at {self._address} is no scheduler ({_said(error)})"
                 ) from error
             try:
                 yield client
@@ -116,6 +124,32 @@ class Cluster:
                 # not answer any more changes nothing about what has come of the work.
                 with suppress(OSError):
                     client.close(timeout=_SOON)
+
+    def _answered(self, asked: Callable[[], R], seconds: float | None = None) -> R:
+        """What a call makes, which without this could wait for its answer for ever.
+
+        Raises:
+            ClusterError: no answer has come in time; the call goes on waiting, and stops nothing.
+        """
+        come: queue.SimpleQueue[tuple[R | None, BaseException | None]] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                come.put((asked(), None))
+            except BaseException as error:
+                come.put((None, error))
+
+        seconds = _PATIENCE if seconds is None else seconds
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            answer, error = come.get(timeout=seconds)
+        except queue.Empty:
+            raise ClusterError(
+                f"the scheduler at {self._address} has not answered for {seconds:g} seconds"
+            ) from None
+        if error:
+            raise error
+        return cast(R, answer)
 
     def _connection(self, client: Client, answers: Iterator[R]) -> Iterator[R]:
         """The same answers, with a sentence where the connection breaks."""
@@ -132,15 +166,18 @@ class Cluster:
 
     def _same_everywhere(self, client: Client) -> None:
         try:
-            client.wait_for_workers(1, timeout=_SOON)
+            self._answered(lambda: client.wait_for_workers(1, timeout=_SOON), 2 * _SOON)
         except TimeoutError as error:
             raise ClusterError(f"the scheduler at {self._address} has no worker") from error
         ours = fingerprint.program()
-        for name, theirs in client.run(fingerprint.program, on_error="return").items():
+        answers = self._answered(lambda: client.run(fingerprint.program, on_error="return"))
+        for name, theirs in answers.items():
             if theirs != ours:
                 raise ClusterError(self._differs(f"the worker at {name}", theirs))
         try:
-            theirs = client.run_on_scheduler(fingerprint.program)
+            theirs = self._answered(lambda: client.run_on_scheduler(fingerprint.program))
+        except ClusterError:
+            raise
         except Exception as error:  # whatever it is that the other side could not do
             theirs = error
         if theirs != ours:
@@ -163,7 +200,7 @@ class Cluster:
         sent: dict[Future[bytes], tuple[range, int]] = {}
         following = next(parcels, None)
         looked = seen = time.monotonic()
-        threads = sum(client.nthreads().values())
+        threads = sum(self._answered(client.nthreads).values())
         while following or sent:
             on_the_way = sum(size for _, size in sent.values())
             while following and (
@@ -184,7 +221,7 @@ class Cluster:
                 yield which, self._answer(future)
             if time.monotonic() - looked > _LOOK:
                 looked = time.monotonic()
-                threads = sum(client.nthreads().values())
+                threads = sum(self._answered(client.nthreads).values())
                 seen = looked if threads else seen
                 if looked - seen > _PATIENCE:
                     raise ClusterError(f"the scheduler at {self._address} has lost all workers")

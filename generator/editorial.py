@@ -31,7 +31,7 @@ class CorrectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One entry of `facts/reviews.yml`: a person's word that a fact says what its sources say.
+    """An entry of a file of reviews: a person's word that a fact says what its sources say.
 
     Attributes:
         fact: address of the fact.
@@ -54,6 +54,22 @@ class Lapse:
     parts: tuple[Part, ...]
 
 
+class Doubt(StrEnum):
+    """Why a review that stands does not count."""
+
+    AUTHOR = "wrote it"
+    UNLISTED = "is not on the list of reviewers"
+    UNSIGNED = "has not signed it"
+
+
+@dataclass(frozen=True, slots=True)
+class Discounted:
+    """A review of a fact as it is now that does not count."""
+
+    review: Review
+    doubt: Doubt
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """The reviews of one fact, newest first.
@@ -61,12 +77,17 @@ class Reviewed:
     Attributes:
         standing: those of the fact as it is now, at most one of each person.
         lapsed: the last one of each person that has none standing.
-        own: those that stand but do not count, since their author wrote the fact.
+        discounted: those that stand but do not count.
     """
 
     standing: tuple[Review, ...] = ()
     lapsed: tuple[Lapse, ...] = ()
-    own: tuple[Review, ...] = ()
+    discounted: tuple[Discounted, ...] = ()
+
+    @property
+    def own(self) -> tuple[Review, ...]:
+        """Those by people who wrote the fact."""
+        return tuple(it.review for it in self.discounted if it.doubt is Doubt.AUTHOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from generator.check.corrections import corrections
 from generator.check.coverage import account, coverage
 from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
-from generator.check.reviews import independent, reviews
+from generator.check.reviews import counted, names, reviews
 from generator.check.sentences import prepare
 from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
@@ -28,6 +28,7 @@ from generator.review.changes import WORKING_TREE, Changes
 from generator.review.compare import compare
 from generator.review.history import Snapshot, snapshot
 from generator.review.publication import last_published
+from generator.review.signatures import missing_keys, signers
 from generator.settings import Settings
 from generator.stopping import passing_folder
 
@@ -67,8 +68,13 @@ def check(
     origin, commit = (at.origin, at.commit) if at else (options.root, "")
     published = last_published(options, origin, commit or "HEAD", memo)
     wrote = authors(origin, project, index.reviewed, commit)
-    names = {address: found.names for address, found in wrote.items()}
-    index = replace(index, reviewed=independent(index, options.review, names))
+    writers = {address: found.names for address, found in wrote.items()}
+    signed = (
+        signers(origin, (review.place.path for review in project.reviews), commit)
+        if options.review.signed
+        else {}
+    )
+    index = replace(index, reviewed=counted(index, options.review, writers, signed))
     prepare(project, memo)
     accounts = account(index, options, memo)
     judged = [
@@ -76,6 +82,8 @@ def check(
         *disagreements(index),
         *coverage(index, options, accounts),
         *reviews(index, options, unread),
+        *names(index, options.review, writers),
+        *(missing_keys(origin) if options.review.signed else ()),
         *published.findings(),
         *corrections(index, published.project, unread),
     ]

@@ -14,6 +14,8 @@ class Limits:
 
     Attributes:
         seed_bytes: of a document's text; the file that it was taken out of has its own limit.
+        extraction_seconds, extraction_memory: processor time, and bytes of address space, for
+            taking the text out of one file.
         facts: of the whole project.
         findings: that a report for people prints.
     """
@@ -21,6 +23,8 @@ class Limits:
     fact_file_bytes: int = 1_048_576
     seed_bytes: int = 4_194_304
     original_bytes: int = 67_108_864
+    extraction_seconds: int = 60
+    extraction_memory: int = 805_306_368
     sentences: int = 100_000
     scalar_characters: int = 65_536
     depth: int = 20
@@ -70,11 +74,15 @@ class ReviewRules:
         required: how many people must have reviewed a fact before it may be published.
         two_for: certainties, or ids of sheets, whose facts need two.
         author_may_review: whether a review counts by somebody who wrote a line of the fact.
+        reviewers: who may review, each as `Name` or `Name <mail>`; empty for everybody.
+        signed: whether a review counts only with git's word that its reviewer signed it.
     """
 
     required: int = 0
     two_for: tuple[str, ...] = ()
     author_may_review: bool = False
+    reviewers: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

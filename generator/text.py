@@ -46,7 +46,7 @@ _BLANK = rf"[\s{ZERO_WIDTH}]"
 # One space alone is no match: there are too many of them to look at each.
 _SPECIAL = re.compile(rf"«{_BLANK}+|(?! (?!{_BLANK}|»)){_BLANK}+»?|[{''.join(EXPANDED)}]")
 # Letters, digits and single spaces that folding leaves alone: most short texts hold nothing else.
-_PLAIN = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: (?=[^ ])|\Z))*+")
+_PLAIN = re.compile(r"(?:[!-~À-ÖØ-öø-ÿŒœ]++(?: [!-~À-ÖØ-öø-ÿŒœ]++)*)?")
 
 FIRST_MARK = "\u0300"
 """No character before this one is drawn into its neighbour."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -120,6 +124,11 @@ def checked(root: Path, *options: str) -> tuple[int, str]:
 def slowly(job: Job) -> list[Answer]:
     time.sleep(0.3)
     return look(job)
+
+
+def slowly_counted(number: int) -> int:
+    time.sleep(0.3)
+    return number
 
 
 def caught(job: Job) -> list[Answer]:
@@ -251,6 +260,87 @@ def test_an_address_where_nobody_answers_is_said(
     assert code == 2
     assert said.startswith(f"factsheet could not check: no scheduler can be reached at {address} (")
     assert said.count("\n") == 1
+
+
+def silent(peer: socket.socket) -> None:
+    peer.recv(1)
+    time.sleep(600)
+
+
+def dripping(peer: socket.socket) -> None:
+    for _ in range(600):
+        peer.sendall(b"\0")
+        time.sleep(0.2)
+
+
+def half_a_greeting(peer: socket.socket) -> None:
+    peer.sendall((3).to_bytes(8, "little") + b"\x10")
+    time.sleep(600)
+
+
+def web(peer: socket.socket) -> None:
+    peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+def zeros(peer: socket.socket) -> None:
+    peer.sendall(bytes(1024))
+
+
+def endless(peer: socket.socket) -> None:
+    peer.sendall((2**62).to_bytes(8, "little"))
+    time.sleep(600)
+
+
+def hanging_up(peer: socket.socket) -> None:
+    peer.recv(1)
+
+
+@pytest.mark.parametrize(
+    "says", [silent, dripping, half_a_greeting, web, zeros, endless, hanging_up]
+)
+def test_whatever_listens_there_is_given_up_in_seconds(
+    says: Callable[[socket.socket], None], archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "_SOON", 1.0)
+
+    def answer(peer: socket.socket) -> None:
+        with contextlib.suppress(OSError), peer:
+            says(peer)
+
+    def listen(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=server.accept()[:1], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=listen, args=(server,), daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        code, said = checked(archive, "--scheduler", address)
+        assert code == 2
+        assert re.fullmatch(
+            rf"factsheet could not check: (the scheduler at {address} has not answered for 2 "
+            rf"seconds|what answers at {address} is no scheduler \(.+\)"
+            rf"|no scheduler can be reached at {address} \(.+\))\.\n",
+            said,
+        ), said
+
+
+def test_a_scheduler_that_falls_silent_is_given_up(
+    running: Running, parcels: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler = running.processes["scheduler"]
+    found = Cluster(running.address)
+    monkeypatch.setattr(cluster, "_LOOK", 0.1)
+    monkeypatch.setattr(cluster, "_PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "_SOON", 1.0)
+    try:
+        with pytest.raises(ClusterError, match="has not answered for 1 second"):
+            found(slowly_counted, range(40), told=lambda _: scheduler.send_signal(signal.SIGSTOP))
+        with pytest.raises(ClusterError, match=r"has not answered|can be reached"):
+            Cluster(running.address)
+    finally:
+        scheduler.send_signal(signal.SIGCONT)
 
 
 def test_a_missing_library_is_said(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def project(tmp_path: Path) -> Path:
     """The base, published."""
     root = tmp_path / "project"
     scratch.start(root)
-    (root / "facts/reviews.yml").unlink()
+    shutil.rmtree(root / "facts/reviews")
     scratch.commit(root, "Published")
     scratch.git(root, "tag", "published-2026-11-01")
     return root

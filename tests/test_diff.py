@@ -17,12 +17,13 @@ import scratch
 
 from generator import pipeline
 from generator.check.joined import Checked
+from generator.git.command import HistoryError
 from generator.model import LANGUAGES
 from generator.review import diffs
 from generator.review.changes import Changes, FactChange, How, PartChange
 from generator.review.diffs_markdown import MARK
 from generator.review.diffs_markdown import markdown as comment
-from generator.review.history import HistoryError, snapshot
+from generator.review.history import snapshot
 from generator.review.markdown import LIMIT, differences, inline, opening
 from generator.review.parts import behind
 from generator.review.wording import runs

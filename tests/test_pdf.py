@@ -14,13 +14,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
 
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.cli import main
+from generator.diagnostics import Severity
 from generator.model import LANGUAGES, Kind, Sheet
 from generator.publish import pdf
 from generator.publish.paper import glyphs, typesetter
@@ -30,6 +35,7 @@ from generator.publish.paper.handout import code
 from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.made import Made, given_day
 from generator.publish.paper.names import collation, entry_name, heading, turned
+from generator.publish.paper.showable import Showable
 from generator.publish.paper.typesetter import TEMPLATES
 from generator.render.phrases import phrases
 from generator.render.views.details import language_name
@@ -380,13 +386,106 @@ def test_a_character_without_a_glyph_is_reported_where_it_was_written(
     texts = {"good": "these words are fine", "bad": "founded by 梁文锋 in the year before"}
     checked = laid(project, texts)
     found = pdf.pdfs(checked, tmp_path / "out", store=Store(tmp_path / "store"))
-    assert {diagnostic.rule for diagnostic in found} == {"missing-glyph"}
+    assert {(it.rule, it.severity) for it in found} == {("missing-glyph", Severity.WARNING)}
     lines = (project / "facts/technologies/hostile.yml").read_text("utf-8").splitlines()
     places = {(d.place.path, d.place.line) for d in found}
     wanted = [at for at, line in enumerate(lines, 1) if "梁" in line]
     assert places == {("facts/technologies/hostile.yml", line) for line in wanted}
     assert "U+6881" in found[0].message
-    assert not (tmp_path / "out").exists()
+    hostile = next(s for s in checked.index.project.sheets.values() if s.id == "hostile")
+    names = [pdf.book_name("fr"), pdf.handout_name(hostile, "en")]
+    for name in names:
+        assert "founded by ⟦U+6881⟧⟦U+6587⟧⟦U+950B⟧ in the" in words(tmp_path / "out" / name)
+    other = next(s for s in checked.index.project.sheets.values() if s.id != "hostile")
+    assert "⟦" not in words(tmp_path / "out" / pdf.handout_name(other, "en"))
+
+
+def test_what_cannot_be_shown_stands_as_code_points(project: Path, tmp_path: Path) -> None:
+    cases = yaml.safe_load(Path(__file__).with_name("glyphs.yml").read_text("utf-8"))
+    checked = laid(project, {f"case-{at}": case["text"] for at, case in enumerate(cases)})
+    target = tmp_path / "book.pdf"
+    found = " ".join(diagnostic.message for diagnostic in pdf.book(checked, "en", target))
+    text = words(target)
+    for case in cases:
+        assert case["paper"].replace("\u200d", "") in text.replace("\u200d", ""), case["name"]
+        assert case["named"] in found, case["name"]
+    assert plain(PaperEdition.own_words("en")["paper.spelled"]) in text
+    attached = tmp_path / "attached"
+    attached.mkdir()
+    poppler("pdfdetach", "-saveall", "-o", attached, target)
+    assert cases[0]["text"] in (attached / "facts.json").read_text("utf-8")
+
+
+def _simple(*texts: str) -> typesetter.Document:
+    """A handout of nothing but these texts."""
+    template = "one.typ"
+    data = {"lang": "en", "texts": list(texts)}
+    return typesetter.Document(template, data, "{}")
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that shows texts and nothing else, with our fonts and standards."""
+    stacks = ", ".join(f'"{name}"' for name in Fonts().stacks["serif"])
+    (tmp_path / "one.typ").write_text(
+        '#set document(title: "x")\n'
+        f'#set text(font: ({stacks}), lang: "en", fallback: false)\n'
+        "#for it in json(bytes(sys.inputs.data)).texts { par(text(it)) }\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(typesetter, "TEMPLATES", tmp_path)
+
+
+def test_no_text_stops_a_publication(bare: None) -> None:
+    @profile(deadline=None)  # a document is set in each
+    @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), max_size=9))
+    def always_set(texts: list[str]) -> None:
+        showable = Showable(Fonts(), [_simple(*texts)])
+        assert typesetter.typeset(showable.document(_simple(*texts)), Fonts()).startswith(b"%PDF")
+
+    always_set()
+
+
+def test_the_typesetter_has_the_last_word(bare: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the fonts be judged too kindly, what is refused is spelled, and at last all."""
+    monkeypatch.setattr(Fonts, "missing", lambda *_: set())
+    document = _simple("q\u20dd 梁", "文 錋 \ue000", "plain", *map(chr, range(0x5000, 0x500C)))
+    showable = Showable(Fonts(), [document])
+    refusals = 0
+    while refusals < 50:
+        try:
+            pdf_ = typesetter.typeset(showable.document(document), Fonts())
+            break
+        except typesetter.TypesettingError as error:
+            refusals += 1
+            showable.refuse(error)
+    assert 0 < refusals < 12
+    assert pdf_.startswith(b"%PDF")
+    spelled = showable.document(document).data["texts"]
+    assert spelled[:3] == ["⟦U+0071 U+20DD⟧ ⟦U+6881⟧", "⟦U+6587⟧ ⟦U+930B⟧ ⟦U+E000⟧", "plain"]
+    with pytest.raises(typesetter.TypesettingError, match="no heading"):
+        showable.refuse(typesetter.TypesettingError("there is no heading"))
+
+
+def test_what_shows_nothing_is_left_out_of_the_paper() -> None:
+    document = _simple("one\ufefftwo", "three")
+    showable = Showable(Fonts(), [document])
+    assert showable.document(document).data["texts"] == ["onetwo", "three"]
+
+
+def test_files_are_packed(printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half the size, and the same to whoever reads them."""
+    checked, fonts = printed.checked, Fonts()
+    edition = PaperEdition.of(checked, "en")
+    sheets = [handout_document(edition, sheet, fonts, Made()) for sheet in printed.sheets]
+    packed = [typesetter.typeset(document, fonts) for document in sheets]
+    assert all(typesetter.typeset(d, fonts) == p for d, p in zip(sheets, packed, strict=True))
+    monkeypatch.setattr(typesetter, "_packed", lambda pdf: pdf)
+    plain_ = [typesetter.typeset(document, fonts) for document in sheets]
+    assert sum(map(len, packed)) < 0.8 * sum(map(len, plain_))
+    book = printed.book("en").read_bytes()
+    loose = re.findall(rb"^\d+ 0 obj\n<< (?!.*\bstream\b)", book, re.MULTILINE)
+    assert len(loose) < 0.05 * int(re.findall(rb"/Size (\d+)", book)[-1])
 
 
 def test_a_project_brings_fonts_for_what_ours_lack(project: Path, tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,12 @@ import yaml
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.editorial import Part
+from generator.git import command
+from generator.publish.paper.edition import PaperEdition
+from generator.render.views.fact import reviewed as reviewed_words
 from generator.review import authors as authorship
-from generator.review import diffs, history
+from generator.review import diffs
+from generator.review import record as recording
 from generator.review.authors import authors
 from generator.review.record import RecordError, record, reviewable
 from generator.review.waiting import waiting
@@ -27,7 +34,7 @@ FERRY = "facts/technologies/ferry.yml"
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     scratch.start(root)
-    (root / "facts/reviews.yml").unlink()
+    shutil.rmtree(root / "facts/reviews")
     scratch.commit(root, "Nothing is reviewed")
     return root
 
@@ -131,77 +138,270 @@ def test_a_new_review_ends_the_lapse(project: Path) -> None:
     assert rules(checked) == []
 
 
-def test_comments_and_layout_of_the_file_are_kept(project: Path) -> None:
-    path = project / "facts/reviews.yml"
+def test_each_review_is_a_file_of_its_own(project: Path) -> None:
+    """So two people can add theirs at the same time, and no file that is there changes."""
     scratch.review(project, "ferry#free", "Bo Reviewer")
-    kept = (
-        "# our reviews\n"
-        + path.read_text("utf-8").replace("    by:", "    # on paper\n    by:")
-        + "  # more to come\n"
-    )
-    path.write_text(kept, "utf-8")
+    (first,) = (project / "facts/reviews").iterdir()
+    before = first.read_bytes()
+    assert re.fullmatch(r"2026-\d\d-\d\d-bo-reviewer-ferry-[0-9a-f]{8}\.yml", first.name)
     scratch.review(project, "port-authority", "Bo Reviewer")
-    text = path.read_text("utf-8")
-    assert text.startswith(kept.rstrip("\n"))
-    assert [r["fact"] for r in yaml.safe_load(text)["reviews"]] == [
+    scratch.review(project, "ferry#free", "李明")
+    assert first.read_bytes() == before
+    files = sorted((project / "facts/reviews").iterdir())
+    facts = {r["fact"] for p in files for r in yaml.safe_load(p.read_bytes())["reviews"]}
+    assert facts == {
         "ferry#free",
         "port-authority#founded",
         "port-authority#staff",
         "port-authority#services",
-    ]
-    assert len(pipeline.check(project).index.reviewed) == 4
+    }
+    held = pipeline.check(project).index.reviewed
+    assert {r.by for r in held["ferry#free"].standing} == {"李明", "Bo Reviewer"}
 
 
-@pytest.mark.parametrize(
-    "begin",
-    [
-        "",
-        "\n\n",
-        "reviews: []\n",
-        "# none yet\nreviews:\n",
-        "reviews:\n- fact: ferry#free\n  by: Bo\n  date: 2026-10-01\n  fingerprint: "
-        "{text: A, value: A, date: A, certainty: A, citations: A, passages: A}".replace(
-            "A", "0" * 32
-        ),
-    ],
-)
-def test_every_beginning_of_the_file_is_added_to(project: Path, begin: str) -> None:
-    path = project / "facts/reviews.yml"
-    if begin:
-        path.write_text(begin, "utf-8")
-    checked = pipeline.check(project)
-    list(
-        record(
-            reviewable(checked.index, "ferry#free"),
-            checked.index,
-            checked.settings,
-            "Bo Reviewer",
-            "2026-10-01",
-        )
-    )
+def test_reviews_of_two_branches_merge(project: Path) -> None:
+    scratch.git(project, "branch", "other")
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    scratch.commit(project, "One")
+    scratch.git(project, "checkout", "--quiet", "other")
+    scratch.review(project, "ferry#free", "Cy Reviewer")
+    scratch.commit(project, "Two")
+    scratch.git(project, "merge", "--quiet", "--no-edit", "main")
+    held = pipeline.check(project).index.reviewed["ferry#free"]
+    assert {r.by for r in held.standing} == {"Bo Reviewer", "Cy Reviewer"}
+
+
+def test_a_single_file_of_reviews_is_read_too(project: Path) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    (one,) = (project / "facts/reviews").iterdir()
+    one.rename(project / "facts/reviews.yml")
     assert len(pipeline.check(project).index.reviewed["ferry#free"].standing) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["reviews: [{fact: ferry#free}]\n", "reviews:\n  - {fact: a#b}\nmore: x\n", "a: [\n"]
-)
-def test_a_file_that_cannot_be_added_to_stays_as_it_is(project: Path, text: str) -> None:
-    path = project / "facts/reviews.yml"
-    path.write_text(text, "utf-8")
+@pytest.mark.parametrize("at", ["facts/reviews", "facts"])
+def test_a_link_is_not_written_through(project: Path, tmp_path: Path, at: str) -> None:
     checked = pipeline.check(project)
-    with pytest.raises(RecordError):
-        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, "Bo"))
-    assert path.read_text("utf-8") == text
-    assert [p.name for p in path.parent.glob(".reviews*")] == []
-
-
-def test_a_link_is_not_written_through(project: Path, tmp_path: Path) -> None:
-    (tmp_path / "other.yml").write_text("reviews: []\n", "utf-8")
-    (project / "facts/reviews.yml").symlink_to(tmp_path / "other.yml")
-    checked = pipeline.check(project)
+    outside = tmp_path / "outside"
+    if (project / at).exists():
+        (project / at).rename(outside)
+    else:
+        outside.mkdir()
+    before = sorted(outside.rglob("*"))
+    (project / at).symlink_to(outside, target_is_directory=True)
     with pytest.raises(RecordError, match="symbolic link"):
         list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, "Bo"))
-    assert (tmp_path / "other.yml").read_text("utf-8") == "reviews: []\n"
+    assert sorted(outside.rglob("*")) == before
+
+
+def test_a_file_that_is_there_is_never_written_over(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "file_name", lambda *_: "one.yml")
+    (project / "facts/reviews").mkdir()
+    (project / "facts/reviews/one.yml").write_text("reviews: []\n", "utf-8")
+    checked = pipeline.check(project)
+    with pytest.raises(RecordError, match="cannot be written: File exists"):
+        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, "Bo"))
+    assert [p.name for p in (project / "facts/reviews").iterdir()] == ["one.yml"]
+    assert (project / "facts/reviews/one.yml").read_text("utf-8") == "reviews: []\n"
+
+
+# --- names ------------------------------------------------------------------------------------
+
+ALIKE = [
+    ("Bo Reviewer", "B\u043e Reviewer"),
+    ("Bo Reviewer", "\u0412o Reviewer"),
+    ("Bo Reviewer", "B0 Reviewer"),
+    ("Bo Reviewer", "BoReviewer"),
+    ("Bo Reviewer", "Bó Reviewer"),
+    ("Bo Reviewer", "Ｂo Reviewer"),
+    ("Marie Ill", "Rnarie Ill"),
+    ("Ian Lee", "lan Lee"),
+    ("Anna", "\u0391nna"),
+    ("Paul O’Neil", "Paul O'Neil."),
+]
+"""Pairs of names of which a reader would not see that they are two."""
+
+
+@pytest.mark.parametrize(("name", "other"), ALIKE)
+def test_a_name_that_looks_like_another_is_refused(project: Path, name: str, other: str) -> None:
+    scratch.review(project, "ferry#free", name)
+    checked = pipeline.check(project)
+    wanted = reviewable(checked.index, "port-authority#staff")
+    with pytest.raises(RecordError, match=r"looks like another|several scripts"):
+        list(record(wanted, checked.index, checked.settings, other))
+    (first,) = (project / "facts/reviews").iterdir()  # somebody writes it by hand
+    text = first.read_text("utf-8").replace("ferry#free", "port-authority#staff")
+    first.with_name("second.yml").write_text(text.replace(name, other), "utf-8")
+    assert "reviewer-look-alike" in rules(pipeline.check(project))
+
+
+@pytest.mark.parametrize(
+    "name", ["José Núñez", "Иван Петров", "李明", "محمد علي", "Ian", "O'Neil-Smith, Jr.", "Ana Ανα"]
+)
+def test_an_ordinary_name_is_no_look_alike(project: Path, name: str) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    scratch.review(project, "port-authority#staff", name)
+    assert rules(pipeline.check(project)) == []
+
+
+@pytest.mark.parametrize("name", ["Bo\u200bReviewer", "Bo\u00adReviewer", "Bo\u2060", "Bo \u2066x"])
+def test_a_name_with_what_nobody_sees_is_refused(project: Path, name: str) -> None:
+    checked = pipeline.check(project)
+    with pytest.raises(RecordError):
+        list(record(reviewable(checked.index, "ferry#free"), checked.index, checked.settings, name))
+
+
+def test_a_look_alike_of_the_author_does_not_count(project: Path) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    (first,) = (project / "facts/reviews").iterdir()
+    text = first.read_text("utf-8").replace("Bo Reviewer", "Ad\u0430 Author")
+    first.write_text(text, "utf-8")
+    scratch.commit(project, "Reviewed")
+    checked = pipeline.check(project)
+    assert not checked.index.reviewed["ferry#free"].standing
+    assert set(rules(checked)) == {"reviewer-look-alike", "review-by-author"}
+
+
+# --- who may, and who signed ------------------------------------------------------------------
+
+
+def key(folder: Path, name: str) -> str:
+    """Makes a key, and gives its public half."""
+    folder.mkdir(exist_ok=True)
+    done = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
+    subprocess.run(done, check=True)
+    return " ".join((folder / f"{name}.pub").read_text("utf-8").split()[:2])
+
+
+def signed(project: Path, keys: Path, name: str, message: str = "Reviewed") -> None:
+    scratch.git(project, "add", "--all")
+    options = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={keys / name}"]
+    scratch.git(project, *options, "commit", "-S", "--quiet", "--message", message)
+
+
+def standing(project: Path) -> list[str]:
+    held = pipeline.check(project).index.reviewed.get("ferry#free")
+    return [review.by for review in held.standing] if held else []
+
+
+def test_a_list_says_who_may_review(project: Path) -> None:
+    policy(project, '{reviewers: ["Cy Reviewer <cy@example.org>"]}')
+    scratch.commit(project, "Who may")
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    scratch.review(project, "ferry#free", "cy  reviewer")
+    checked = pipeline.check(project)
+    assert [r.by for r in checked.index.reviewed["ferry#free"].standing] == ["cy reviewer"]
+    assert rules(checked) == ["reviewer-not-listed"]
+
+
+@pytest.fixture
+def trusting(project: Path, tmp_path: Path) -> Path:
+    """A project that asks for signatures, with keys of two reviewers and of a stranger."""
+    keys = tmp_path / "keys"
+    policy(
+        project,
+        '{signed: true, reviewers: ["Bo Reviewer <bo@example.org>", "Cy <cy@example.org>"]}',
+    )
+    (project / ".allowed-signers").write_text(
+        f"bo@example.org {key(keys, 'bo')}\ncy@example.org {key(keys, 'cy')}\n", "utf-8"
+    )
+    key(keys, "eve")
+    scratch.commit(project, "Signatures are asked for")
+    return project
+
+
+def test_a_signed_review_counts(trusting: Path, tmp_path: Path) -> None:
+    scratch.review(trusting, "ferry#free", "Bo Reviewer")
+    assert standing(trusting) == []  # not committed
+    signed(trusting, tmp_path / "keys", "bo")
+    assert standing(trusting) == ["Bo Reviewer"]
+    assert rules(pipeline.check(trusting)) == []
+
+
+def unsigned(project: Path, keys: Path) -> None:
+    scratch.commit(project, "Not signed")
+
+
+def forged(project: Path, keys: Path) -> None:
+    scratch.commit(project, "Bo", GIT_AUTHOR_NAME="Bo Reviewer", GIT_AUTHOR_EMAIL="bo@example.org")
+
+
+def by_a_stranger(project: Path, keys: Path) -> None:
+    signed(project, keys, "eve")
+
+
+def by_another_reviewer(project: Path, keys: Path) -> None:
+    signed(project, keys, "cy")
+
+
+def changed_afterwards(project: Path, keys: Path) -> None:
+    signed(project, keys, "bo")
+    (path,) = (project / "facts/reviews").iterdir()
+    path.write_text(path.read_text("utf-8").replace("date: ", "date:  ", 1), "utf-8")
+    scratch.commit(project, "One space more")
+
+
+def with_a_list_of_the_repository(project: Path, keys: Path) -> None:
+    """The repository's own configuration names other keys, and a program that finds all good."""
+    signed(project, keys, "eve")
+    mine = keys / "mine"
+    mine.write_text(f"bo@example.org {(keys / 'eve.pub').read_text('utf-8')}", "utf-8")
+    yes = keys / "yes"
+    yes.write_text("#!/bin/sh\necho 'Good \"git\" signature for bo@example.org'\nexit 0\n", "utf-8")
+    yes.chmod(0o755)
+    scratch.git(project, "config", "gpg.ssh.allowedSignersFile", str(mine))
+    scratch.git(project, "config", "gpg.ssh.program", str(yes))
+    scratch.git(project, "config", "gpg.program", str(yes))
+
+
+def in_a_shallow_clone(project: Path, keys: Path) -> None:
+    signed(project, keys, "bo")
+    (project / ".git/shallow").write_text(scratch.git(project, "rev-parse", "HEAD") + "\n")
+
+
+def without_keys(project: Path, keys: Path) -> None:
+    (project / ".allowed-signers").unlink()
+    signed(project, keys, "bo")
+
+
+@pytest.mark.parametrize(
+    "commit",
+    [
+        unsigned,
+        forged,
+        by_a_stranger,
+        by_another_reviewer,
+        changed_afterwards,
+        with_a_list_of_the_repository,
+        in_a_shallow_clone,
+        without_keys,
+    ],
+)
+def test_what_its_reviewer_has_not_signed_does_not_count(
+    trusting: Path, tmp_path: Path, commit: Callable[[Path, Path], None]
+) -> None:
+    scratch.review(trusting, "ferry#free", "Bo Reviewer")
+    commit(trusting, tmp_path / "keys")
+    assert standing(trusting) == []
+    assert "review-not-signed" in rules(pipeline.check(trusting))
+
+
+def test_who_signs_needs_a_mail_address(trusting: Path) -> None:
+    edit(trusting, "mkdocs.yml", "Cy <cy@example.org>", "Cy")
+    (found,) = (d for d in pipeline.check(trusting).diagnostics if d.rule == "bad-value")
+    assert "without a mail address" in found.message
+
+
+def test_the_site_says_what_is_known_of_reviewers(trusting: Path, tmp_path: Path) -> None:
+    scratch.review(trusting, "ferry#free", "Bo Reviewer")
+    signed(trusting, tmp_path / "keys", "bo")
+    edition = PaperEdition.of(pipeline.check(trusting), "en")
+    fact = edition.index.project.facts["ferry#free"]
+    assert reviewed_words(edition, fact).endswith(", signed.")
+    edit(trusting, "mkdocs.yml", "signed: true, ", "")
+    edition = PaperEdition.of(pipeline.check(trusting), "en")
+    assert reviewed_words(edition, fact).endswith(", by their own word.")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +428,7 @@ def test_a_fact_whose_quote_is_not_found_cannot_be_reviewed(project: Path) -> No
     checked = pipeline.check(project)
     with pytest.raises(RecordError, match="not found"):
         list(record(reviewable(checked.index, "ferry"), checked.index, checked.settings, "Bo"))
-    assert not (project / "facts/reviews.yml").exists()
+    assert not (project / "facts/reviews").exists()
 
 
 # --- policy -----------------------------------------------------------------------------------
@@ -407,7 +607,7 @@ def test_files_that_came_whole_are_not_asked_for_line_by_line(
     (project / ".mailmap").write_text("Ada Married <ada@example.org>\n", "utf-8")
     content = pipeline.check(project).index.project
     blamed: list[str] = []
-    ask = history.ask
+    ask = command.ask
 
     def counting(root: Path, arguments: list[str], **more: bytes) -> bytes:
         if "blame" in arguments:
@@ -445,3 +645,4 @@ def test_no_name_and_no_path_is_taken_for_anything_else(project: Path) -> None:
 
 def test_nobody_is_invented_in_this_repository(repository: Path) -> None:
     assert not (repository / "facts/reviews.yml").exists()
+    assert not (repository / "facts/reviews").exists()

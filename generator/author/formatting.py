@@ -12,10 +12,8 @@ from generator.author.revision import Revision
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Place
 from generator.read.load import read_bytes
+from generator.read.project import REVIEWS
 from generator.settings import Settings
-
-_LEFT_ALONE = frozenset({"facts/reviews.yml"})
-"""What commands write and nobody lays out by hand."""
 
 
 class FormattingError(Exception):
@@ -71,7 +69,7 @@ def _named(root: Path, files: Sequence[Path]) -> Iterator[str]:
         # The folder may be reached through a link, the file itself may be none.
         place = file.parent.resolve() / file.name
         path = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(file)
-        if path in _LEFT_ALONE:
+        if _is_left_alone(path):
             continue
         if not place.is_relative_to(root) or shape_of(path) is None:
             raise FormattingError(f"{shown(path)} is no fact file and no metadata of a source")
@@ -85,7 +83,7 @@ def _all(root: Path) -> Iterator[str]:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 path = (Path(folder) / name).relative_to(root).as_posix()
-                if name.startswith(".") or path in _LEFT_ALONE:
+                if name.startswith(".") or _is_left_alone(path):
                     continue
                 if shape_of(path) is not None:
                     yield path
@@ -102,3 +100,8 @@ def lines(result: Formatted, *, check: bool) -> Iterator[str]:
         f"{len(result.revisions)} of {count} file{'s' if count != 1 else ''} "
         f"{'need a new layout' if check else 'changed'}."
     )
+
+
+def _is_left_alone(path: str) -> bool:
+    """Whether commands write a file, and nobody lays it out by hand."""
+    return path == "facts/reviews.yml" or path.startswith(REVIEWS)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 import re
-import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,8 @@ from generator.author.patch import Location, PatchError, patched
 from generator.diagnostics import Diagnostic
 from generator.output import visible
 from generator.read.load import decode, parse_yaml, read_bytes
+from generator.runtime import files
+from generator.runtime.files import TooLargeError
 from generator.settings import Settings
 
 Step = tuple[Mapping[Location, str], Mapping[Location, str], Collection[Location]]
@@ -150,28 +150,21 @@ def write(root: Path, changes: Sequence[Revision]) -> Iterator[str]:
     Raises:
         RevisionError: a file was changed meanwhile, or cannot be written.
     """
-    fresh: list[tuple[Revision, Path]] = []
     path = ""
     try:
-        for change in changes:
-            path = change.path
-            target = root / path
-            new = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-            fresh.append((change, new))
-            with new.open("xb") as file:
-                new.chmod(target.stat().st_mode & 0o7777)
-                file.write(change.after)
-                file.flush()
-                os.fsync(file.fileno())
-        for change, new in fresh:
-            path = change.path
-            if (root / path).is_symlink() or (root / path).read_bytes() != change.before:
-                raise RevisionError(f"{path} was changed meanwhile; run the command again")
-            new.replace(root / path)
-            yield path
+        with contextlib.ExitStack() as stack:
+            ready = []
+            for change in changes:
+                path = change.path
+                place = stack.enter_context(files.replacing(root, path, change.after))
+                ready.append((change, place))
+            for change, place in ready:
+                path = change.path
+                if place.read(len(change.before)) != change.before:
+                    raise RevisionError(f"{path} was changed meanwhile; run the command again")
+                place.settle()
+                yield path
+    except TooLargeError as error:
+        raise RevisionError(f"{path} was changed meanwhile; run the command again") from error
     except OSError as error:
         raise RevisionError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        for _, new in fresh:
-            with contextlib.suppress(OSError):
-                new.unlink()

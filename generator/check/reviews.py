@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from generator.check.fingerprint import changed, fingerprint
+from generator.check.lookalikes import mixed, skeletons, unseen
 from generator.diagnostics import Diagnostic, Severity, shown
-from generator.editorial import Lapse, Part, Review, Reviewed
+from generator.editorial import Discounted, Doubt, Lapse, Part, Review, Reviewed
 from generator.model import Certainty, Fact, Index, Place
 from generator.settings import ReviewRules, Settings
 
@@ -20,7 +21,8 @@ def reviewed(index: Index) -> dict[str, Reviewed]:
     for review in index.project.reviews:
         if review.fact in index.project.facts:
             entries[review.fact].append(review)
-    return {address: _of_one(index, address, found) for address, found in entries.items()}
+    in_order = (address for address in index.project.facts if address in entries)
+    return {address: _of_one(index, address, entries[address]) for address in in_order}
 
 
 def _of_one(index: Index, address: str, entries: list[Review]) -> Reviewed:
@@ -70,24 +72,51 @@ def lapses(
     return found
 
 
-def independent(
-    index: Index, rules: ReviewRules, authors: Mapping[str, Set[str]]
+def counted(
+    index: Index,
+    rules: ReviewRules,
+    authors: Mapping[str, Set[str]],
+    signers: Mapping[str, Set[str]],
 ) -> Mapping[str, Reviewed]:
-    """The reviews of every fact, where those by its authors do not count unless they may.
+    """The reviews of every fact, where only those count that the team's rules let count.
 
     Args:
         authors: fact address → names of everybody who wrote a line of it.
+        signers: path of a file of reviews → mail addresses of which git says that each signed all
+            of it; needed only where reviews must be signed.
     """
-    if rules.author_may_review:
-        return index.reviewed
+    listed = {person(name): mail for name, mail in map(reviewer, rules.reviewers)}
     found = {}
     for address, held in index.reviewed.items():
-        wrote = {person(name) for name in authors.get(address, ())}
-        own = tuple(r for r in held.standing if person(r.by) in wrote)
+        wrote = {} if rules.author_may_review else _by_skeleton(authors.get(address, ()))
+
+        def doubt(review: Review, wrote: Mapping[str, str] = wrote) -> Doubt | None:
+            who = person(review.by)
+            if not skeletons(review.by).isdisjoint(wrote) or who in wrote.values():
+                return Doubt.AUTHOR
+            if listed and who not in listed:
+                return Doubt.UNLISTED
+            if rules.signed and listed.get(who) not in signers.get(review.place.path, ()):
+                return Doubt.UNSIGNED
+            return None
+
+        doubts = [(review, doubt(review)) for review in held.standing]
         found[address] = replace(
-            held, standing=tuple(r for r in held.standing if r not in own), own=own
+            held,
+            standing=tuple(review for review, why in doubts if why is None),
+            discounted=tuple(Discounted(review, why) for review, why in doubts if why),
         )
     return found
+
+
+def reviewer(entry: str) -> tuple[str, str]:
+    """Name and mail address of an entry `Name <mail>` of the list; no address if it has none."""
+    name, _, mail = entry.partition("<")
+    return " ".join(name.split()), mail.partition(">")[0].strip().casefold()
+
+
+def _by_skeleton(names: Iterable[str]) -> dict[str, str]:
+    return {skeleton: person(name) for name in names for skeleton in skeletons(name)}
 
 
 def needed(fact: Fact, rules: ReviewRules) -> int:
@@ -125,7 +154,7 @@ def reviews(
         wanted = max(1, needed(facts[address], settings.review))
         if len(held.standing) < wanted and address not in index.retracted:
             yield from map(_lapsed, held.lapsed)
-        yield from map(_own, held.own)
+        yield from (_discounted(it, settings.review) for it in held.discounted)
     for address, fact in facts.items():
         wanted = needed(fact, settings.review)
         count = len(index.reviewed.get(address, Reviewed()).standing)
@@ -168,12 +197,75 @@ def _lapsed(lapse: Lapse) -> Diagnostic:
     )
 
 
-def _own(review: Review) -> Diagnostic:
+def _discounted(it: Discounted, rules: ReviewRules) -> Diagnostic:
+    rule, why, hint = {
+        Doubt.AUTHOR: (
+            "review-by-author",
+            f"wrote a line of {it.review.fact}, so that this review of it does not count",
+            "Let somebody else read it; or set `review.author_may_review: true` in mkdocs.yml.",
+        ),
+        Doubt.UNLISTED: (
+            "reviewer-not-listed",
+            "is not on the list of those who may review, so that this review does not count",
+            "Add the name to `review.reviewers` in mkdocs.yml, or let somebody review who is.",
+        ),
+        Doubt.UNSIGNED: (
+            "review-not-signed",
+            "has not signed all of this file, as far as git can verify it, so that this review "
+            "does not count",
+            "Commit it, alone, with `git commit -S`; `.allowed-signers` names the reviewer's key, "
+            "and `review.reviewers` the mail address that goes with it.",
+        ),
+    }[it.doubt]
     return Diagnostic(
-        "review-by-author",
+        rule, it.review.place, f"{shown(it.review.by, 60)} {why}.", hint, Severity.WARNING
+    )
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def names(
+    index: Index, rules: ReviewRules, authors: Mapping[str, Set[str]]
+) -> Iterator[Diagnostic]:
+    """Names of reviewers that are made to be misread, or that look like somebody else's.
+
+    Args:
+        authors: fact address → names of everybody who wrote a line of it.
+    """
+    known: dict[str, str] = {}
+    listed = [reviewer(entry)[0] for entry in rules.reviewers]
+    wrote = sorted({name for found in authors.values() for name in found if "@" not in name})
+    for name in (*listed, *wrote):
+        for skeleton in skeletons(name):
+            known.setdefault(skeleton, name)
+    if rules.signed:
+        for entry in rules.reviewers:
+            if not reviewer(entry)[1]:
+                yield Diagnostic(
+                    "bad-value",
+                    Place("mkdocs.yml"),
+                    f"`review.reviewers` names {shown(entry, 60)} without a mail address.",
+                    "Write `Name <mail>`: a signature is found by the address.",
+                )
+    for review in index.project.reviews:
+        if hidden := unseen(review.by):
+            yield _misread(review, f"holds {shown(hidden, 20)}, which nobody sees")
+            continue
+        if word := mixed(review.by):
+            yield _misread(review, f"mixes letters of several scripts in “{shown(word, 40)}”")
+            continue
+        for skeleton in sorted(skeletons(review.by)):
+            other = known.setdefault(skeleton, review.by)
+            if person(other) != person(review.by):
+                yield _misread(review, f"looks like another, “{shown(other, 60)}”")
+                break
+
+
+def _misread(review: Review, why: str) -> Diagnostic:
+    return Diagnostic(
+        "reviewer-look-alike",
         review.place,
-        f"{shown(review.by, 60)} wrote a line of {review.fact}, so that this review of it does "
-        "not count.",
-        "Let somebody else read it; or set `review.author_may_review: true` in mkdocs.yml.",
-        Severity.WARNING,
+        f"The name of the reviewer “{shown(review.by, 60)}” {why}.",
+        "Write the name as it stands elsewhere; if two people share it, tell them apart in it.",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo, fail
+from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo, fail, waiting
 from generator.output import say, to_terminal
 
 _KINDS = click.Choice(["person", "organization", "technology", "event"])
@@ -132,7 +132,8 @@ def add_seed(root: Path, file: Path, name: str | None, url: str | None, whole: b
     only what the document itself shows. Nothing is fetched. Afterwards come suggestions: sentences
     that no fact covers yet, and facts that the source seems to support or contradict.
 
-    Exit code 0: written. 2: nothing was written.
+    Exit code 0: written. 1: the file is refused for what it holds, nothing was written. 2: could
+    not run, nothing was written.
 
     \b
     Examples:
@@ -142,13 +143,17 @@ def add_seed(root: Path, file: Path, name: str | None, url: str | None, whole: b
     from generator import pipeline
     from generator.author import seeding, suggestions
     from generator.check.coverage import account
+    from generator.diagnostics import shown
 
     project, options = pipeline.read(root)
     if not (options.root / "seeds").is_dir():
         fail(f"there is no seeds/ in {root}; choose the project's folder with -C")
     try:
-        new = seeding.prepared(project, options, file, name=name, url=url, whole=whole)
+        with waiting(f"Reading {shown(file.name)} …"):
+            new = seeding.prepared(project, options, file, name=name, url=url, whole=whole)
         paths = seeding.write(options.root, new)
+    except seeding.RefusedFileError as error:
+        fail(str(error), REFUSED)
     except seeding.SeedingError as error:
         fail(str(error))
     echo(f"Wrote {path}" for path in paths)

@@ -50,9 +50,10 @@ def _print(outcome: Outcome, form: str, limited_to: str = "") -> None:
 
 
 def _whole(checked: Checked, form: str, since: str | None) -> bool:
+    from generator.git.command import HistoryError
     from generator.review import formats, scope
     from generator.review.formats import github
-    from generator.review.history import HistoryError, prefix
+    from generator.review.history import prefix
     from generator.review.outcome import outcome
 
     root, limit = checked.settings.root, None

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
+from collections.abc import Iterator
 from typing import NoReturn
 
 from generator.output import echo as echo
-from generator.output import say
+from generator.output import passing, say
 
 CLEAN, REFUSED, FAILED = 0, 1, 2
 
 
-def fail(reason: str) -> NoReturn:
-    """Says why the command could not run, and ends it."""
+def fail(reason: str, code: int = FAILED) -> NoReturn:
+    """Says why nothing was written, and ends the command: by default, as one that could not run."""
     say(f"Nothing was written: {reason}.", err=True)
-    sys.exit(FAILED)
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Says on a terminal what is being done, where that takes more than two seconds."""
+    timer = threading.Timer(2.0, passing, [words])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if timer.finished.is_set():
+            passing("")

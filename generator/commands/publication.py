@@ -91,11 +91,11 @@ def _built(root: Path, target: Path, parts: tuple[str, ...], *, keep: bool) -> C
         parts: what is published beside the site in its first language.
         keep: whether what is remembered may be used.
     """
-    from generator.publish.site import PublishError, replacing
+    from generator.publish.site import PublishError, replacing, sources
 
     checked = _sound(root, keep=keep)
     try:
-        with replacing(target) as folder:
+        with replacing(target, sources=sources(root)) as folder:
             _publish(checked, folder, parts)
     except PublishError as error:
         say(f"Nothing was published: {error}.", err=True)
@@ -138,14 +138,11 @@ def _publish(checked: Checked, folder: Path, parts: tuple[str, ...]) -> None:
 
 
 def _tell_of_glyphs(found: list[Diagnostic]) -> None:
-    """Reports what the fonts cannot show, and ends the build."""
-    from generator.publish.site import PublishError
+    """Reports what the fonts of the PDFs cannot show."""
     from generator.review import reports
 
     for diagnostic in found:
         echo(reports.finding(diagnostic), err=True)
-    if found:
-        raise PublishError("the PDFs cannot be made, for the reasons above")
 
 
 def _say(words: str) -> None:
@@ -222,12 +219,13 @@ def export(root: Path, form: str, folder: Path) -> None:
     """
     from generator.publish.data.export import export as write_data
     from generator.publish.markdown.export import export as write_markdown
-    from generator.publish.site import PublishError
+    from generator.publish.site import PublishError, replacing, sources
 
     checked = _sound(root)
     try:
         if form == "data":
-            number = len(write_data(checked.index, checked.settings, folder))
+            with replacing(folder, kind="data", sources=sources(root)) as fresh:
+                number = len(write_data(checked.index, checked.settings, fresh))
         else:
             number = write_markdown(checked, folder)
     except PublishError as error:

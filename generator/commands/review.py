@@ -38,9 +38,9 @@ def diff(root: Path, base: str, head: str | None, form: str) -> None:
       factsheet diff HEAD --format html > diff.html
     """
     from generator import pipeline
+    from generator.git.command import HistoryError
     from generator.memo import of_project
     from generator.review import diffs
-    from generator.review.history import HistoryError
 
     try:
         memo = of_project(root)
@@ -64,8 +64,8 @@ def diff(root: Path, base: str, head: str | None, form: str) -> None:
 def review(root: Path, what: str, by: str, day: str) -> None:
     """Record that a person has read a fact, or every fact of a sheet, against its sources.
 
-    Adds an entry to facts/reviews.yml, bound to the fact as it is now: when its text, value, date,
-    certainty, quotes or passages change, the review lapses.
+    Writes a file of its own in facts/reviews/, bound to each fact as it is now: when its text,
+    value, date, certainty, quotes or passages change, the review lapses.
 
     Exit code 0: recorded, or it stood already. 2: nothing was recorded.
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.check.joined import Checked
-from generator.diagnostics import Diagnostic, ordered
+from generator.diagnostics import Diagnostic
 from generator.model import LANGUAGES, Sheet
 from generator.publish.paper.book import book as book_document
 from generator.publish.paper.edition import PaperEdition
-from generator.publish.paper.glyphs import Fonts, diagnose, fonts_of, texts_in
+from generator.publish.paper.glyphs import Fonts, fonts_of
 from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.made import Made, given_day
+from generator.publish.paper.press import pressed
+from generator.publish.paper.showable import Showable
 from generator.publish.paper.typesetter import (
     Document,
     TypesettingError,
@@ -26,7 +25,6 @@ from generator.publish.paper.typesetter import (
     typeset,
 )
 from generator.store import Store, users_store
-from generator.workers import end_with
 
 Progress = Callable[[str, int, int], None]
 """Told of every file when it is there: its name, how many are done, how many there are."""
@@ -34,8 +32,6 @@ Progress = Callable[[str, int, int], None]
 _PROCESSES = 2
 _BATCH = 16
 """Handouts set by one process before it ends: the typesetter never gives memory back."""
-
-_NO_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed')
 
 
 def book_name(language: str) -> str:
@@ -60,6 +56,10 @@ class _Job:
     def size(self) -> int:
         return sum(map(len, self.document.inputs().values()))
 
+    def showable(self, showable: Showable) -> _Job:
+        """The job with what stands for characters that cannot be shown."""
+        return replace(self, document=showable.document(self.document))
+
 
 def pdfs(
     checked: Checked,
@@ -82,7 +82,7 @@ def pdfs(
         store: where finished PDFs are kept; the user's own if None.
 
     Returns:
-        What the fonts cannot show and where it was written; if anything, nothing is written.
+        Warnings: what the fonts cannot show and where it was written. Code points stand for it.
 
     Raises:
         TypesettingError: a document could not be set.
@@ -94,33 +94,32 @@ def pdfs(
     for language in languages:
         edition = PaperEdition.of(checked, language)
         jobs += _jobs(edition, fonts, made, books, sheets)
-    if found := _unshowable(checked, fonts, jobs):
-        return found
-    keys = {job.name: key(job.document, fonts) for job in jobs}
-    done = 0
-    missing = []
-    for job in jobs:
-        pdf = store.get(keys[job.name])
-        if pdf is None:
-            missing.append(job)
-            continue
-        _write(folder / job.name, pdf)
-        done += 1
+    showable = Showable(fonts, (job.document for job in jobs))
+    done: set[str] = set()
+
+    def finished(name: str, pdf: bytes) -> None:
+        _write(folder / name, pdf)
+        done.add(name)
         if progress:
-            progress(job.name, done, len(jobs))
-    try:
-        for job, pdf in _made(missing, fonts):
-            store.put(keys[job.name], pdf)
-            _write(folder / job.name, pdf)
-            done += 1
-            if progress:
-                progress(job.name, done, len(jobs))
-    except TypesettingError as error:
-        if found := _refused(checked, str(error), jobs):
-            return found
-        raise
+            progress(name, len(done), len(jobs))
+
+    while left := [job.showable(showable) for job in jobs if job.name not in done]:
+        keys = {job.name: key(job.document, fonts) for job in left}
+        unset = []
+        for job in left:
+            pdf = store.get(keys[job.name])
+            if pdf is None:
+                unset.append(job)
+            else:
+                finished(job.name, pdf)
+        try:
+            for job, pdf in _made(unset, fonts):
+                store.put(keys[job.name], pdf)
+                finished(job.name, pdf)
+        except TypesettingError as error:
+            showable.refuse(error)
     store.tidy()
-    return []
+    return showable.warnings(checked)
 
 
 def book(checked: Checked, language: str, target: Path) -> list[Diagnostic]:
@@ -140,15 +139,14 @@ def _single(
     edition = PaperEdition.of(checked, language)
     chosen = [] if sheet_id is None else [sheet_id]
     (job,) = _jobs(edition, fonts, Made(given_day()), sheet_id is None, chosen)
-    if found := _unshowable(checked, fonts, [job]):
-        return found
-    try:
-        _write(target, typeset(job.document, fonts))
-    except TypesettingError as error:
-        if found := _refused(checked, str(error), [job]):
-            return found
-        raise
-    return []
+    showable = Showable(fonts, [job.document])
+    while True:
+        try:
+            _write(target, typeset(showable.document(job.document), fonts))
+        except TypesettingError as error:
+            showable.refuse(error)
+        else:
+            return showable.warnings(checked)
 
 
 def _jobs(
@@ -181,27 +179,9 @@ def _made(jobs: list[_Job], fonts: Fonts) -> Iterator[tuple[_Job, bytes]]:
     batches = [[job] for job in largest[:cut]]
     batches += [largest[at : at + _BATCH] for at in range(cut, len(largest), _BATCH)]
     workers = min(_PROCESSES, os.cpu_count() or 1, len(batches))
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        initializer=end_with,
-        initargs=(os.getpid(),),
-        max_tasks_per_child=1,
-    ) as pool:
-        running = {
-            pool.submit(_batch, [job.document for job in batch], fonts.folders): batch
-            for batch in batches
-        }
-        try:
-            for future in as_completed(running):
-                yield from zip(running[future], future.result(), strict=True)
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _batch(documents: list[Document], folders: tuple[Path, ...]) -> list[bytes]:
-    fonts = Fonts(folders)
-    return [typeset(document, fonts) for document in documents]
+    documents = [[job.document for job in batch] for batch in batches]
+    for at, done in pressed(documents, fonts.folders, workers):
+        yield from zip(batches[at], done, strict=True)
 
 
 def _write(target: Path, pdf: bytes) -> None:
@@ -213,34 +193,3 @@ def _write(target: Path, pdf: bytes) -> None:
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-# --- what cannot be shown -----------------------------------------------------------------------
-
-
-def _unshowable(checked: Checked, fonts: Fonts, jobs: Iterable[_Job]) -> list[Diagnostic]:
-    """The characters of all jobs that no font has, with their places."""
-    by_language: dict[str, list[_Job]] = {}
-    for job in jobs:
-        by_language.setdefault(job.language, []).append(job)
-    return _placed(
-        checked,
-        {
-            language: fonts.missing(text for job in told for text in texts_in(job.document.data))
-            for language, told in by_language.items()
-        },
-    )
-
-
-def _refused(checked: Checked, message: str, jobs: Iterable[_Job]) -> list[Diagnostic]:
-    """The typesetter's own word that it has no glyph for something."""
-    match = _NO_GLYPH.search(message)
-    return _placed(checked, {job.language: {match[1]} for job in jobs}) if match else []
-
-
-def _placed(checked: Checked, missing: dict[str, set[str]]) -> list[Diagnostic]:
-    return ordered(
-        diagnostic
-        for language, clusters in missing.items()
-        for diagnostic in diagnose(clusters, checked.index, checked.settings, language)
-    )

@@ -15,7 +15,7 @@ _TODO = ("todo", "name", "your name", "?", "-")
 
 
 def review(shape: schema.ReviewShape, at: int, document: Document, report: Report) -> Review | None:
-    """An entry of `facts/reviews.yml`; None after reporting why it is none."""
+    """An entry of a file of reviews; None after reporting why it is none."""
 
     def where(*path: str) -> Place:
         return document.place(("reviews", at, *path))

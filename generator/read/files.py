@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Place
+from generator.runtime.files import LinkError
+from generator.runtime.files import entries as files_of
 
 Report = Callable[[Diagnostic], None]
 SEED_SUFFIXES = (".txt",)
@@ -17,7 +18,17 @@ SEED_SUFFIXES = (".txt",)
 def files(root: Path, folder: str, report: Report) -> Iterator[str]:
     """Every file under a folder in order of name; links are reported, not followed."""
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
+        entries = files_of(root, folder)
+    except LinkError:
+        report(
+            Diagnostic(
+                "file-type",
+                Place(folder),
+                "This folder is a symbolic link, or stands behind one.",
+                "Put the folder itself here; links are never followed.",
+            )
+        )
+        return
     except OSError as error:
         report(
             Diagnostic(

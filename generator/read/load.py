@@ -8,7 +8,6 @@ and numbers. Here every scalar stays the string that the editor wrote.
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -20,6 +19,7 @@ import yaml
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.model import Place
 from generator.read.nodes import Document, Node
+from generator.runtime.files import LinkError, NotAFileError, TooLargeError, read
 from generator.settings import Limits
 from generator.text import long_mark_run
 
@@ -75,26 +75,25 @@ def read_bytes(root: Path, path: str, limit: int, setting: str) -> bytes | Diagn
     """A regular file's bytes, or why it is refused; links are never followed."""
     place = Place(path)
     try:
-        mode = (root / path).lstat()
-        if stat.S_ISLNK(mode.st_mode):
-            return Diagnostic(
-                "file-type",
-                place,
-                "This is a symbolic link.",
-                "Put the file itself here; links are never followed.",
-            )
-        if not stat.S_ISREG(mode.st_mode):
-            return Diagnostic(
-                "file-type", place, "This is not a regular file.", "Put a plain file here."
-            )
-        if mode.st_size > limit:
-            return Diagnostic(
-                "limit",
-                place,
-                f"The file has {mode.st_size:,} bytes; the limit is {limit:,}.",
-                f"Split the file, or raise `limits.{setting}` in mkdocs.yml.",
-            )
-        return (root / path).read_bytes()
+        return read(root, path, limit)
+    except LinkError:
+        return Diagnostic(
+            "file-type",
+            place,
+            "This is a symbolic link, or stands behind one.",
+            "Put the file itself here; links are never followed.",
+        )
+    except NotAFileError:
+        return Diagnostic(
+            "file-type", place, "This is not a regular file.", "Put a plain file here."
+        )
+    except TooLargeError as error:
+        return Diagnostic(
+            "limit",
+            place,
+            f"The file has {error.size:,} bytes; the limit is {limit:,}.",
+            f"Split the file, or raise `limits.{setting}` in mkdocs.yml.",
+        )
     except OSError as error:
         return Diagnostic(
             "file-unreadable",

@@ -41,6 +41,8 @@ FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
 _PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
 VOCABULARY = "facts/vocabulary.yml"
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
+REVIEWS = "facts/reviews/"
+"""Where each review is a file of its own; `facts/reviews.yml` may hold several."""
 _MANY = 400
 """Files from which on several processes read."""
 
@@ -77,7 +79,7 @@ class _Reader:
         wanted: list[str] = []
         for path in paths:
             parts = PurePosixPath(path).parts
-            if len(parts) == 2 and parts[1] in LOOSE_FILES:
+            if (len(parts) == 2 and parts[1] in LOOSE_FILES) or _is_review(path):
                 continue
             if len(parts) != 3 or parts[1] not in FOLDERS or not path.endswith(".yml"):
                 self.unexpected(path)
@@ -99,8 +101,20 @@ class _Reader:
             sheets,
             questions,
             disagreements,
-            self.listed(paths, "reviews", schema.ReviewsShape, build_review),
-            self.listed(paths, "corrections", schema.CorrectionsShape, build_correction),
+            tuple(
+                review
+                for path in paths
+                if path == "facts/reviews.yml" or _is_review(path)
+                for review in self.listed(path, "reviews", schema.ReviewsShape, build_review)
+            ),
+            tuple(
+                correction
+                for path in paths
+                if path == "facts/corrections.yml"
+                for correction in self.listed(
+                    path, "corrections", schema.CorrectionsShape, build_correction
+                )
+            ),
             self.made_of,
         )
         self.found.extend(references(project, self.lost))
@@ -111,7 +125,7 @@ class _Reader:
         hint = (
             "Name it with the ending .yml."
             if path.endswith(".yaml")
-            else "Sheets stand in " + ", ".join(f"facts/{f}/" for f in FOLDERS) + "."
+            else f"Expected are {', '.join(f'facts/{f}/' for f in (*FOLDERS, 'reviews'))}."
         )
         self.report(
             Diagnostic(
@@ -203,14 +217,13 @@ class _Reader:
 
     def listed(
         self,
-        paths: list[str],
+        path: str,
         name: str,
         shape: type[S],
         make: Callable[[Any, int, Document, Callable[[Diagnostic], None]], R | None],
     ) -> tuple[R, ...]:
-        """The entries of `facts/<name>.yml`, which need not be there."""
-        path = f"facts/{name}.yml"
-        read = self.shape(path, shape) if path in paths else None
+        """The entries of a file's only list."""
+        read = self.shape(path, shape)
         if read is None:
             return ()
         entries = (make(e, n, read[1], self.report) for n, e in enumerate(getattr(read[0], name)))
@@ -365,6 +378,10 @@ def _seed_id_of(path: str, settings: Settings) -> Iterator[str]:
     document, _ = read_yaml(settings.root, path, settings.limits)
     if document is not None and isinstance(document.data.get("id"), str):
         yield document.data["id"]
+
+
+def _is_review(path: str) -> bool:
+    return path.startswith(REVIEWS) and path.endswith(".yml") and path.count("/") == 2
 
 
 def _too_many(project: Project, most: int) -> Iterator[Diagnostic]:

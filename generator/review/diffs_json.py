@@ -84,6 +84,9 @@ def _fact(change: FactChange) -> Record:
         "languages_behind": list(change.behind),
         "reviews": [_review(review) for review in change.reviewed.standing],
         "reviews_by_author": [_review(review) for review in change.reviewed.own],
+        "reviews_not_counted": [
+            {**_review(it.review), "because": it.doubt.value} for it in change.reviewed.discounted
+        ],
         "lapsed_reviews": [_lapse(lapse) for lapse in change.lapses],
         "corrections": [_correction(correction) for correction in change.corrections],
     }

@@ -197,7 +197,7 @@ def _blocks(changes: Changes) -> Iterator[_Block]:
         yield _Block(
             _PASTED,
             "the entries to paste",
-            "<details><summary>Entries for <code>facts/reviews.yml</code>, to keep for the facts "
+            "<details><summary>A file for <code>facts/reviews/</code>, to keep for the facts "
             "that you hold to be right; put your name in</summary>\n\n"
             f"```yaml\n{changes.record}```\n\n</details>",
         )

@@ -9,9 +9,10 @@ from pathlib import Path
 from generator import fingerprint
 from generator.review.history import state
 from generator.review.outcome import Outcome
+from generator.review.signatures import SIGNERS
 from generator.store import Store
 
-_READ = ("mkdocs.yml", "facts", "seeds")
+_READ = ("mkdocs.yml", "facts", "seeds", SIGNERS)
 
 
 def kept(root: Path, store: Store, check: Callable[[], Outcome]) -> Outcome:

@@ -1,24 +1,27 @@
-"""Writes entries of `facts/reviews.yml`: adds them at its end and keeps the rest as it stands."""
+"""Writes reviews, each to a file of its own, so that those of two people never conflict."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import tempfile
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
 
 from generator.check.fingerprint import fingerprint
-from generator.check.reviews import person
+from generator.check.lookalikes import mixed, skeletons, unseen
+from generator.check.reviews import person, reviewer
 from generator.diagnostics import shown
 from generator.editorial import Reviewed
 from generator.model import Fact, Index
-from generator.read.load import parse_yaml, read_bytes
+from generator.read.project import REVIEWS
+from generator.runtime.files import write
 from generator.settings import Settings
 
-FILE = "facts/reviews.yml"
-_HEAD = "# yaml-language-server: $schema=../.schemas/reviews.json\nreviews:\n"
+_HEAD = "# yaml-language-server: $schema=../../.schemas/reviews.json\nreviews:\n"
+_NAME = 40
+"""Characters of a reviewer's name in the name of a file."""
 
 
 class RecordError(Exception):
@@ -37,7 +40,7 @@ def entry(fact: Fact, index: Index, by: str, day: str) -> str:
 
 
 def entries(facts: Iterable[Fact], index: Index, by: str, day: str) -> str:
-    """A whole file of entries, to paste or to begin with."""
+    """The entries of a file, to paste."""
     return _HEAD.partition("\n")[2] + "".join(entry(fact, index, by, day) for fact in facts)
 
 
@@ -59,14 +62,21 @@ def reviewable(index: Index, name: str) -> tuple[Fact, ...]:
 def record(
     facts: Iterable[Fact], index: Index, settings: Settings, by: str, day: str = ""
 ) -> Iterator[str]:
-    """Adds a review of each fact that does not stand already; a line for each that was added.
+    """Writes one file with a review of each fact that has none by this person; a line for each.
 
     Raises:
-        RecordError: a quote is not found, or the file cannot be added to.
+        RecordError: a quote is not found, the name is another's, or the file cannot be written.
     """
     by = " ".join(by.split())
-    if not by or by != shown(by, 200):
+    if not by or by != shown(by, 200) or unseen(by):
         raise RecordError("the name of the reviewer is empty, too long or holds control characters")
+    if word := mixed(by):
+        raise RecordError(f"the name of the reviewer mixes letters of several scripts in “{word}”")
+    others = {review.by for review in index.project.reviews}
+    others |= {reviewer(entry)[0] for entry in settings.review.reviewers}
+    for other in sorted(others):
+        if person(other) != person(by) and not skeletons(other).isdisjoint(skeletons(by)):
+            raise RecordError(f"the name of the reviewer looks like another, “{shown(other, 60)}”")
     day = day or date.today().isoformat()
     try:
         when = date.fromisoformat(day)
@@ -81,74 +91,26 @@ def record(
             raise RecordError(
                 f"a quote of {fact.address} is not found in its source; run `factsheet check`"
             )
-    if wanted:
-        _add(settings, "".join(entry(fact, index, by, day) for fact in wanted))
+    if not wanted:
+        return
+    text = _HEAD + "".join(entry(fact, index, by, day) for fact in wanted)
+    path = f"{REVIEWS}{file_name(by, day, wanted[0].sheet, text)}"
+    try:
+        write(settings.root, path, text.encode("utf-8"), new=True)
+    except OSError as error:
+        raise RecordError(f"{path} cannot be written: {error.strerror}") from error
     yield from (f"Recorded the review of {fact.address} by {by}, {day}." for fact in wanted)
+    yield f"Wrote {path}."
+
+
+def file_name(by: str, day: str, sheet: str, text: str) -> str:
+    """A name that no other review has: day, reviewer, sheet, and a few digits of the content."""
+    plain = unicodedata.normalize("NFKD", by.casefold()).encode("ascii", "ignore").decode()
+    who = "-".join(re.findall("[a-z0-9]+", plain))[:_NAME].strip("-")
+    digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "-".join(filter(None, (day, who, sheet, digits))) + ".yml"
 
 
 def _stands(fact: Fact, index: Index, by: str) -> bool:
     held = index.reviewed.get(fact.address, Reviewed()).standing
     return any(person(review.by) == person(by) for review in held)
-
-
-def _add(settings: Settings, text: str) -> None:
-    """Writes the file anew with text at its end, all at once, if that reads back as it should."""
-    path = settings.root / FILE
-    old = _old(settings, path)
-    new = _joined(old, text)
-    if old.strip():
-        before, _ = parse_yaml(old.encode(), FILE, settings.limits)
-        after, _ = parse_yaml(new.encode(), FILE, settings.limits)
-        added, _ = parse_yaml(f"reviews:\n{text}".encode(), FILE, settings.limits)
-        if (
-            before is None
-            or after is None
-            or added is None
-            or (
-                after.data
-                != {
-                    **before.data,
-                    "reviews": [*before.data.get("reviews", []), *added.data["reviews"]],
-                }
-            )
-        ):
-            raise RecordError(
-                f"nothing can be added at the end of {FILE}; let `reviews:` be its "
-                "last key, and a list with a dash before each entry"
-            )
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reviews-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(new.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise RecordError(f"{FILE} cannot be written: {error.strerror}") from error
-
-
-def _old(settings: Settings, path: Path) -> str:
-    if not os.path.lexists(path):
-        return ""
-    raw = read_bytes(settings.root, FILE, settings.limits.fact_file_bytes, "fact_file_bytes")
-    if not isinstance(raw, bytes):
-        raise RecordError(raw.message.rstrip("."))
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise RecordError(f"{FILE} is not UTF-8") from error
-
-
-def _joined(old: str, text: str) -> str:
-    """The old file with entries after it, indented as its last ones are."""
-    if not old.strip():
-        return _HEAD + text
-    lines = old.rstrip("\n").split("\n")
-    if lines[-1].strip() in ("reviews: []", "reviews:"):
-        return "\n".join([*lines[:-1], "reviews:"]) + "\n" + text
-    dashes = [line for line in lines if line.lstrip(" ").startswith("- ")]
-    indent = len(dashes[-1]) - len(dashes[-1].lstrip(" ")) if dashes else 2
-    shifted = "".join(" " * indent + line[2:] + "\n" for line in text.splitlines())
-    return "\n".join(lines) + "\n" + shifted

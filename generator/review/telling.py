@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.diagnostics import Severity
-from generator.editorial import Correction, Lapse, Review
+from generator.editorial import Correction, Doubt, Lapse, Review
 from generator.model import LANGUAGES
 from generator.review.changes import (
     AccountChange,
@@ -131,8 +131,13 @@ def reviewed_lines(change: FactChange) -> Iterator[str]:
     """Who reviewed the fact as it is now, and whose review does not count."""
     for review in change.reviewed.standing:
         yield f"reviewed by {review_words(review)}"
-    for review in change.reviewed.own:
-        yield f"the review by {review_words(review)}, does not count, since they wrote a line of it"
+    for it in change.reviewed.discounted:
+        why = {
+            Doubt.AUTHOR: "since they wrote a line of it",
+            Doubt.UNLISTED: "since they are not on the list of reviewers",
+            Doubt.UNSIGNED: "since they have not signed it",
+        }[it.doubt]
+        yield f"the review by {review_words(it.review)}, does not count, {why}"
 
 
 def correction_words(correction: Correction) -> Iterator[tuple[str, str]]:

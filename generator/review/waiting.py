@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.check.joined import Checked
 from generator.check.reviews import needed
-from generator.editorial import Lapse, Review, Reviewed
+from generator.editorial import Discounted, Lapse, Review, Reviewed
 from generator.model import Fact, Index, SheetRef
 from generator.review.authors import Authorship
 from generator.review.telling import lapse_words
@@ -31,7 +31,7 @@ class Waiting:
     standing: tuple[Review, ...]
     wanted: int
     lapses: tuple[Lapse, ...]
-    own: tuple[Review, ...]
+    discounted: tuple[Discounted, ...]
     leads: bool
     answers: int
     pages: int
@@ -65,7 +65,7 @@ def _waiting(fact: Fact, since: str, held: Reviewed, wanted: int, index: Index) 
         held.standing,
         wanted,
         held.lapsed,
-        held.own,
+        held.discounted,
         fact.id in index.project.sheets[fact.sheet].lead,
         len(index.answered_in.get(fact.address, ())),
         len(named),
@@ -94,7 +94,10 @@ def text(checked: Checked, found: list[Waiting], limit: int) -> Iterator[str]:
         since = each.since or "not committed"
         yield f"{place.path}:{place.line}: {each.fact.address}, {since}{count}{seen}"
         yield from (f"    lapsed: {lapse_words(lapse)}" for lapse in each.lapses)
-        yield from (f"    does not count: {plain(r.by)}, {r.date}, wrote it" for r in each.own)
+        yield from (
+            f"    does not count: {plain(it.review.by)}, {it.review.date}, {it.doubt}"
+            for it in each.discounted
+        )
     if limit and len(found) > limit:
         yield f"… and {len(found) - limit:,} more (--limit 0 lists all)."
 
@@ -131,5 +134,8 @@ def _record(each: Waiting) -> dict[str, Any]:
             }
             for lapse in each.lapses
         ],
-        "by_author": [{"by": r.by, "date": r.date} for r in each.own],
+        "not_counted": [
+            {"by": it.review.by, "date": it.review.date, "because": it.doubt.value}
+            for it in each.discounted
+        ],
     }

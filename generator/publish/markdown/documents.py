@@ -162,7 +162,7 @@ def about(leaf: Leaf, view: AboutView) -> None:
     leaf.text(view.head.description)
     leaf.section(2, say("about.what"))
     leaf.text(view.summary)
-    leaf.text(view.holds, view.reviewed)
+    leaf.text(view.holds, view.reviewed, view.reviewers)
     leaf.section(2, say("about.not.title"))
     leaf.items([plain(say(f"about.not.{key}"))] for key in ("true", "whole", "documents"))
     leaf.section(2, say("about.publisher.title"))

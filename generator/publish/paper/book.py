@@ -29,6 +29,7 @@ _WORDS = {
     "elsewhere": "sheet.elsewhere",
     "disputed": "fact.disputed",
     "see": "paper.names.see",
+    "spelled": "paper.spelled",
 }
 
 

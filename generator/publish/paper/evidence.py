@@ -158,13 +158,17 @@ def address_of(url: str) -> str:
 
 
 def source_name(edition: PaperEdition, seed_id: str) -> Data:
-    """A source document in few words: its publisher, or else the start of its title."""
+    """A source document in few words: its publisher, or else the start of its title.
+
+    `document` is the start of its title beside a publisher, who may have published several.
+    """
     seed = edition.seed(seed_id)
-    if seed.publisher != UNKNOWN:
-        return {"text": flat(seed.publisher), "title": False, "lang": seed.language}
+    title = shortened(flat(seed.title), _SOURCE_NAME)
+    known = seed.publisher != UNKNOWN
     return {
-        "text": shortened(flat(seed.title), _SOURCE_NAME),
-        "title": True,
+        "text": flat(seed.publisher) if known else title,
+        "title": not known,
+        "document": title if known else "",
         "lang": seed.language,
     }
 

@@ -1,17 +1,18 @@
-"""Which characters the fonts can show, and which facts hold one that they cannot."""
+"""Which characters the fonts can show, what stands for the others, and where these were written."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import typst
 from fontTools.ttLib import TTFont, TTLibError
 
-from generator.diagnostics import Diagnostic, ordered
+from generator.diagnostics import Diagnostic, Severity, ordered, shown
 from generator.model import LANGUAGES, Index, Place, Words
 from generator.publish.paper.evidence import Data, flat
 from generator.settings import Settings
@@ -25,6 +26,8 @@ PROJECT_FOLDER = ".fonts"
 _SERIF, _SANS = "Source Serif 4", "Source Sans 3"
 _OTHERS = ("Noto Sans", "Noto Sans Math", "Noto Sans Symbols2")
 _LISTED = 8
+UNSEEN = frozenset("\ufeff")
+"""What shows nothing, but is forbidden in a PDF for the archive."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Fonts:
 
     @cached_property
     def _anywhere(self) -> frozenset[int]:
-        return frozenset.union(*self.coverage)
+        return frozenset(c for c in frozenset.union(*self.coverage) if not _is_forbidden(chr(c)))
 
     def missing(self, texts: Iterable[str]) -> set[str]:
         """The characters, with the marks on them, that no family can show."""
@@ -78,11 +81,11 @@ class Fonts:
     def spelled(self, text: str) -> str:
         """A list of characters with those that no family can show by their numbers instead."""
         missing = self.missing([text])
-        return "".join(f"U+{ord(c):04X}" if c in missing else c for c in text)
+        return "".join(_code_points(c) if c in missing else c for c in text)
 
     @staticmethod
     def _shows(family: frozenset[int], cluster: str) -> bool:
-        return all(ord(c) in family or _is_invisible(c) for c in cluster)
+        return all((ord(c) in family or _is_invisible(c)) and not _is_forbidden(c) for c in cluster)
 
 
 def fonts_of(settings: Settings) -> Fonts:
@@ -121,6 +124,50 @@ def _is_invisible(character: str) -> bool:
     return category in ("Cf", "Zl", "Zp", "Cc") or 0xFE00 <= ord(character) <= 0xFE0F
 
 
+def _is_forbidden(character: str) -> bool:
+    """Whether PDF/A forbids a character whatever the font: private ones, and what is none."""
+    code = ord(character)
+    nothing = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return nothing or unicodedata.category(character) in ("Co", "Cs")
+
+
+# --- what stands for them ------------------------------------------------------------------------
+
+
+def replaced(data: Any, missing: Collection[str]) -> Any:
+    """What goes to the typesetter, with code points in white brackets for what has no glyph.
+
+    A text that holds none of them stays as it is.
+    """
+    if isinstance(data, str):
+        return _replaced(data, missing)
+    if isinstance(data, dict):
+        return {name: replaced(part, missing) for name, part in data.items()}
+    if isinstance(data, list):
+        return [replaced(part, missing) for part in data]
+    return data
+
+
+def _replaced(text: str, missing: Collection[str]) -> str:
+    held = [] if text.isascii() else clusters(text)
+    if not any(cluster in missing for cluster in held):
+        return text
+    return "".join(_stand_in(it) if it in missing else it for it in held)
+
+
+def clusters(text: str) -> list[str]:
+    """A text, composed, character by character, each with the marks on it."""
+    return list(_clusters(text, frozenset()))
+
+
+def _stand_in(cluster: str) -> str:
+    return "" if cluster in UNSEEN else f"⟦{_code_points(cluster)}⟧"
+
+
+def _code_points(cluster: str) -> str:
+    return " ".join(f"U+{ord(character):04X}" for character in cluster)
+
+
 # --- where they stand ---------------------------------------------------------------------------
 
 
@@ -140,11 +187,12 @@ def diagnose(
     missing: set[str], index: Index, settings: Settings, language: str
 ) -> list[Diagnostic]:
     """Where the characters that cannot be shown were written."""
+    missing = missing - UNSEEN
     if not missing:
         return []
     places: dict[Place, set[str]] = {}
     for text, place in _written(index, settings, language):
-        held = missing.intersection(_clusters(flat(text), frozenset()))
+        held = missing.intersection(clusters(flat(text)))
         if held:
             places.setdefault(place, set()).update(held)
     unplaced = missing.difference(*places.values())
@@ -154,20 +202,18 @@ def diagnose(
         Diagnostic(
             "missing-glyph",
             place,
-            f"The fonts of the PDF cannot show {_named(held)}.",
+            f"The fonts of the PDF cannot show {_named(held)}: code points stand there instead.",
             "Write it with other characters, or put an open font that has them into "
             f"{PROJECT_FOLDER}/.",
+            severity=Severity.WARNING,
         )
         for place, held in places.items()
     )
 
 
-def _named(clusters: set[str]) -> str:
-    told = [
-        f"“{cluster}” ({' '.join(f'U+{ord(c):04X}' for c in cluster)})"
-        for cluster in sorted(clusters)[:_LISTED]
-    ]
-    return ", ".join(told) + (" and others" if len(clusters) > _LISTED else "")
+def _named(held: set[str]) -> str:
+    told = [f"“{shown(it)}” ({_code_points(it)})" for it in sorted(held)[:_LISTED]]
+    return ", ".join(told) + (" and others" if len(held) > _LISTED else "")
 
 
 def _written(index: Index, settings: Settings, language: str) -> Iterator[tuple[str, Place]]:

@@ -49,6 +49,7 @@ def handout(edition: PaperEdition, sheet: Sheet, fonts: Fonts, made: Made) -> Do
         "address": address,
         "code": code(address) if address else None,
         "words": {
+            "spelled": say("paper.spelled"),
             "colon": COLON[edition.language],
             "disputed": say("fact.disputed"),
             "sources": say("paper.handout.sources"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 
 from generator.publish.paper.attachment import NAME
@@ -55,6 +57,7 @@ def key(document: Document, fonts: Fonts) -> str:
     """Names everything that a document's bytes depend on."""
     parts = [
         version("typst"),
+        version("pikepdf"),
         _templates_digest(),
         _fonts_digest(fonts),
         document.template,
@@ -75,19 +78,42 @@ def typeset(document: Document, fonts: Fonts) -> bytes:
     Raises:
         TypesettingError: Typst refused it, for instance for a character without a glyph.
     """
+    return compiled(document.template, document.inputs(), document.made, fonts.folders)
+
+
+def compiled(
+    template: str, inputs: dict[str, str], made: datetime, folders: tuple[Path, ...]
+) -> bytes:
+    """The PDF of a document that is taken apart; as `typeset`."""
     try:
-        pdf = _compiler(fonts.folders).compile(
-            input=str(TEMPLATES / document.template),
+        pdf = _compiler(folders).compile(
+            input=str(TEMPLATES / template),
             format="pdf",
-            sys_inputs=document.inputs(),
+            sys_inputs=inputs,
             pdf_standards=STANDARDS,
-            timestamp=document.made,
+            timestamp=made,
         )
     except typst.TypstError as error:
         raise TypesettingError(str(error).partition("\n")[0]) from error
     if not isinstance(pdf, bytes):
         raise TypesettingError("the typesetter gave no document")
-    return pdf
+    return _packed(pdf)
+
+
+def _packed(pdf: bytes) -> bytes:
+    """The same document with its objects in compressed streams, which PDF/A-3 allows.
+
+    The typesetter writes each tag and each link as plain text: half of a book.
+    """
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
 
 
 def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:

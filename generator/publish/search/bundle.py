@@ -8,20 +8,19 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
-from functools import partial
 from html import escape
 from itertools import chain
 from pathlib import Path
+from subprocess import Popen
 from threading import Thread
 from typing import Any
 
 from generator.publish.search.documents import Document
 from generator.publish.site import PublishError
-from generator.workers import end_with
+from generator.runtime.children import PIPE, end, python, start
+from generator.stopping import passing_folder
 
 FOLDER = "search"
 WORKER = Path(__file__).with_name("worker.js")
@@ -110,18 +109,15 @@ def plain_html(html: str) -> str:
 def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
     """The files of Pagefind's index of pages, which it takes in this order."""
     config = {"force_language": language, "exclude_selectors": [".headerlink"]}
-    try:
-        service = subprocess.Popen(
-            [sys.executable, "-m", "pagefind", "--service"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=partial(end_with, os.getpid()) if os.name == "posix" else None,
-        )
-    except OSError as error:
-        raise PublishError(f"the search index could not be made: {error}") from error
-    with contextlib.suppress(BrokenPipeError), service:  # its answers tell that it has ended
-        answers = _Answers(service)
+    with contextlib.ExitStack() as ends:
+        ends.enter_context(contextlib.suppress(BrokenPipeError))  # its answers tell that it ended
+        folder = ends.enter_context(passing_folder())
+        try:
+            command = python("pagefind", "--service")
+            service = start(command, folder=folder, stdin=PIPE, stdout=PIPE)
+        except OSError as error:
+            raise PublishError(f"the search index could not be made: {error}") from error
+        answers = _Answers(ends.enter_context(service))
         try:
             _ask(service, _OPENED, type="NewIndex", config=config)
             for at, page in enumerate(pages):
@@ -129,7 +125,7 @@ def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
                 _ask(service, _ADDED, type="AddFile", index_id=0, **file)
             _ask(service, _FINISHED, type="GetFiles", index_id=0)
         except BaseException:
-            service.kill()
+            end(service)
             raise
         finally:
             answers.join()
@@ -143,7 +139,7 @@ def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
     }
 
 
-def _ask(service: subprocess.Popen[bytes], number: int, **payload: object) -> None:
+def _ask(service: Popen[bytes], number: int, **payload: object) -> None:
     """Sends the service one message; it answers with the same number."""
     assert service.stdin is not None
     message = json.dumps({"message_id": number, "payload": payload})
@@ -159,7 +155,7 @@ class _Answers(Thread):
         trouble: the first error; empty if all went well.
     """
 
-    def __init__(self, service: subprocess.Popen[bytes]) -> None:
+    def __init__(self, service: Popen[bytes]) -> None:
         super().__init__(daemon=True)
         assert service.stdout is not None
         # A handle of its own: whatever ends the work meanwhile closes only the service's.

@@ -19,6 +19,7 @@ class AboutView:
     Attributes:
         summary: what it is about, in one sentence.
         holds, reviewed: how much there is, and how much of it a person reviewed, in words.
+        reviewers: what is known of who reviewed; empty while nobody has.
         reportable: whether each fact has a link to report an error.
     """
 
@@ -26,6 +27,7 @@ class AboutView:
     summary: str
     holds: str
     reviewed: str
+    reviewers: str
     publisher: str
     license: Link
     contact: Link
@@ -48,6 +50,7 @@ def about(edition: Edition) -> Iterable[AboutView]:
             documents=phrases.count("count.documents", len(index.project.seeds)),
         ),
         reviewed=phrases.count("about.reviewed", reviewed, total=phrases.number(total)),
+        reviewers=_reviewers(edition) if reviewed else "",
         publisher=settings.publisher,
         license=_linked(settings.license),
         contact=_linked(settings.contact),
@@ -55,6 +58,11 @@ def about(edition: Edition) -> Iterable[AboutView]:
         downloads=bool(edition.offers),
         related=edition.related,
     )
+
+
+def _reviewers(edition: Edition) -> str:
+    signed = edition.settings.review.signed
+    return edition.phrases.say("about.reviewers_signed" if signed else "about.reviewers")
 
 
 def _linked(words: str) -> Link:

@@ -301,7 +301,9 @@ def reviewed(edition: Edition, fact: Fact) -> str:
             phrases.say("review.by", name=review.by, date=edition.date(dates.parse(review.date)))
             for review in found.standing
         ]
-        return phrases.say("review.reviewed", who=phrases.listing(said))
+        signed = edition.settings.review.signed
+        key = "review.reviewed_signed" if signed else "review.reviewed"
+        return phrases.say(key, who=phrases.listing(said))
     if found and found.lapsed:
         parts = dict.fromkeys(part for lapse in found.lapsed for part in lapse.parts)
         changed = phrases.listing([phrases.say(f"review.part_{part}") for part in parts])
