@@ -177,6 +177,7 @@ def serve(root: Path, address: str) -> None:
     Example:
       factsheet serve --address 127.0.0.1:8080
     """
+    from generator.plugin.answer import is_local
     from generator.plugin.running import serve_site
 
     host, _, port = address.rpartition(":")
@@ -184,6 +185,12 @@ def serve(root: Path, address: str) -> None:
         said = shown(address, 80)
         say(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
         sys.exit(FAILED)
+    if not is_local(host):
+        say(
+            f"Warning: whoever reaches this machine can read the preview at {address}, also what "
+            "is not published yet. Leave --address out to show it to this machine alone.",
+            err=True,
+        )
     try:
         serve_site(root, address)
     except OSError as error:

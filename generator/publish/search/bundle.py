@@ -23,7 +23,7 @@ from generator.runtime.children import PIPE, end, python, start
 from generator.stopping import passing_folder
 
 FOLDER = "search"
-_WORKER = Path(__file__).with_name("worker.js")
+WORKER = Path(__file__).with_name("worker.js")
 _KEPT = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment", "index")
 _END = '<i id="_"></i>'
 """Behind a heading with entities, which Pagefind decodes once too often where it tells of a place
@@ -55,7 +55,7 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
         path = site / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    shutil.copyfile(_WORKER, site / FOLDER / _WORKER.name)
+    shutil.copyfile(WORKER, site / FOLDER / WORKER.name)
 
 
 def html(document: Document, language: str) -> str:
