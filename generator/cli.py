@@ -76,7 +76,7 @@ def _explain(error: click.ClickException) -> None:
 @click.option(
     "-C",
     "root",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     default=".",
     metavar="DIR",
     help="The project's folder (default: this one).",
@@ -93,6 +93,10 @@ def main(context: click.Context, root: Path) -> None:
       factsheet quote "words"         find words in the sources
       factsheet init my-project       start a project of your own
     """
+    if not os.path.isdir(root):
+        what = "is no folder" if os.path.lexists(root) else "does not exist"
+        say(f"-C {visible(str(root))} {what}: give a project's folder.", err=True)
+        sys.exit(FAILED)
     context.obj = root
 
 

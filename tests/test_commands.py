@@ -190,3 +190,34 @@ def test_evidence_that_cannot_be_read(
     path.write_text("{", "utf-8")
     assert verify_evidence.main([str(path), str(seeds)]) == 2
     assert capsys.readouterr().out.count("cannot read:") == 2
+
+
+# --- a folder that is none --------------------------------------------------------------------
+
+NEEDED = {
+    "add-seed": ["x.txt"],
+    "coverage": [],
+    "diff": ["HEAD"],
+    "explain": ["reserved-id"],
+    "export": ["data", "out"],
+    "init": ["there"],
+    "new": ["person", "Ada"],
+    "quote": ["some words of it"],
+    "review": ["a#b"],
+    "reanchor": ["example"],
+}
+
+
+@pytest.mark.parametrize("command", sorted(cli.main.commands))
+@pytest.mark.parametrize("where", ["nowhere", "nowhere/deeper", "a file", "a\nb", "x" * 300])
+def test_a_folder_that_is_none_is_an_error_of_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, where: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a file").write_text("", "utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    result = CliRunner().invoke(cli.main, ["-C", where, command, *NEEDED.get(command, [])])
+    assert result.exit_code == 2, result.output
+    assert result.output.startswith("-C ")
+    assert result.output.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before

@@ -14,7 +14,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
@@ -27,7 +27,12 @@ from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.plugin.by_hand import Anchors, reachable
-from generator.plugin.errors import RefusedError, told
+from generator.plugin.errors import (
+    RefusedError,
+    count_unprinted_warnings,
+    told,
+    unless_refused,
+)
 from generator.plugin.frame import THEME
 from generator.plugin.writing import Built, Job, draw_cards, jobs, write
 from generator.publish import search
@@ -89,6 +94,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(100)  # before other plugins ask for the theme's language
     def on_config(self, config: MkDocsConfig) -> None:
         """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
+        if config.strict:
+            count_unprinted_warnings()
         if self.checked is None:
             self.checked = pipeline.remembered(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
@@ -382,14 +389,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     ) -> None:
         """Keeps showing the last good pages while the content is refused."""
 
-        def rebuild() -> None:
-            try:
-                builder()
-            except Abort as error:
-                if not isinstance(error.__context__, RefusedError):
-                    raise
-
-        server.builder = rebuild
+        server.builder = unless_refused(builder)
 
 
 def plugin_of(config: MkDocsConfig) -> FactsheetPlugin:

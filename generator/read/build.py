@@ -28,9 +28,15 @@ from generator.read.strings import ID_PATTERN
 from generator.read.validate import near
 
 _SITE = ("index", "search", "404", "assets", "static", "sitemap", "feed", "fr", "en")
-_WINDOWS = ("con", "prn", "aux", "nul", "com1", "lpt1")
-RESERVED = frozenset((*_SITE, *_WINDOWS))
-"""Ids that the site or an operating system needs for itself."""
+# Also with the digits that Windows takes for others.
+_PORTS = tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")
+DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_PORTS))
+"""Names that no file can have on Windows, whatever its ending."""
+RESERVED = DEVICES.union(_SITE)
+"""Ids of files that the site or an operating system needs for itself."""
+ANCHORS = frozenset(("fs-search", "fs-query"))
+"""Ids of facts and questions that every page has for something else; all others that a page of ours
+has hold an underscore."""
 Report = Callable[[Diagnostic], None]
 
 
@@ -90,7 +96,7 @@ def file_id(document: Document, report: Report) -> str:
                 "Name the file with small letters a–z, digits and single hyphens, at most 64.",
             )
         )
-    elif stem in RESERVED:
+    elif stem in RESERVED or stem in ANCHORS:
         report(
             Diagnostic(
                 "reserved-id",

@@ -20,7 +20,17 @@ from pydantic import (
 
 from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
-from generator.read.strings import Address, Hash, Id, Lines, PageLabel, Sha256, Text, WebAddress
+from generator.read.strings import (
+    Address,
+    Hash,
+    Heading,
+    Id,
+    Lines,
+    PageLabel,
+    Sha256,
+    Text,
+    WebAddress,
+)
 
 Boolean = Literal["true", "false"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
@@ -47,6 +57,13 @@ class Bilingual(Shape):
 
     en: Text = Field(description="The text in English.")
     fr: Text = Field(description="The text in French.")
+
+
+class BilingualHeading(Bilingual):
+    """A name or a heading in both languages."""
+
+    en: Heading = Field(description="The text in English.")
+    fr: Heading = Field(description="The text in French.")
 
 
 class QuantityShape(Shape):
@@ -88,7 +105,10 @@ FORMS = frozenset({"plain", "bilingual", "quantity", "as_of"})
 UnitField = Annotated[
     Annotated[Text, Tag("plain")] | Annotated[Bilingual, Tag("bilingual")], Discriminator(_form)
 ]
-NameField = UnitField
+NameField = Annotated[
+    Annotated[Heading, Tag("plain")] | Annotated[BilingualHeading, Tag("bilingual")],
+    Discriminator(_form),
+]
 NoteField = UnitField
 ValueField = Annotated[
     Annotated[Text, Tag("plain")]
@@ -165,7 +185,7 @@ class SheetShape(Shape):
         description="What the sheet is about."
     )
     name: NameField = Field(description="Its name; in both languages where they differ.")
-    aliases: list[Text] = Field([], description="Other forms of the name in texts and sources.")
+    aliases: list[Heading] = Field([], description="Other forms of the name in texts and sources.")
     lead: list[Id] = Field([], description="Ids of the facts that are the summary.")
     facts: list[FactShape] = Field(description="What is known, each with its sources.")
 
@@ -173,7 +193,7 @@ class SheetShape(Shape):
 class QuestionShape(Shape):
     """One FAQ entry."""
 
-    question: Bilingual = Field(description="The question.")
+    question: BilingualHeading = Field(description="The question.")
     order: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")] = Field(
         "1000", description="Position in the FAQ; smaller comes first."
     )
@@ -189,7 +209,7 @@ class QuestionShape(Shape):
 class DisagreementShape(Shape):
     """Facts that cannot all hold, or hold at different precision or time."""
 
-    title: Bilingual = Field(description="What it is about, in a few words.")
+    title: BilingualHeading = Field(description="What it is about, in a few words.")
     kind: Literal[tuple(c.value for c in Clash)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="How the facts differ."
     )
@@ -204,7 +224,7 @@ class DisagreementShape(Shape):
 class PropertyShape(Shape):
     """What a fact may assert."""
 
-    label: Bilingual = Field(description="How it reads on the site.")
+    label: BilingualHeading = Field(description="How it reads on the site.")
     type: Literal[tuple(t.value for t in ValueType)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="Type of its values."
     )
@@ -212,7 +232,7 @@ class PropertyShape(Shape):
     single: Boolean = Field(
         "false", description="Whether two different values cannot hold at one time."
     )
-    inverse: Bilingual | None = Field(
+    inverse: BilingualHeading | None = Field(
         None, description="How a sheet value reads from the other sheet's side."
     )
 
@@ -221,7 +241,7 @@ class GroupShape(Shape):
     """A heading under which facts are gathered."""
 
     id: Id = Field(description="Id of the group.")
-    label: Bilingual = Field(description="The heading.")
+    label: BilingualHeading = Field(description="The heading.")
 
 
 class VocabularyShape(Shape):
@@ -268,7 +288,7 @@ class SeedShape(Shape):
     """What is known about a source document; only what the document itself shows."""
 
     id: Id = Field(description="Short id that citations name.")
-    title: Text = Field(description="The document's own title.")
+    title: Heading = Field(description="The document's own title.")
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(
         description="Its language (BCP 47)."
     )

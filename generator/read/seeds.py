@@ -6,12 +6,21 @@ from generator.dates import parse
 from generator.diagnostics import Diagnostic
 from generator.model import AsOf, Display, Exclusion, Original, Place, Role, Seed
 from generator.read import schema
-from generator.read.build import Report, date, note
+from generator.read.build import DEVICES, Report, date, note
 from generator.read.nodes import Document
 
 
 def seed(shape: schema.SeedShape, document: Document, path: str, text: str, report: Report) -> Seed:
     """A source document with its metadata."""
+    if shape.id in DEVICES:
+        report(
+            Diagnostic(
+                "reserved-id",
+                document.place(("id",)),
+                f"The id `{shape.id}` is reserved.",
+                "Give the document another id.",
+            )
+        )
     as_of = None
     if isinstance(shape.as_of, schema.AsOfShape):
         when = date(shape.as_of.date, document.place(("as_of", "date")), report)

@@ -34,6 +34,10 @@ _WEB_ADDRESS = r"^https?://[^\s\"'<>@\\]+$"
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
 ]
+LONGEST_HEADING = 1_000
+"""Characters of a name, a title, a label or a question: they are bookmarks and entries of indexes
+too, and no page has room for more."""
+Heading = Annotated[Text, StringConstraints(max_length=LONGEST_HEADING)]
 WebAddress = Annotated[
     str, StringConstraints(pattern=_WEB_ADDRESS), AfterValidator(_leads_somewhere)
 ]

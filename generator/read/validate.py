@@ -14,6 +14,7 @@ from generator.diagnostics import Diagnostic, shown
 from generator.model import LANGUAGES
 from generator.read.nodes import Document
 from generator.read.schema import FORMS, Shape
+from generator.read.strings import LONGEST_HEADING
 
 S = TypeVar("S", bound=Shape)
 MOST = 1000
@@ -112,6 +113,13 @@ def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> 
                 "Write it, in both languages.",
             )
         return Diagnostic("bad-value", place, f"`{name}` is empty.", "Write a value.")
+    if kind == "string_too_long" and context["max_length"] == LONGEST_HEADING:
+        return Diagnostic(
+            "limit",
+            place,
+            f"`{name}` has {len(str(value)):,} characters; the limit is {LONGEST_HEADING:,}.",
+            "Shorten it.",
+        )
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return _bad_string(name, value, str(context.get("pattern", "")), document, location)
     if kind == "too_short":
@@ -169,7 +177,7 @@ def _bad_string(
             f"{_said(value)} is not a web address.",
             "Write an address that begins with https:// or http://.",
         )
-    if pattern.startswith("^[a-z0-9]+(") or not pattern:  # too long: only ids have a limit
+    if pattern.startswith("^[a-z0-9]+(") or not pattern:  # too long: an id
         return Diagnostic(
             "bad-id",
             place,
