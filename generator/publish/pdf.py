@@ -207,7 +207,7 @@ def _batch(documents: list[Document], folders: tuple[Path, ...]) -> list[bytes]:
 def _write(folder: Path, name: str, pdf: bytes) -> None:
     """Puts a whole file in its place in one step."""
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder, name, pdf)
+    write(folder, name, pdf, lasting=False)  # it can be made again
 
 
 # --- what cannot be shown -----------------------------------------------------------------------
