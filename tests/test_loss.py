@@ -284,3 +284,10 @@ def test_two_exports_at_once_do_not_spoil_each_other(tmp_path: Path) -> None:
             way(tmp_path / "out", kind="data"),
         ):
             pass
+
+
+def test_a_lock_of_somebody_else_is_not_removed(tmp_path: Path) -> None:
+    (tmp_path / ".site.lock").write_text("words")
+    with pytest.raises(PublishError, match="not ours"):
+        publish(tmp_path / "site")
+    assert (tmp_path / ".site.lock").read_text() == "words"

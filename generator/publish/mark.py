@@ -88,7 +88,8 @@ def add(fresh: Path, folder: Path, kind: str) -> list[str]:
     if found:
         return found
     # Before the files, so that one which is put there is known as ours whatever happens.
-    _put(folder, {"factsheet": kind, "form": _FORM, "files": {**ours, **new}})
+    data = {"factsheet": kind, "form": _FORM, "files": {**ours, **new}}
+    files.write(folder, NAME, _written(data))
     for path in new:
         files.write(folder, path, (fresh / path).read_bytes())
     return []
@@ -132,8 +133,11 @@ def clear(folder: Path) -> None:
 
 
 def _put(folder: Path, data: dict[str, Any]) -> None:
-    text = json.dumps(data, indent=0, sort_keys=True) + "\n"
-    files.write(folder, NAME, text.encode("ascii"))
+    (folder / NAME).write_bytes(_written(data))
+
+
+def _written(data: dict[str, Any]) -> bytes:
+    return (json.dumps(data, indent=0, sort_keys=True) + "\n").encode("ascii")
 
 
 def _marked(folder: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import signal
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -231,6 +232,9 @@ def _locked(target: Path) -> Iterator[None]:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
+            about = os.fstat(handle)
+            if not stat.S_ISREG(about.st_mode) or about.st_size:  # ours is always empty
+                raise PublishError(f"{path} is not ours: give another folder, or move it away")
             if not _seize(handle):
                 raise PublishError(f"another build is writing {target}: wait until it ends")
             if _same_file(handle, path):

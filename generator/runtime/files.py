@@ -75,14 +75,23 @@ def _read(folder: _Folder, name: str, path: str, limit: int) -> bytes:
         return raw
 
 
-def write(root: Path, path: str, content: bytes, *, new: bool = False, mode: int = 0o644) -> None:
-    """Puts a whole file in its place in one step, and on the disk; folders on the way are made.
+def write(
+    root: Path,
+    path: str,
+    content: bytes,
+    *,
+    new: bool = False,
+    mode: int = 0o644,
+    lasting: bool = True,
+) -> None:
+    """Puts a whole file in its place in one step; folders on the way are made.
 
     A link in the place of the file is no way: it is refused, and what it leads to stays.
 
     Args:
         new: whether nothing may stand there yet.
         mode: of a new file; one that is replaced keeps its own.
+        lasting: whether it is to be on the disk, too, before it takes its place.
 
     Raises:
         LinkError: a link stands there, or on the way below the root.
@@ -90,7 +99,7 @@ def write(root: Path, path: str, content: bytes, *, new: bool = False, mode: int
         FileExistsError: the file was to be new and is not.
         OSError: it cannot be written.
     """
-    with replacing(root, path, content, new=new, mode=mode) as place:
+    with replacing(root, path, content, new=new, mode=mode, lasting=lasting) as place:
         place.settle()
 
 
@@ -116,7 +125,13 @@ class Place:
 
 @contextlib.contextmanager
 def replacing(
-    root: Path, path: str, content: bytes, *, new: bool = False, mode: int = 0o644
+    root: Path,
+    path: str,
+    content: bytes,
+    *,
+    new: bool = False,
+    mode: int = 0o644,
+    lasting: bool = True,
 ) -> Iterator[Place]:
     """Writes beside a file what is to replace it; it goes again unless it is settled.
 
@@ -135,7 +150,8 @@ def replacing(
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
-                os.fsync(handle)
+                if lasting:
+                    os.fsync(handle)
             yield Place(folder, fresh, name, path, mode, new)
         finally:
             folder.unlink(fresh)
