@@ -497,7 +497,7 @@ def test_what_the_program_finds_it_verifies(
 ) -> None:
     text = f"{before} {words} {after}"
     seed = Seed(
-        "a", "A", "en", "x", "x", parse("unknown"), None, "", Display.FULL, text, "a", Place("a")
+        "a", "A", "en", "x", (), parse("unknown"), None, "", Display.FULL, text, "a", Place("a")
     )
     other = str.maketrans({"“": '"', "’": "'", "–": "-", "é": "e\u0301", "\u00a0": " ", "\n": "  "})
     quote = data.draw(st.sampled_from([words, words.translate(other), f"[x] {words}"]))

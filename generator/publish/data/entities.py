@@ -34,7 +34,7 @@ def _entities(records: Records) -> Iterator[dict[str, Any]]:
             {
                 "title": [seed.title],
                 "language": [seed.language],
-                "author": [known(seed.author)],
+                "author": list(seed.authors),
                 "publisher": [known(seed.publisher)],
                 "sourceUrl": [seed.url],
             },

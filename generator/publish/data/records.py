@@ -84,7 +84,7 @@ class Records:
             "title": seed.title,
             "language": seed.language,
             "publisher": known(seed.publisher),
-            "author": known(seed.author),
+            "author": list(seed.authors),
             "published": known(seed.published.text),
             "as_of": seed.as_of.date.text if seed.as_of else None,
             "published_at": seed.url,
