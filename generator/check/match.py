@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from generator import amounts
-from generator.check.markup import hidden_spans
+from generator.check.markup import hidden_spans, touches
 from generator.edges import is_boundary, splits_compound, splits_figure
 from generator.model import Seed, Verdict
 from generator.settings import QuoteRules
@@ -123,7 +123,7 @@ class Haystack:
         source = self.folded.span(*span)
         if source is None:
             return "quote-inside-word"
-        if any(a < source[1] and source[0] < b for a, b in self.hidden):
+        if touches(self.hidden, *source):
             return "quote-in-markup"
         if not (is_boundary(text, span[0]) and is_boundary(text, span[1])):
             return "quote-inside-word"
