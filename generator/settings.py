@@ -17,6 +17,8 @@ class Limits:
         extraction_seconds, extraction_memory: processor time, and bytes of address space, for
             taking the text out of one file.
         facts: of the whole project.
+        compared_words: words of a document's sentences that may be held, one by one, against
+            those of sentences that are known.
         findings: that a report for people prints.
     """
 
@@ -30,6 +32,7 @@ class Limits:
     depth: int = 20
     nodes: int = 100_000
     facts: int = 100_000
+    compared_words: int = 5_000_000
     findings: int = 200
 
 
