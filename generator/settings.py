@@ -17,6 +17,11 @@ class Limits:
         extraction_seconds, extraction_memory: processor time, and bytes of address space, for
             taking the text out of one file.
         facts: of the whole project.
+        name_characters: of a name, a title, a label; text_characters of any other text that is
+            written for readers; quote_characters of a quote.
+        quote_brackets: cuts and other brackets in a quote.
+        entries: of any list or mapping below a fact, a sheet, a question or a disagreement.
+        sheet_facts: of one sheet.
         compared_words: words of a document's sentences that may be held, one by one, against
             those of sentences that are known.
         findings: that a report for people prints.
@@ -29,8 +34,14 @@ class Limits:
     extraction_memory: int = 805_306_368
     sentences: int = 100_000
     scalar_characters: int = 65_536
+    name_characters: int = 500
+    text_characters: int = 5_000
+    quote_characters: int = 10_000
+    quote_brackets: int = 20
     depth: int = 20
     nodes: int = 100_000
+    entries: int = 200
+    sheet_facts: int = 1_000
     facts: int = 100_000
     compared_words: int = 5_000_000
     findings: int = 200
