@@ -55,11 +55,13 @@ class QuoteRules:
         min_words: a quote with fewer words is too short to mean anything.
         max_cut: the most characters of the source one `[…]` may leave out.
         context: characters compared on each side to tell whether two places are the same context.
+        places: of one document that are looked at for all its quotes together.
     """
 
     min_words: int = 3
     max_cut: int = 300
     context: int = 60
+    places: int = 50_000
 
 
 @dataclass(frozen=True, slots=True)

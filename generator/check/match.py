@@ -7,6 +7,7 @@ make it slow.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,12 +46,17 @@ class Match:
     places: tuple[Span, ...] = ()
 
 
+class _TooManyError(Exception):
+    """Looking at every place of some words would take too long."""
+
+
 class Haystack:
     """A document made ready for any number of quotes."""
 
     def __init__(self, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
+        self._judged: dict[Span, str] = {}  # places that were looked at: what is wrong with each
 
     @cached_property
     def folded(self) -> Folded:
@@ -70,7 +76,12 @@ class Haystack:
         """
         if counted_words(_BRACKETS.sub(" ", quote)) < self.rules.min_words:
             return Match(Verdict.ABSENT, rule="quote-too-short")
-        needle = fold(quote)
+        try:
+            return self._found(quote, fold(quote), prefix, suffix)
+        except _TooManyError:
+            return Match(Verdict.ABSENT, rule="limit")
+
+    def _found(self, quote: str, needle: str, prefix: str | None, suffix: str | None) -> Match:
         match = self._choose(quote, needle, self._whole(needle), prefix, suffix)
         if match.verdict is Verdict.ABSENT and _BRACKETS.search(needle):
             parts = [part.strip() for part in _BRACKETS.split(needle)]
@@ -118,12 +129,23 @@ class Haystack:
                 yield tuple(spans)
 
     def _trouble(self, span: Span) -> str:
-        """The rule that a place of the words breaks, or the empty string."""
+        """The rule that a place of the words breaks, or the empty string.
+
+        Raises:
+            _TooManyError: more places of the document were looked at than is allowed.
+        """
+        if span not in self._judged:
+            if len(self._judged) >= self.rules.places:
+                raise _TooManyError
+            self._judged[span] = self._trouble_at(span)
+        return self._judged[span]
+
+    def _trouble_at(self, span: Span) -> str:
         text = self.folded.text
         source = self.folded.span(*span)
         if source is None:
             return "quote-inside-word"
-        if any(a < source[1] and source[0] < b for a, b in self.hidden):
+        if _touched(self.hidden, source):
             return "quote-in-markup"
         if not (is_boundary(text, span[0]) and is_boundary(text, span[1])):
             return "quote-inside-word"
@@ -222,3 +244,9 @@ class Haystack:
         if not before.strip() and not after.strip():
             before, after = text[max(0, begin - size) : begin], text[end : end + size]
         return fold(before), fold(after)
+
+
+def _touched(spans: tuple[Span, ...], place: Span) -> bool:
+    """Whether any of some spans, which stand in order and apart, overlaps a place."""
+    at = bisect_right(spans, place[0], key=lambda span: span[1])
+    return at < len(spans) and spans[at][0] < place[1]

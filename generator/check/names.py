@@ -22,19 +22,22 @@ When a name is held to stand in other words:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 from generator.check import places
 from generator.check.language import language
 from generator.check.wording import Phrases, Wording, plain
 from generator.model import Kind, Sheet
+from generator.once import once
 
 _STARTS = frozenset('.!?:;"“«([')
 _PROPER = (Kind.PERSON, Kind.ORGANIZATION)
 _COGNATE_LETTERS, _COGNATE_SHARE = 5, 0.8
 _LONGEST_ABBREVIATION = 6
+_LONGEST_WORD = 64  # letters; longer ones are the same word in two languages only as they stand
 
 
 class Mention(NamedTuple):
@@ -158,57 +161,105 @@ def _starts_sentence(text: Wording, n: int) -> bool:
 
 
 def _has_capital(text: Wording, word: str) -> bool:
-    letters = plain(word)
-    return any(w[0].isupper() and plain(w) == letters for w in text.words)
+    return plain(word) in _capital(text)
 
 
-def stands(text: Wording, mention: Mention, evidence: Sequence[Wording]) -> bool:
-    """Whether a name of no sheet stands in other texts, by the rules at the top."""
-    word = text.words[mention.first]
-    letters = plain(word)
-    if any(letters in other.plain for other in evidence):
-        return True
-    if _abbreviates(word, evidence):
-        return True
-    if any(_cognate(letters, w) for o in evidence if o.language != text.language for w in o.plain):
-        return True
-    ids = {
-        i
-        for first, last, found in places.named(text)
-        for i in found
-        if first <= mention.first < last
-    }
-    if ids and any(ids & found for o in evidence for _, _, found in places.named(o)):
-        return True
-    stem = places.stem(word, text.language)
-    return len(stem) > 3 and any(
-        stem == places.stem(w, other.language)
-        for other in evidence
-        if other.language != text.language
-        for w in other.plain
-    )
+@lru_cache(maxsize=1024)
+def _capital(text: Wording) -> frozenset[str]:
+    """The words of a text that begin with a capital, in small letters without accents."""
+    return frozenset(plain(w) for w in text.words if w[0].isupper())
 
 
-def _abbreviates(word: str, evidence: Sequence[Wording]) -> bool:
-    """Whether the letters of an abbreviation are those of another, or of consecutive words."""
-    core = word.removesuffix("s")
-    if not core.isupper() or len(core) > _LONGEST_ABBREVIATION:
-        return False
-    letters = sorted(plain(core))
-    for other in evidence:
-        if any(w.isupper() and sorted(plain(w)) == letters for w in other.words):
+class Ground:
+    """The words of some texts, ready to be asked for any number of names.
+
+    Each question takes the same time, however long the texts are.
+    """
+
+    def __init__(self, texts: Sequence[Wording]) -> None:
+        self.texts = texts
+
+    def holds(self, text: Wording, mention: Mention) -> bool:
+        """Whether a name of no sheet stands in the texts, by the rules at the top."""
+        word = text.words[mention.first]
+        letters = plain(word)
+        if letters in self._letters or self._abbreviates(word):
             return True
-        initials = [plain(w)[0] for w in other.words if len(w) > 3 or w.isupper()]
-        if any(sorted(initials[n : n + len(core)]) == letters for n in range(len(initials))):
+        if any(start in self._foreign(text.language) for start in _starts(letters)):
             return True
-    return False
+        if not self._places.isdisjoint(_places(text).get(mention.first, ())):
+            return True
+        stem = places.stem(word, text.language)
+        return len(stem) > 3 and stem in self._stems(text.language)
+
+    @once
+    def _letters(self) -> frozenset[str]:
+        return frozenset[str]().union(*(text.plain for text in self.texts))
+
+    @once
+    def _places(self) -> frozenset[str]:
+        return frozenset(i for text in self.texts for _, _, ids in places.named(text) for i in ids)
+
+    @once
+    def _by_language(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
+
+    def _foreign(self, language: str) -> frozenset[str]:
+        """How the words of other languages begin, for most of their length."""
+        key = "foreign", language
+        if key not in self._by_language:
+            others = (text.plain for text in self.texts if text.language != language)
+            self._by_language[key] = frozenset(
+                start for words in others for word in words for start in _starts(word)
+            )
+        return self._by_language[key]
+
+    def _stems(self, language: str) -> frozenset[str]:
+        """The stems of the words of other languages."""
+        key = "stems", language
+        if key not in self._by_language:
+            others = (text for text in self.texts if text.language != language)
+            self._by_language[key] = frozenset(
+                places.stem(word, text.language) for text in others for word in text.plain
+            )
+        return self._by_language[key]
+
+    def _abbreviates(self, word: str) -> bool:
+        """Whether the letters of an abbreviation are those of another, or of consecutive words."""
+        core = word.removesuffix("s")
+        if not core.isupper() or len(core) > _LONGEST_ABBREVIATION:
+            return False
+        return "".join(sorted(plain(core))) in self._initials
+
+    @once
+    def _initials(self) -> frozenset[str]:
+        """Letters, in order of the alphabet, of abbreviations and of words side by side."""
+        found: set[str] = set()
+        for text in self.texts:
+            found.update("".join(sorted(plain(w))) for w in text.words if w.isupper())
+            first = [plain(w)[0] for w in text.words if len(w) > 3 or w.isupper()]
+            for size in range(1, _LONGEST_ABBREVIATION + 1):
+                found.update(
+                    "".join(sorted(first[n : n + size])) for n in range(len(first) - size + 1)
+                )
+        return frozenset(found)
 
 
-def _cognate(one: str, two: str) -> bool:
-    """Whether two words of two languages begin alike for most of their length."""
-    length = 0
-    for a, b in zip(one, two, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length >= _COGNATE_LETTERS and length >= _COGNATE_SHARE * max(len(one), len(two))
+def _starts(word: str) -> Iterator[str]:
+    """What a word of another language must begin with to be nearly the same word.
+
+    Two words are, when they share a beginning of at least some letters that is most of each.
+    """
+    least = max(_COGNATE_LETTERS, ceil(_COGNATE_SHARE * len(word)))
+    if len(word) <= _LONGEST_WORD:
+        yield from (word[:length] for length in range(least, len(word) + 1))
+
+
+@lru_cache(maxsize=1024)
+def _places(text: Wording) -> dict[int, frozenset[str]]:
+    """The ids of the places, languages and days that the word at a position belongs to."""
+    found: dict[int, frozenset[str]] = {}
+    for first, last, ids in places.named(text):
+        for n in range(first, last):
+            found[n] = found.get(n, frozenset()) | ids
+    return found

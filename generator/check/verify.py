@@ -196,6 +196,12 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
         return said(
             f"The quote “{quote}” has fewer than {least} words.", "Quote enough to mean something."
         )
+    if match.rule == "limit":
+        return said(
+            f"“{quote}” was not looked for: the quotes of {seed.id} stand, whole or in parts, in "
+            f"more than {stack.rules.places:,} places of it.",
+            "Quote more words, or raise `quotes.places` in mkdocs.yml.",
+        )
     if match.rule == "quote-ambiguous":
         return said(
             f"“{quote}” stands in {len(match.places)} different contexts of {seed.id}.",

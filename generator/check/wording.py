@@ -42,6 +42,11 @@ class Wording:
         self.lower = [word.lower() for word in self.words]
 
     @once
+    def different(self) -> frozenset[str]:
+        """Its words in small letters, each once."""
+        return frozenset(self.lower)
+
+    @once
     def spans(self) -> list[Span]:
         """(start, end) of each word."""
         edges = list(accumulate(map(len, self._pieces)))

@@ -7,9 +7,10 @@ sides costs the product. So each is bounded by itself, as it stands after decodi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from generator.diagnostics import Diagnostic
-from generator.model import Place
+from generator.diagnostics import Diagnostic, shown
+from generator.model import Place, Role
 from generator.read.nodes import Document, Node
 from generator.settings import Limits
 
@@ -17,52 +18,51 @@ MOST = 20
 """Findings of one file; the others are of the same kind."""
 
 _NAMES = frozenset(
-    "name aliases title publisher author by label inverse unit amount date published "
-    "as_of extractor version currency".split()
+    {
+        *("name", "aliases", "title", "publisher", "author", "by", "label", "inverse"),
+        *("unit", "amount", "currency", "date", "published", "as_of", "extractor", "version"),
+    }
 )
 _QUOTES = frozenset({"quote", "quotes", "prefix", "suffix"})
 _LANGUAGES = frozenset({"en", "fr"})
-_CONTENT = frozenset({"reviews", "corrections", "groups", "properties", "excluded", "pages"})
+_CONTENT = frozenset({"reviews", "corrections", "groups", "properties", "excluded", "pages", *Role})
 """Lists and mappings that hold what a file is there for: bounded by the values of the file."""
 
 
 def over(document: Document, limits: Limits) -> Iterator[Diagnostic]:
     """What is too long in a file, in the order of the file, up to a few findings."""
-    found = 0
+    return islice(_over(document, limits), MOST)
+
+
+def _over(document: Document, limits: Limits) -> Iterator[Diagnostic]:
     waiting = [("", document.root)]
-    while waiting and found < MOST:
+    while waiting:
         key, node = waiting.pop()
-        size, most, setting, what = _measured(key, node, limits)
-        if size > most:
-            found += 1
-            yield Diagnostic(
-                "limit",
-                Place(document.path, node.line, node.column),
-                f"`{key}` has {size:,} {what}; the limit is {most:,}.",
-                f"Shorten or split it, or raise `limits.{setting}` in mkdocs.yml.",
-            )
-        elif _QUOTES >= {key} and isinstance(node.value, str):
-            if (cuts := node.value.count("[")) > limits.quote_brackets:
-                found += 1
+        for size, setting, what, hint in _measured(key, node):
+            most = getattr(limits, setting)
+            if size > most:
                 yield Diagnostic(
                     "limit",
                     Place(document.path, node.line, node.column),
-                    f"`{key}` has {cuts:,} brackets; the limit is {limits.quote_brackets:,}.",
-                    "Make several quotes of it, or raise `limits.quote_brackets` in mkdocs.yml.",
+                    f"`{shown(key, 60)}` has {size:,} {what}; the limit is {most:,}.",
+                    f"{hint}, or raise `limits.{setting}` in mkdocs.yml.",
                 )
         waiting += reversed(list(_below(key, node)))
 
 
-def _measured(key: str, node: Node, limits: Limits) -> tuple[int, int, str, str]:
-    """(size, limit, its setting, what is counted) of a node under a key."""
-    if isinstance(node.value, str):
+def _measured(key: str, node: Node) -> Iterator[tuple[int, str, str, str]]:
+    """(size, setting that bounds it, what is counted, what to do) of a node under a key."""
+    value = node.value
+    if isinstance(value, str):
         kind = "name" if key in _NAMES else "quote" if key in _QUOTES else "text"
-        setting = f"{kind}_characters"
-        return len(node.value), getattr(limits, setting), setting, "characters"
-    if key in _CONTENT or not key:
-        return 0, 0, "nodes", ""
-    setting = "sheet_facts" if key == "facts" else "entries"
-    return len(node.value), getattr(limits, setting), setting, "entries"
+        yield len(value), f"{kind}_characters", "characters", "Shorten it"
+        if kind == "quote":
+            yield value.count("["), "quote_brackets", "brackets", "Make several quotes of it"
+    elif key and key not in _CONTENT:
+        # A disagreement has addresses of facts, a sheet the facts themselves.
+        facts = key == "facts" and isinstance(value, list) and value
+        whole = facts and not isinstance(facts[0].value, str)
+        yield len(value), "sheet_facts" if whole else "entries", "entries", "Split it"
 
 
 def _below(key: str, node: Node) -> Iterator[tuple[str, Node]]:
