@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.machinery import ModuleSpec
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from pathlib import Path
 
 from generator.diagnostics import Diagnostic, shown
+from generator.model import LANGUAGES
 from generator.read.site_file import NULL, SiteFile
 from generator.read.validate import near
 
@@ -18,6 +21,7 @@ class Installed(SiteFile):
     def findings(self) -> Iterator[Diagnostic]:
         """Every finding."""
         yield from self.theme()
+        yield from self.look()
         yield from self.plugins()
         yield from self.extensions()
 
@@ -46,6 +50,62 @@ class Installed(SiteFile):
                 else f"The theme “{shown(str(name), 60)}” is not installed.",
                 "Write `theme: {name: material}`.",
             )
+
+    def look(self) -> Iterator[Diagnostic]:
+        """Icons and palettes, in the forms that Material and this program read."""
+        theme = self.data.get("theme")
+        if not isinstance(theme, dict):
+            return
+        icons = theme.get("icon")
+        if icons is not None and not isinstance(icons, dict) and not self.null("theme", "icon"):
+            yield self.wrong(
+                "wrong-type", ("theme", "icon"), "`icon` must be a mapping.", "Change its form."
+            )
+        for key, name in icons.items() if isinstance(icons, dict) else ():
+            yield from self.icon(name, ("theme", "icon", key))
+        palettes = theme.get("palette")
+        listed = palettes if isinstance(palettes, list) else [palettes]
+        for at, palette in enumerate(listed):
+            path: tuple[str | int, ...] = ("theme", "palette")
+            path = (*path, at) if isinstance(palettes, list) else path
+            if palette in (None, *NULL):
+                continue
+            toggle = palette.get("toggle", {}) if isinstance(palette, dict) else None
+            if not isinstance(palette, dict) or not isinstance(toggle, dict):
+                yield self.wrong(
+                    "wrong-type", path, "A palette and its toggle are mappings.", "Change its form."
+                )
+                continue
+            yield from self.icon(toggle.get("icon"), (*path, "toggle", "icon"))
+            name = toggle.get("name")
+            if isinstance(name, dict):
+                for code in LANGUAGES:
+                    if not isinstance(name.get(code), str):
+                        yield self.wrong(
+                            "missing-translation",
+                            (*path, "toggle", "name"),
+                            f"`name` has no text in `{code}`.",
+                            f"Add `{code}: …`, or write one text for all.",
+                        )
+
+    def icon(self, name: object, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+        """An icon by its name, or a mapping of such."""
+        if isinstance(name, dict):
+            for key, value in name.items():
+                yield from self.icon(value, (*path, key))
+        elif isinstance(name, str) and name not in NULL and not self.tagged(*path):
+            custom = self.data["theme"].get("custom_dir")
+            folders = [self.root / custom] if isinstance(custom, str) else []
+            material = find_spec("material")
+            folders += [Path(one, "templates") for one in _folders(material)]
+            file = f".icons/{name}.svg"
+            if folders and ".." not in name and not any((f / file).is_file() for f in folders):
+                yield self.wrong(
+                    "bad-value",
+                    path,
+                    f"There is no icon “{shown(name, 60)}”.",
+                    "Give one of Material's, such as material/weather-night.",
+                )
 
     def plugins(self) -> Iterator[Diagnostic]:
         """This program's own must be among them."""
@@ -108,6 +168,10 @@ class Installed(SiteFile):
                     near(name, registered) or "Install it, or remove this line.",
                     key=value is not None,
                 )
+
+
+def _folders(spec: ModuleSpec | None) -> list[str]:
+    return list(spec.submodule_search_locations or ()) if spec else []
 
 
 def _found(module: str) -> bool:
