@@ -37,7 +37,11 @@ Text = Annotated[
 LONGEST_HEADING = 1_000
 """Characters of a name, a title, a label or a question: they are bookmarks and entries of indexes
 too, and no page has room for more."""
-Heading = Annotated[Text, StringConstraints(max_length=LONGEST_HEADING)]
+Heading = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_HEADING),
+    AfterValidator(_visible),
+]
 WebAddress = Annotated[
     str, StringConstraints(pattern=_WEB_ADDRESS), AfterValidator(_leads_somewhere)
 ]
