@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from conftest import REPOSITORY
 from mkdocs.config.defaults import get_schema
 
 from generator import pipeline
 from generator.cli import main
 from generator.read import by_hand, site
-from generator.read.strings import LONGEST_HEADING
+from generator.read.build import ANCHORS
+from generator.read.strings import ID_PATTERN, LONGEST_HEADING
 
 PROJECTS: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("odd_projects.yml").read_text("utf-8")
@@ -72,3 +75,19 @@ def test_every_page_made_from_facts_stands_where_it_is_looked_for(repository: Pa
     checked = pipeline.check(repository)
     made = {page.url for page in pipeline.pages(checked, "en", cut=True)} - {"404.html", "about/"}
     assert {url.split("/")[0] for url in made} == by_hand.MADE - {"downloads"}
+
+
+def test_no_fact_can_have_an_id_that_its_page_has_for_something_else(site: Path) -> None:
+    """On any page made from facts, what looks like the id of a fact is one, or of a file."""
+    theirs = {path.stem for top in ("facts", "seeds") for path in (REPOSITORY / top).rglob("*.yml")}
+    checked = pipeline.check(REPOSITORY)
+    facts = {fact.id for fact in checked.index.project.facts.values()}
+    pages = [page.url for page in pipeline.pages(checked, "en", cut=True) if page.url]
+    others = set()
+    for url in pages:
+        path = site / url / "index.html" if url.endswith("/") else site / url
+        if path.is_file():
+            others |= set(re.findall(r'\bid="?([^"\s>]+)', path.read_text("utf-8")))
+    assert len(others) > len(facts) / 2
+    others -= facts | theirs
+    assert {id_ for id_ in others if re.fullmatch(ID_PATTERN, id_)} == ANCHORS
