@@ -17,6 +17,7 @@ class Limits:
         extraction_seconds, extraction_memory: processor time, and bytes of address space, for
             taking the text out of one file.
         facts: of the whole project.
+        name_words: of a sheet's name or alias.
         name_characters: of a name, a title, a label; text_characters of any other text that is
             written for readers; quote_characters of a quote.
         quote_brackets: cuts and other brackets in a quote.
@@ -34,6 +35,7 @@ class Limits:
     extraction_memory: int = 805_306_368
     sentences: int = 100_000
     scalar_characters: int = 65_536
+    name_words: int = 40
     name_characters: int = 500
     text_characters: int = 5_000
     quote_characters: int = 10_000
@@ -55,13 +57,15 @@ class QuoteRules:
         min_words: a quote with fewer words is too short to mean anything.
         max_cut: the most characters of the source one `[…]` may leave out.
         context: characters compared on each side to tell whether two places are the same context.
-        places: of one document that are looked at for all its quotes together.
+        places: of one document that are looked at for all its quotes together; searched are the
+            characters that are gone through for them.
     """
 
     min_words: int = 3
     max_cut: int = 300
     context: int = 60
     places: int = 50_000
+    searched: int = 5_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,8 +271,8 @@ def _over_budget(index: Index, seed: Seed, found: Account) -> Diagnostic:
 
 
 def _cited_exclusions(reading: Reading) -> Iterator[Diagnostic]:
-    for exclusion, span in reading.exclusions():
-        if reading.words_quoted(span) >= reading.rules.min_words:
+    for exclusion, span in reading.exclusions:
+        if reading.quoted(span):
             yield Diagnostic(
                 "exclusion-cited",
                 exclusion.place,

@@ -37,6 +37,7 @@ class Match:
         copies: further places with the same words in the same context.
         rule: for a refused quote, the rule it breaks.
         places: for an ambiguous quote, where it stands; for one refused at a place, that place.
+        setting: for one that was not looked for to the end, the setting that bounds the looking.
     """
 
     verdict: Verdict
@@ -44,10 +45,11 @@ class Match:
     copies: int = 0
     rule: str = ""
     places: tuple[Span, ...] = ()
+    setting: str = ""
 
 
-class _TooManyError(Exception):
-    """Looking at every place of some words would take too long."""
+class _TooMuchError(Exception):
+    """Looking at every place of some words would take too long; `args` is the setting."""
 
 
 class Haystack:
@@ -56,6 +58,9 @@ class Haystack:
     def __init__(self, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
+        self.helped = 0  # characters of quotes for which the nearest words were looked for
+        self._searched = 0  # characters of the document that were gone through
+        self._found: dict[tuple[str, str | None, str | None], Match] = {}
         self._judged: dict[Span, str] = {}  # places that were looked at: what is wrong with each
 
     @cached_property
@@ -76,12 +81,15 @@ class Haystack:
         """
         if counted_words(_BRACKETS.sub(" ", quote)) < self.rules.min_words:
             return Match(Verdict.ABSENT, rule="quote-too-short")
-        try:
-            return self._found(quote, fold(quote), prefix, suffix)
-        except _TooManyError:
-            return Match(Verdict.ABSENT, rule="limit")
+        asked = quote, prefix, suffix
+        if asked not in self._found:
+            try:
+                self._found[asked] = self._find(quote, fold(quote), prefix, suffix)
+            except _TooMuchError as error:
+                return Match(Verdict.ABSENT, rule="limit", setting=str(error))
+        return self._found[asked]
 
-    def _found(self, quote: str, needle: str, prefix: str | None, suffix: str | None) -> Match:
+    def _find(self, quote: str, needle: str, prefix: str | None, suffix: str | None) -> Match:
         match = self._choose(quote, needle, self._whole(needle), prefix, suffix)
         if match.verdict is Verdict.ABSENT and _BRACKETS.search(needle):
             parts = [part.strip() for part in _BRACKETS.split(needle)]
@@ -96,10 +104,15 @@ class Haystack:
 
     def _occurrences(self, needle: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         text = self.folded.text
-        at = text.find(needle, start, end)
-        while at >= 0:
+        while True:
+            at = text.find(needle, start, end)
+            self._searched += (at if at >= 0 else len(text) if end is None else end) - start
+            if self._searched > self.rules.searched:
+                raise _TooMuchError("quotes.searched")
+            if at < 0:
+                return
             yield at, at + len(needle)
-            at = text.find(needle, at + 1, end)
+            start = at + 1
 
     def _whole(self, needle: str) -> Iterator[tuple[Span, ...]]:
         for span in self._occurrences(needle):
@@ -132,11 +145,11 @@ class Haystack:
         """The rule that a place of the words breaks, or the empty string.
 
         Raises:
-            _TooManyError: more places of the document were looked at than is allowed.
+            _TooMuchError: more places of the document were looked at than is allowed.
         """
         if span not in self._judged:
             if len(self._judged) >= self.rules.places:
-                raise _TooManyError
+                raise _TooMuchError("quotes.places")
             self._judged[span] = self._trouble_at(span)
         return self._judged[span]
 

@@ -22,6 +22,7 @@ When a name is held to stand in other words:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import ceil
@@ -59,60 +60,77 @@ def registered(sheets: Mapping[str, Sheet]) -> str:
     return repr([(s.id, s.kind.value, dict(s.name), s.aliases) for s in sheets.values()])
 
 
+class _Bearers(NamedTuple):
+    """Who bears a name: every sheet, and those that bear it in small letters too."""
+
+    capitals: tuple[bool, ...]
+    every: frozenset[str]
+    common: frozenset[str]
+
+
 class Register:
     """The names and aliases of all sheets, found in any text in one pass over its words."""
 
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
-        self._phrases: Phrases[tuple[str, Kind, tuple[bool, ...]]] = Phrases(loose=True)
+        self._phrases: Phrases[_Bearers] = Phrases(loose=True)
         self._kinds = {sheet.id: sheet.kind for sheet in sheets.values()}
         # The same texts are asked about by several checks in a row.
         self.all = lru_cache(maxsize=1024)(self._all)
         self.sheets = lru_cache(maxsize=1024)(self._sheets)
         self.mentions = lru_cache(maxsize=1024)(self._mentions)
+        self._events = lru_cache(maxsize=1024)(self._only_events)
+        named: dict[str, list[Sheet]] = defaultdict(list)
         for sheet in sheets.values():
             for name in dict.fromkeys((*sheet.name.values(), *sheet.aliases)):
-                capitals = tuple(word[0].isupper() for word in Wording(name, "en").words)
-                self._phrases.add(name, (sheet.id, sheet.kind, capitals))
+                named[name].append(sheet)
+        for name, bearers in named.items():
+            capitals = tuple(word[0].isupper() for word in Wording(name, "en").words)
+            proper = frozenset(sheet.id for sheet in bearers if sheet.kind in _PROPER)
+            every = frozenset(sheet.id for sheet in bearers)
+            self._phrases.add(name, _Bearers(capitals, every, every - proper))
 
-    def _all(self, text: Wording) -> list[tuple[int, int, str]]:
-        """(first word, word after the last, sheet) of every name, names inside names too."""
+    def _all(self, text: Wording) -> list[tuple[int, int, frozenset[str]]]:
+        """(first word, word after the last, sheets) of every name, names inside names too."""
         found = []
-        for first, last, (sheet, kind, capitals) in self._phrases.find(text):
-            if kind not in _PROPER or all(
+        for first, last, bearers in self._phrases.find(text):
+            written = all(
                 text.words[first + n][0].isupper() or not capital
-                for n, capital in enumerate(capitals)
-            ):
-                found.append((first, last, sheet))
+                for n, capital in enumerate(bearers.capitals)
+            )
+            sheets = bearers.every if written else bearers.common
+            if sheets:
+                found.append((first, last, sheets))
         return found
 
     def _sheets(self, text: Wording) -> frozenset[str]:
         """Every sheet that a text names."""
-        return frozenset(sheet for _, _, sheet in self.all(text))
+        return frozenset[str]().union(*{sheets for _, _, sheets in self.all(text)})
 
     def _mentions(self, text: Wording) -> list[Mention]:
         """The longest names of a text, none overlapping another, in order."""
-        best: dict[int, tuple[int, set[str]]] = {}
-        for first, last, sheet in self.all(text):
-            longest, sheets = best.setdefault(first, (last, set()))
+        best: dict[int, tuple[int, frozenset[str]]] = {}
+        for first, last, sheets in self.all(text):
+            longest, known = best.get(first, (0, sheets))
             if last > longest:
-                best[first] = (last, {sheet})
-            elif last == longest:
-                sheets.add(sheet)
+                best[first] = (last, sheets)
+            elif last == longest and not sheets <= known:
+                best[first] = (last, known | sheets)
         found: list[Mention] = []
         for first, (last, sheets) in sorted(best.items()):
             if not found or first >= found[-1].last:
-                event = all(self._kinds[sheet] is Kind.EVENT for sheet in sheets)
-                found.append(Mention(first, last, frozenset(sheets), event))
+                found.append(Mention(first, last, sheets, self._events(sheets)))
         return found
+
+    def _only_events(self, sheets: frozenset[str]) -> bool:
+        return all(self._kinds[sheet] is Kind.EVENT for sheet in sheets)
 
     def inside(self, text: Wording, mention: Mention) -> list[Mention]:
         """The names within an event's name, itself and other events left out."""
         return [
-            Mention(first, last, frozenset([sheet]))
-            for first, last, sheet in self.all(text)
-            if mention.first <= first
-            and last <= mention.last
-            and self._kinds[sheet] is not Kind.EVENT
+            Mention(first, last, others)
+            for first, last, sheets in self.all(text)
+            if mention.first <= first and last <= mention.last
+            if (others := frozenset(s for s in sheets if self._kinds[s] is not Kind.EVENT))
         ]
 
 

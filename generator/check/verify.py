@@ -22,6 +22,7 @@ from generator.workers import spread
 _FEW = 8  # documents below which one process is faster
 _NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
 _NEAREST_FOR = 1_000  # characters of a quote that are compared
+_NEAREST_OF_ALL = 20_000  # characters of all quotes of a document for which this is done
 _COPY = "Copy the words from the document, character for character."
 
 
@@ -198,9 +199,9 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
         )
     if match.rule == "limit":
         return said(
-            f"“{quote}” was not looked for: the quotes of {seed.id} stand, whole or in parts, in "
-            f"more than {stack.rules.places:,} places of it.",
-            "Quote more words, or raise `quotes.places` in mkdocs.yml.",
+            f"“{quote}” was not looked for: the quotes of {seed.id} before it took all that may be "
+            "spent on one document.",
+            f"Quote fewer or longer passages, or raise `{match.setting}` in mkdocs.yml.",
         )
     if match.rule == "quote-ambiguous":
         return said(
@@ -241,12 +242,14 @@ def _around(stack: Haystack, start: int, end: int) -> str:
 def nearest(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
     """The words of the document most like a quote: (likeness to 100, place, words).
 
-    Only ever a help: no likeness, however high, lets a quote pass.
+    Only ever a help: no likeness, however high, lets a quote pass. It is given for the first quotes
+    of a document that are not found, not for thousands.
     """
     text = stack.folded.text[:_NEAREST_IN]
     needle = fold(quote)[:_NEAREST_FOR]
-    if not needle or len(needle) > len(text):
+    if not needle or len(needle) > len(text) or stack.helped + len(needle) > _NEAREST_OF_ALL:
         return None
+    stack.helped += len(needle)
     best = fuzz.partial_ratio_alignment(needle, text, score_cutoff=60)
     if best is None:
         return None

@@ -6,6 +6,7 @@ sides costs the product. So each is bounded by itself, as it stands after decodi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -23,6 +24,9 @@ _NAMES = frozenset(
         *("unit", "amount", "currency", "date", "published", "as_of", "extractor", "version"),
     }
 )
+_WORD = re.compile(r"[^\W_]+")
+_BORNE = frozenset({"name", "aliases"})
+"""What is looked for in every text, word by word."""
 _QUOTES = frozenset({"quote", "quotes", "prefix", "suffix"})
 _LANGUAGES = frozenset({"en", "fr"})
 _CONTENT = frozenset({"reviews", "corrections", "groups", "properties", "excluded", "pages", *Role})
@@ -56,6 +60,8 @@ def _measured(key: str, node: Node) -> Iterator[tuple[int, str, str, str]]:
     if isinstance(value, str):
         kind = "name" if key in _NAMES else "quote" if key in _QUOTES else "text"
         yield len(value), f"{kind}_characters", "characters", "Shorten it"
+        if key in _BORNE:
+            yield len(_WORD.findall(value)), "name_words", "words", "Shorten it"
         if kind == "quote":
             yield value.count("["), "quote_brackets", "brackets", "Make several quotes of it"
     elif key and key not in _CONTENT:
