@@ -33,7 +33,7 @@ class Limits:
     original_bytes: int = 67_108_864
     extraction_seconds: int = 60
     extraction_memory: int = 805_306_368
-    sentences: int = 100_000
+    sentences: int = 50_000
     scalar_characters: int = 65_536
     name_words: int = 40
     name_characters: int = 500

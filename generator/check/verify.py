@@ -22,7 +22,7 @@ from generator.workers import spread
 _FEW = 8  # documents below which one process is faster
 _NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
 _NEAREST_FOR = 1_000  # characters of a quote that are compared
-_NEAREST_OF_ALL = 20_000  # characters of all quotes of a document for which this is done
+_NEAREST_OF_ALL = 400_000_000  # pairs of such characters, for all quotes of a document
 _COPY = "Copy the words from the document, character for character."
 
 
@@ -225,9 +225,15 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
             f"“{quote}” stands in markup of {seed.id} that readers do not see.",
             "Quote words that the document shows.",
         )
-    near = nearest(citation.quote, stack)
+    near = _help(citation.quote, stack)
     hint = _difference(fold(citation.quote), near[2]) if near else _COPY
     return said(f"“{quote}” is not in {seed.id}.", hint, f"{near[1]}: {near[2]}" if near else "")
+
+
+def _help(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
+    """The nearest words, for the first quotes that are not found: of thousands it takes too long."""
+    stack.helped += min(len(quote), _NEAREST_FOR) * min(len(stack.folded.text), _NEAREST_IN)
+    return nearest(quote, stack) if stack.helped <= _NEAREST_OF_ALL else None
 
 
 def _in_document(stack: Haystack, offset: int) -> Place:
@@ -242,14 +248,12 @@ def _around(stack: Haystack, start: int, end: int) -> str:
 def nearest(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
     """The words of the document most like a quote: (likeness to 100, place, words).
 
-    Only ever a help: no likeness, however high, lets a quote pass. It is given for the first quotes
-    of a document that are not found, not for thousands.
+    Only ever a help: no likeness, however high, lets a quote pass.
     """
     text = stack.folded.text[:_NEAREST_IN]
     needle = fold(quote)[:_NEAREST_FOR]
-    if not needle or len(needle) > len(text) or stack.helped + len(needle) > _NEAREST_OF_ALL:
+    if not needle or len(needle) > len(text):
         return None
-    stack.helped += len(needle)
     best = fuzz.partial_ratio_alignment(needle, text, score_cutoff=60)
     if best is None:
         return None
