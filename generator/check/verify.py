@@ -231,7 +231,7 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
 
 
 def _help(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
-    """The nearest words, for the first quotes that are not found: for thousands it would be slow."""
+    """The nearest words, for the first quotes that are not found: thousands would be slow."""
     stack.helped += min(len(quote), _NEAREST_FOR) * min(len(stack.folded.text), _NEAREST_IN)
     return nearest(quote, stack) if stack.helped <= _NEAREST_OF_ALL else None
 
