@@ -16,6 +16,8 @@ class Limits:
         seed_bytes: of a document's text; the file that it was taken out of has its own limit.
         extraction_seconds, extraction_memory: processor time, and bytes of address space, for
             taking the text out of one file.
+        typesetting_seconds, typesetting_memory: the same for setting PDFs, of each process; of
+            its address space a tenth is never used.
         facts: of the whole project.
         name_words: of a sheet's name or alias.
         name_characters: of a name, a title, a label; text_characters of any other text that is
@@ -33,6 +35,8 @@ class Limits:
     original_bytes: int = 67_108_864
     extraction_seconds: int = 60
     extraction_memory: int = 805_306_368
+    typesetting_seconds: int = 120
+    typesetting_memory: int = 1_153_433_600
     sentences: int = 50_000
     scalar_characters: int = 65_536
     name_words: int = 40
