@@ -32,6 +32,8 @@ ONLY = {
     "yaml": ("read/load",),
     "jinja2": ("render/house",),
     "distributed": ("cluster",),
+    "turbohtml": ("check/shown",),
+    "tinycss2": ("check/styles",),
 }
 LONGEST = 400
 

@@ -6,36 +6,40 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from generator.check.boxes import FAR_OFF, OFF, WIDE, is_out
 from generator.check.styles import Colour, Declaration, colour, length, resolved
 
 _SMALLEST = 3.0  # pixels below which a letter is a dot
 _FAINTEST = 0.1  # opacity below which nothing is seen
 _NEAREST = 12 / 255  # difference of two colours, in each part, that no eye tells
-_OFF = 1_000.0  # pixels above or left of the page's edge from which nothing is seen
-_FAR_OFF = 5_000.0  # to the right and below, where a page may go on
-_THIN = 1.5
 _WHITE, _BLACK, _LINK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.93, 1.0)
 _YELLOW, _BUTTON = (1.0, 1.0, 0.0, 1.0), (0.94, 0.94, 0.94, 1.0)
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+_BLOCKS = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
-    "listing main marquee menu nav ol optgroup option p plaintext pre search section summary ul "
-    "xmp button input img meter progress caption td th".split()
+    "listing main marquee menu nav ol optgroup option p plaintext pre search section summary td th "
+    "ul xmp button input img meter progress"
 )
-_TABLES = frozenset("table tbody tfoot thead tr td th".split())
-_DISPLAYS = frozenset(
+_DISPLAYS = (
     "none contents block inline flow flow-root table flex grid ruby list-item inline-block "
     "inline-table inline-flex inline-grid table-row-group table-header-group table-footer-group "
     "table-row table-cell table-column-group table-column table-caption ruby-base ruby-text "
     "ruby-base-container ruby-text-container math -webkit-box -webkit-inline-box "
-    "-webkit-flex -webkit-inline-flex run-in".split()
+    "-webkit-flex -webkit-inline-flex run-in"
 )
-_INLINE = frozenset("inline contents ruby ruby-base ruby-text run-in".split())
-_WIDE = frozenset(("inherit", "initial", "unset", "revert", "revert-layer"))
+_BLOCK = frozenset(_BLOCKS.split())
+_DISPLAY = frozenset(_DISPLAYS.split())
+_INLINE = frozenset(("inline", "contents", "ruby", "ruby-base", "ruby-text", "run-in"))
 _SIZES = {
-    **{"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0},
-    **{"x-large": 24.0, "xx-large": 32.0, "xxx-large": 48.0},
+    "xx-small": 9.0,
+    "x-small": 10.0,
+    "small": 13.0,
+    "medium": 16.0,
+    "large": 18.0,
+    "x-large": 24.0,
+    "xx-large": 32.0,
+    "xxx-large": 48.0,
 }
 
 
@@ -110,10 +114,10 @@ def look(name: str, above: Look, declarations: Iterable[Declaration], *, unshown
         or display in ("none", "table-column", "table-column-group")
         or opacity < _FAINTEST
         or "line-through" in said.get("text-decoration-line", "")
-        or (display != "contents" and _is_out(name, said, size, block=block))
+        or (display != "contents" and is_out(name, said, size, block=block))
     )
     drawn = _drawn(said.get("visibility", ""), above)
-    away = (indent <= -_OFF / 2 or indent >= _FAR_OFF) if block else above.away
+    away = (indent <= -OFF / 2 or indent >= FAR_OFF) if block else above.away
     lays = display.endswith(("flex", "grid"))
     if block and _is_true(said, "overflow", lambda it: it != "visible"):
         away |= indent >= 1_000.0
@@ -128,7 +132,7 @@ def _said(ordered: Iterable[Declaration], variables: Mapping[str, str]) -> dict[
     said: dict[str, str] = {}
     for one in ordered:
         value = resolved(one.value, variables)
-        if one.name == "all" and value in _WIDE:
+        if one.name == "all" and value in WIDE:
             said.clear()
             if value in ("initial", "unset"):
                 said.update(display="inline", visibility=value, color=value)
@@ -136,7 +140,7 @@ def _said(ordered: Iterable[Declaration], variables: Mapping[str, str]) -> dict[
             said.pop(one.name.removeprefix("-webkit-"), None)
         elif not one.name.startswith("--"):
             for name, part in _longhands(one.name.removeprefix("-webkit-"), value):
-                if part in _WIDE or _is_valid(name, part):
+                if part in WIDE or _is_valid(name, part):
                     said[name] = part
     return said
 
@@ -155,7 +159,7 @@ def _longhands(name: str, value: str) -> Iterable[tuple[str, str]]:
         return [("text-decoration-line", value)]
     if name in ("inset", "margin", "inset-inline", "inset-block", "margin-inline", "margin-block"):
         sides = (words * 4)[:4] if len(words) != 3 else [*words, words[1]]
-        names = ("top", "right", "bottom", "left")
+        names: tuple[str, ...] = ("top", "right", "bottom", "left")
         if name.endswith("inline"):
             names, sides = ("left", "right"), (words * 2)[:2]
         elif name.endswith("block"):
@@ -166,21 +170,29 @@ def _longhands(name: str, value: str) -> Iterable[tuple[str, str]]:
 
 
 _LOGICAL = {
-    **{"inset-inline-start": "left", "inset-inline-end": "right", "inset-block-start": "top"},
-    **{"inset-block-end": "bottom", "margin-inline-start": "margin-left", "inline-size": "width"},
-    **{"margin-block-start": "margin-top", "block-size": "height", "max-block-size": "max-height"},
-    **{"max-inline-size": "max-width", "min-block-size": "min-height", "padding-inline-end": ""},
+    "inset-inline-start": "left",
+    "inset-inline-end": "right",
+    "inset-block-start": "top",
+    "inset-block-end": "bottom",
+    "margin-inline-start": "margin-left",
+    "inline-size": "width",
+    "margin-block-start": "margin-top",
+    "block-size": "height",
+    "max-block-size": "max-height",
+    "max-inline-size": "max-width",
+    "min-block-size": "min-height",
+    "padding-inline-end": "",
 }
 
 
 def _background(name: str, value: str) -> list[tuple[str, str]]:
     if "(" in value and re.search(r"url\(|gradient\(|image\(|image-set\(|element\(", value):
-        return [("background-image", "some"), *([("background-color", "transparent")] * 0)]
+        return [("background-image", "some")]
     found = [("background-image", "none")]
     if name == "background":
         whole = colour(value)
         words = [value] if whole else value.split()
-        named = next((word for word in words if colour(word) or word in _WIDE), None)
+        named = next((word for word in words if colour(word) or word in WIDE), None)
         known = all(re.fullmatch(r"[\w%.,/+-]+", word) for word in words)
         if whole is None and not named and not known:
             named = "unknown()"
@@ -198,7 +210,7 @@ def _is_length(value: str) -> bool:
 
 
 _VALID: dict[str, Callable[[str], bool]] = {
-    "display": lambda it: bool(it) and _DISPLAYS.issuperset(it.split()),
+    "display": lambda it: bool(it) and _DISPLAY.issuperset(it.split()),
     "visibility": lambda it: it in ("visible", "hidden", "collapse"),
     "opacity": lambda it: bool(re.match(r"[-+]?[\d.]+(?:e[-+]?\d+)?%?$|calc\(", it)),
     "font-size": lambda it: (
@@ -239,9 +251,9 @@ def _display(name: str, said: Mapping[str, str], above: Look, *, unshown: bool) 
         return "inline"
     if value == "inherit":
         return "flex" if above.lays else "inline"
-    if value and value not in _WIDE:
+    if value and value not in WIDE:
         return value
-    return "none" if unshown else "block" if name in _BLOCKS else "inline"
+    return "none" if unshown else "block" if name in _BLOCK else "inline"
 
 
 def _is_block(name: str, said: Mapping[str, str], display: str, above: Look) -> bool:
@@ -252,7 +264,7 @@ def _is_block(name: str, said: Mapping[str, str], display: str, above: Look) -> 
         return False
     return (
         above.lays
-        or _is_true(said, "float", lambda it: it not in {"none", *_WIDE})
+        or _is_true(said, "float", lambda it: it not in {"none", *WIDE})
         or _is_true(said, "position", lambda it: it in ("absolute", "fixed"))
     )
 
@@ -296,137 +308,24 @@ def _colours(
         value = said.get("color", "")
     if value == "initial":
         ink = _BLACK
-    elif value and value not in {*_WIDE, "currentcolor"}:
+    elif value and value not in {*WIDE, "currentcolor"}:
         ink = colour(value)
     behind = said.get("background-color", "")
-    if said.get("background-image", "none") not in {"none", *_WIDE}:
+    if said.get("background-image", "none") not in {"none", *WIDE}:
         ground = None
     elif behind == "currentcolor":
         ground = ink
-    elif behind and behind not in _WIDE:
+    elif behind and behind not in WIDE:
         read = colour(behind)
         if read is None or 0 < read[3] < 1:
             ground = None
         elif read[3]:
             ground = read
-    if any(said.get(it, "none") not in {"none", *_WIDE} for it in ("text-shadow", "text-stroke")):
+    if any(said.get(it, "none") not in {"none", *WIDE} for it in ("text-shadow", "text-stroke")):
         ink = None
     if said.get("background-clip", "") == "text":
         ink = None
     return ink, ground
-
-
-_ZERO_SCALE = re.compile(
-    r"(?:scale(?:3d|x|y)?\(\s*(?:[^,()]*,\s*)?|matrix\(\s*)[+-]?0*\.?0*%?\s*[,)]"
-    r"|rotate[xy]\(\s*[+-]?(?:90|270)deg\s*\)"
-)
-_TRANSLATION = re.compile(r"translate(?:3d|x|y)?\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
-_SHAPE = re.compile(r"(inset|circle|ellipse|polygon|xywh|rect)\(\s*([^()]*)\)")
-
-
-def _is_out(name: str, said: Mapping[str, str], size: float, *, block: bool) -> bool:
-    """Whether it is cut down to nothing, or moved off the page."""
-
-    def px(value: str, whole: float | None = None) -> float | None:
-        return length(said.get(value, ""), size, whole)
-
-    position = said.get("position", "static")
-    if position not in {"static", *_WIDE}:
-        for side in ("left", "top", "right", "bottom"):
-            moved = px(side, None if side in ("top", "bottom") else 1_280.0)
-            if moved is not None and (moved <= -_OFF or moved >= _FAR_OFF * (1 + (side == "top"))):
-                return side != "bottom" or abs(moved) >= _FAR_OFF
-    if (px("margin-left", 1_280.0) or 0.0) <= -_OFF:
-        return True
-    if position in ("absolute", "fixed") and _is_empty_rectangle(said.get("clip", ""), size):
-        return True
-    if _is_empty_shape(said.get("clip-path", ""), size):
-        return True
-    if re.search(r"opacity\(\s*0*(?:\.0*)?%?\s*\)", said.get("filter", "")):
-        return True
-    if not block:
-        return False
-    if (px("margin-top") or 0.0) <= -_OFF or said.get("content-visibility") == "hidden":
-        return True
-    if _is_transformed_away(said, size):
-        return True
-    table = said.get("display", "").startswith(("table", "inline-table"))
-    if said.get("overflow", "visible") in {"visible", *_WIDE} or table or name in _TABLES:
-        return False
-    return _is_thin(said, "height", size) or _is_thin(said, "width", size)
-
-
-def _is_thin(said: Mapping[str, str], side: str, size: float) -> bool:
-    """Whether a box that cuts off what does not fit has no room in one direction."""
-
-    def px(name: str) -> float | None:
-        return length(said.get(name, ""), size, 1_280.0 if side == "width" else None)
-
-    own, most, least = px(side), px(f"max-{side}"), px(f"min-{side}")
-    if side == "height" and own is None and said.get("line-height"):
-        lines = length(said["line-height"], size, size)
-        own = lines if lines is not None and lines <= 0.05 else None
-    sizes = [it for it in (own, most) if it is not None]
-    if not sizes or max(min(sizes), least or 0.0) > _THIN:
-        return False
-    # In the padding after it words that flow over are seen.
-    padding = said.get("padding", "").split() or ["0"]
-    after = padding[2 if len(padding) > 2 else 0] if side == "height" else padding[-1]
-    after = said.get("padding-bottom" if side == "height" else "padding-right", after)
-    return (length(after, size, 1_280.0) or 0.0) <= _THIN
-
-
-def _is_empty_rectangle(value: str, size: float) -> bool:
-    """Whether `clip: rect(top, right, bottom, left)` leaves nothing."""
-    if not value.startswith("rect("):
-        return False
-    edges = [
-        length(it, size) for it in re.split(r"[\s,]+", value[5:].rstrip(") ").strip())
-    ]
-    if len(edges) != 4:
-        return False
-    top, right, bottom, left = edges
-    narrow = right is not None and right - (left or 0.0) <= _THIN
-    return narrow or (bottom is not None and bottom - (top or 0.0) <= _THIN)
-
-
-def _is_empty_shape(value: str, size: float) -> bool:
-    """Whether `clip-path` leaves nothing."""
-    shape = _SHAPE.search(value)
-    if not shape:
-        return False
-    given = shape[2].partition(" round ")[0].partition(" at ")[0]
-    numbers = [length(it, size, 10_000.0) for it in re.split(r"[\s,]+", given.strip()) if it]
-    known = [it for it in numbers if it is not None]
-    if not known or len(known) < len(numbers):
-        return False
-    if shape[1] == "inset":
-        top, right, bottom, left = known if len(known) == 4 else (known * 4)[:4]
-        if len(known) == 3:
-            bottom, left = known[2], known[1]
-        return top + bottom >= 10_000.0 or left + right >= 10_000.0 or min(top, left) >= _FAR_OFF
-    if shape[1] in ("circle", "ellipse"):
-        return min(known) <= _THIN
-    if shape[1] == "xywh":
-        return len(known) == 4 and min(known[2:]) <= _THIN
-    if shape[1] == "rect":
-        return len(known) == 4 and (known[2] <= known[0] or known[1] <= known[3])
-    return max(known[0::2]) - min(known[0::2]) <= _THIN or (
-        len(known) > 1 and max(known[1::2]) - min(known[1::2]) <= _THIN
-    )
-
-
-def _is_transformed_away(said: Mapping[str, str], size: float) -> bool:
-    moves = [said.get("translate", "")]
-    value = said.get("transform", "")
-    if _ZERO_SCALE.search(value) or "0" in said.get("scale", "").split():
-        return True
-    moves += [found[1] for found in _TRANSLATION.finditer(value)]
-    for part in (part for move in moves for part in re.split(r"[\s,]+", move) if part):
-        far = length(part, size)
-        if far is not None and (far <= -_OFF or far >= _FAR_OFF):
-            return True
-    return False
 
 
 def as_by_browsers(name: str, above: Look, attributes: Mapping[str, str]) -> Look:

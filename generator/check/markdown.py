@@ -80,7 +80,7 @@ def _blocks(text: str, page: Page) -> Iterator[Span]:
             at = begun = after
             continue
         line = _LINE.match(text, at)
-        assert line
+        assert line  # which any text matches
         ends = not line[0].strip(" \t\r\n>")
         if in_html:
             in_html = not (html.search(line[0]) if html else ends)
@@ -112,10 +112,10 @@ def _fences(text: str, at: int) -> dict[int, _Fence]:
     open_: tuple[int, re.Match[str], int] | None = None
     for line in re.compile(r"^[^\n]*(?:```|~~~)[^\n]*$", re.MULTILINE).finditer(text, at):
         if open_:
-            begun, opening, start = open_
+            begun, fence, start = open_
             closing = _FENCE_END.match(line[0])
-            if closing and closing[1].startswith(opening[1]):
-                beside = (start + opening.start(2), start + opening.end(2))
+            if closing and closing[1].startswith(fence[1]):
+                beside = (start + fence.start(2), start + fence.end(2))
                 found[begun] = (beside, beside[1], line.start(), min(line.end() + 1, len(text)))
                 open_ = None
         elif (opening := _FENCE.match(line[0])) and not (
@@ -125,7 +125,9 @@ def _fences(text: str, at: int) -> dict[int, _Fence]:
     return found
 
 
-_YAML_LINE = re.compile(r"\s*(?:#.*|-(?:\s.*)?|['\"]?[\w.-]+['\"]?\s*[:=].*|\[[\w.\s-]+\]\s*)?|\s.*")
+_YAML_LINE = re.compile(
+    r"\s*(?:#.*|-(?:\s.*)?|['\"]?[\w.-]+['\"]?\s*[:=].*|\[[\w.\s-]+\]\s*)?|\s.*"
+)
 
 
 def _front_matter(text: str) -> int:

@@ -2,7 +2,7 @@
 
 A document is a plain text that may hold HTML and Markdown. What a browser would show of the HTML, a
 parser that follows the standard decides (`shown`); what is left out of Markdown, `markdown`. A `<`
-that begins no tag is a character of the text, as in `a < b`, `List<String>` or `<jane@example.org>`.
+that begins no tag is a character of the text, as in `a < b`, `List<String>`, `<jane@example.org>`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def hidden_spans(text: str) -> tuple[Span, ...]:
             taken = merged(words)
             # Such a `<` is text for a reader of the text, the beginning of a tag for a browser:
             # what is seen must be seen by both, but for the words that the browser takes for a tag.
-            found = _without(found, taken)
+            found = list(_without(found, taken))
             found = [*_unseen(_replaced(plain, [start for start, _ in words])), *found]
         hidden = [*hidden, *found]
     return tuple(merged(hidden))
@@ -52,9 +52,7 @@ def hidden_spans(text: str) -> tuple[Span, ...]:
 def touches(spans: tuple[Span, ...], start: int, end: int) -> bool:
     """Whether a part of a text, not empty, shares a character with spans in order and apart."""
     at = bisect_right(spans, (start, start)) - 1
-    return (at >= 0 and spans[at][1] > start) or (
-        at + 1 < len(spans) and spans[at + 1][0] < end
-    )
+    return (at >= 0 and spans[at][1] > start) or (at + 1 < len(spans) and spans[at + 1][0] < end)
 
 
 def _replaced(text: str, places: Iterable[int]) -> str:
@@ -89,9 +87,7 @@ def _unseen(text: str) -> list[Span]:
     """What a browser would not show of a text as HTML."""
     seen = merged(_seen(text))
     edges = [0, *(edge for span in seen for edge in span), len(text)]
-    return [
-        (start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end
-    ]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
 def _seen(text: str) -> Iterator[Span]:
@@ -125,7 +121,7 @@ def _seen(text: str) -> Iterator[Span]:
 
 # --- what only looks like a tag ---------------------------------------------------------------
 
-_NAMES = frozenset(
+_ELEMENTS = (
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big "
     "blink blockquote body br button canvas caption center cite code col colgroup data datalist dd "
     "del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form "
@@ -134,11 +130,16 @@ _NAMES = frozenset(
     "nobr noembed noframes noscript object ol optgroup option output p param picture plaintext pre "
     "progress q rb rp rt rtc ruby s samp script search section select slot small source span "
     "strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
-    "title tr track tt u ul var video wbr xmp".split()
+    "title tr track tt u ul var video wbr xmp annotation annotation-xml maction merror mfrac mi "
+    "mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub "
+    "msubsup msup mtable mtd mtext mtr munder munderover semantics"
 )
+_NAMES = frozenset(_ELEMENTS.split())
 # Most tags hold nothing but a name of HTML's: they are passed over at once.
 _TAG = re.compile(rf"<(?=[a-zA-Z/])(?!/?(?:{'|'.join(sorted(_NAMES))})>)/?([a-zA-Z][^\s/>]*)")
-_ADDRESS = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[^\s<>/@]{1,64}@[^\s<>/@]{1,255})>")
+_ADDRESS = re.compile(
+    r"<(?:[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[^\s<>/@]{1,64}@[^\s<>/@]{1,255})>"
+)
 _USUAL_NAME = re.compile(r"[a-zA-Z][\w:.-]*")
 _HIDES = re.compile(r"[\s/](?:hidden|popover|style|class|id)(?=[\s/>=])", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import turbohtml
-from turbohtml import Element, Text
+from turbohtml import Element, Namespace, Text
 
 from generator.check import styles
 from generator.check.look import Look, as_by_browsers, look
@@ -15,15 +15,23 @@ from generator.check.styles import Declaration
 
 # Elements whose text is no text of the page: it is never drawn, is a second version of what is, or
 # stands in a field or a choice. What is struck is taken back by its author.
-_NEVER = frozenset(
-    "annotation annotation-xml applet audio canvas datalist del embed frame head iframe meter "
-    "mphantom noembed noframes noscript object param progress rp s script select strike style svg "
-    "template textarea title video".split()
+_UNSHOWN = (
+    "applet audio canvas datalist del embed frame head iframe meter noembed noframes noscript "
+    "object param progress s script select strike style svg template textarea title video"
 )
-_OWN_LOOK = frozenset("button dialog mark".split())
-_LOOKED_AT = frozenset("style hidden popover open color text bgcolor background href".split())
+_NEVER = frozenset(_UNSHOWN.split())
+# Of a formula only the text of these is drawn, and nothing of those.
+_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
+_NEVER_IN_MATH = frozenset(("annotation", "annotation-xml", "mphantom"))
+_OWN_LOOK = frozenset(("button", "dialog", "mark", "rp"))
+_LOOKED_AT = frozenset(
+    ("style", "hidden", "popover", "open", "color", "text", "bgcolor", "background", "href")
+)
+_STYLE = frozenset(("style",))
 _GONE = Look(gone=True)
 _UNTIL_FOUND = Declaration((False, False, (-1, 0, 0), 0), "content-visibility", "hidden")
+# Browsers give elements nested deeper another parent, each in its own way: nobody knows what shows.
+_DEEPEST = 500
 _MOST_COMPARED = 50_000_000  # selectors times elements: beyond, styles are not read
 _COSTLY, _MOST_FOR_COSTLY = re.compile(r"~|:has|:nth|-of-type|:not|:is"), 20_000
 
@@ -95,12 +103,18 @@ def texts(html: str, marks: re.Pattern[str]) -> Iterator[tuple[str, str]]:
             about.pop()
         above, seen, name = about[-1]
         if isinstance(node, Text):
-            if seen:
+            if seen and len(nodes) <= _DEEPEST:
                 yield node.data, name
         else:  # an element, or what a template holds
             own = looks.of(node, above) if type(node) is Element and not above.gone else above
             nodes.append(node)
-            about.append((own, seen if own is above else own.seen, getattr(node, "tag", "")))
+            name = getattr(node, "tag", "")
+            in_formula = False
+            if type(node) is Element and node.namespace is Namespace.MATHML:
+                in_formula = name not in _TOKENS
+                if name in _NEVER_IN_MATH:
+                    own = _GONE
+            about.append((own, own.seen and not in_formula, name))
 
 
 class _Looks:
@@ -123,9 +137,8 @@ class _Looks:
         rules = self._sheets.of(element)
         if not attributes and not rules and name not in _OWN_LOOK and above.passes_on:
             return above
-        given = {
-            key: _value(value) for key, value in attributes.items() if key in _LOOKED_AT
-        }
+        known = _LOOKED_AT if element.namespace is Namespace.HTML else _STYLE
+        given = {key: _value(value) for key, value in attributes.items() if key in known}
         key = (id(above), name, rules, *given.items())
         found = self._known.get(key)
         if found is None:
@@ -142,7 +155,7 @@ class _Looks:
             if self._budget < 0 or styles.unreadable(style):
                 return _GONE  # more than is read
             declarations += styles.of_element(style)
-        closed = name == "dialog" and "open" not in given
+        closed = name == "rp" or (name == "dialog" and "open" not in given)
         unshown = "hidden" in given or "popover" in given or closed
         if given.get("hidden", "").strip().lower() == "until-found":  # which needs a box to hold
             unshown = False

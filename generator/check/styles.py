@@ -21,6 +21,7 @@ _DEEPEST_BLOCK = 60
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _VARIABLE = re.compile(r"var\(\s*(--[^\s,()]+)\s*(?:,([^()]*))?\)", re.IGNORECASE)
 # Without one of these in it no style hides anything.
+_SIMPLE, _NAME = re.compile(r"[a-z0-9 :;.%#-]*", re.IGNORECASE), re.compile(r"-{0,2}[a-zA-Z][\w-]*")
 _TELLING = re.compile(
     r"\\|--|display|visib|opac|font|color|background|clip|indent|left|top|right|bottom|inset|"
     r"margin|padding|height|width|size|position|float|overflow|transform|translate|scale|filter|"
@@ -59,6 +60,14 @@ def declared(css: str) -> tuple[tuple[str, str, bool], ...]:
     """(property, value, important) of each declaration of a `style` attribute, in order."""
     if not _TELLING.search(css):
         return ()
+    if _SIMPLE.fullmatch(css):  # nothing in it is written in more than one way
+        parts = (part.partition(":") for part in css.split(";") if ":" in part)
+        named = ((name.strip(), value.strip()) for name, _, value in parts)
+        return tuple(
+            (n if n[:2] == "--" else n.lower(), v, False)
+            for n, v in named
+            if _NAME.fullmatch(n) and v
+        )
     return tuple(_declared(tinycss2.parse_blocks_contents(css)))
 
 
@@ -76,7 +85,11 @@ def _declared(nodes: Iterable[Any]) -> Iterator[tuple[str, str, bool]]:
             value = _COMMENT.sub(" ", tinycss2.serialize(node.value)).strip()
             if len(value) > _LONGEST_VALUE:
                 value = value[:_LONGEST_VALUE] if node.name.startswith("--") else ""
-            yield node.name if node.name.startswith("--") else node.lower_name, value, node.important
+            yield (
+                node.name if node.name.startswith("--") else node.lower_name,
+                value,
+                node.important,
+            )
 
 
 # --- style sheets -----------------------------------------------------------------------------
@@ -203,10 +216,23 @@ def _screen(query: str) -> bool:
 # --- values -----------------------------------------------------------------------------------
 
 _UNITS = {
-    **{"px": 1.0, "in": 96.0, "cm": 37.795, "mm": 3.7795, "q": 0.94488, "pt": 4 / 3, "pc": 16.0},
-    **{"rem": 16.0, "vw": 12.8, "vh": 7.2, "vmin": 7.2, "vmax": 12.8, "ric": 16.0, "rex": 8.0},
+    "px": 1.0,
+    "in": 96.0,
+    "cm": 37.795,
+    "mm": 3.7795,
+    "q": 0.94488,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "rem": 16.0,
+    "vw": 12.8,
+    "vh": 7.2,
+    "vmin": 7.2,
+    "vmax": 12.8,
+    "ric": 16.0,
+    "rex": 8.0,
     **{f"{kind}{unit}": size for kind in "sld" for unit, size in (("vw", 12.8), ("vh", 7.2))},
 }
+_PLAIN_LENGTH = re.compile(r"([+-]?(?:\d+(?:\.\d+)?|\.\d+))([a-zA-Z]*|%)")
 _OF_FONT = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7}
 
 
@@ -219,6 +245,12 @@ def length(value: str, em: float = 16.0, whole: float | None = None) -> float | 
     """
     if not value or len(value) > _LONGEST_VALUE:
         return None
+    if plain := _PLAIN_LENGTH.fullmatch(value):
+        number, unit = float(plain[1]), plain[2].lower()
+        if unit == "%":
+            return None if whole is None else number * whole / 100
+        factor = _UNITS.get(unit, 1.0 if not unit else _OF_FONT.get(unit, 0.0) * em)
+        return number * factor if factor else None
     return _sum(tinycss2.parse_component_value_list(value, skip_comments=True), em, whole, 0)
 
 
