@@ -244,6 +244,11 @@ class Fact:
         """The fact's name everywhere: `sheet#fact`."""
         return f"{self.sheet}#{self.id}"
 
+    @builtins.property
+    def dated(self) -> Date | None:
+        """The date that it tells, or else the one under which it stands."""
+        return self.value if isinstance(self.value, Date) else self.date
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

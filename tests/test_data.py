@@ -11,6 +11,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ import pytest
 
 from generator import pipeline
 from generator.check.joined import Checked
-from generator.publish.data.export import export
+from generator.dates import parse
+from generator.publish.data.calendar import icalendar
+from generator.publish.data.entities import entities
+from generator.publish.data.export import build_time, export
+from generator.publish.data.records import Records
 from generator.publish.data.schema import project_schema
 from generator.publish.data.tables import FIELDS
 
@@ -188,7 +193,7 @@ def test_a_calendar_has_only_certain_days(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    import icalendar
+    import icalendar as reader
 
     (project / "facts/vocabulary.yml").write_text(
         (project / "facts/vocabulary.yml").read_text("utf-8")
@@ -221,8 +226,9 @@ facts:
     checked = pipeline.check(project)
     assert checked.ok, checked.diagnostics
     export(checked.index, checked.settings, project / "data")
+    dated_in_every_way(checked)
     text = (project / "data/events.en.ics").read_bytes()
-    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    (event,) = reader.Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == "Fair, the great; one"
     assert event.decoded("DTSTART").isoformat() == "2021-05-03"
     monkeypatch.chdir(project)
@@ -240,6 +246,52 @@ corrections:
         "utf-8",
     )
     withdrawn_everywhere(pipeline.check(project), project / "withdrawn")
+
+
+# EDTF → first day and the day after the last in a calendar, if it is there at all; date, startDate
+# and endDate in entities.
+DATED = {
+    "2021-05-03": ("20210503 20210504", "2021-05-03", "", ""),
+    "2021-05-03/2021-05-06": ("20210503 20210507", "", "2021-05-03", "2021-05-06"),
+    "2021-12-31/2022-01-01": ("20211231 20220102", "", "2021-12-31", "2022-01-01"),
+    "2024-02-28/2024-02-29": ("20240228 20240301", "", "2024-02-28", "2024-02-29"),
+    "0800-12-25": ("08001225 08001226", "0800-12-25", "", ""),
+    "9999-12-31": ("99991231", "9999-12-31", "", ""),
+    "2021-05": ("", "2021-05", "", ""),
+    "2021": ("", "2021", "", ""),
+    "2021-05/2021-06": ("", "", "2021-05", "2021-06"),
+    "2021-05-03/..": ("", "", "2021-05-03", ""),
+    "../2021-05-03": ("", "", "", "2021-05-03"),
+    "2021-05-03~": ("", "", "", ""),
+    "2021-05-03?/2021-05-06": ("", "", "", "2021-05-06"),
+    "2021-21": ("", "", "", ""),
+    "202X": ("", "", "", ""),
+    "XXXX-05-03": ("", "", "", ""),
+    "unknown": ("", "", "", ""),
+}
+
+
+def dated_in_every_way(checked: Checked) -> None:
+    """By the fact's value, or by the date under which it stands."""
+    project = checked.index.project
+    fair = project.sheets["fair"]
+    for edtf, (days, *dates) in DATED.items():
+        for fields in ({"value": None, "date": parse(edtf)}, {"value": parse(edtf), "date": None}):
+            facts = tuple(replace(fact, **fields) for fact in fair.facts)
+            sheets = {**project.sheets, "fair": replace(fair, facts=facts * 2)}
+            index = replace(checked.index, project=replace(project, sheets=sheets))
+            records = Records(index, checked.settings)
+            told = icalendar(records, "en", build_time()) or ""
+            found = re.findall(r"^DT(?:START|END);VALUE=DATE:(\d+)\r$", told, re.M)
+            assert " ".join(found) == days, edtf
+            assert told.count("BEGIN:VEVENT") == bool(days)
+            (event,) = [
+                entity["properties"]
+                for entity in map(json.loads, entities(records).splitlines())
+                if entity["id"] == "fair"
+            ]
+            said = [event.get(name, [""]) for name in ("date", "startDate", "endDate")]
+            assert said == [[date] for date in dates], edtf
 
 
 def withdrawn_everywhere(checked: Checked, data: Path) -> None:
