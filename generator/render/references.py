@@ -14,9 +14,8 @@ from generator.edtf import SEASONS, unmarked
 
 _TEX = {
     "\\": r"\textbackslash{}",
-    # BibTeX counts braces before TeX reads them, also those behind a backslash.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
+    "{": r"\{",
+    "}": r"\}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",
@@ -25,6 +24,7 @@ _TEX = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _READ_BY_TEX = re.compile(r"[\\{}$&#%_~^]")
 _PERCENT = str.maketrans({char: f"%{ord(char):02X}" for char in '{}\\ "<>^`|'})
 _JSON = json.JSONEncoder(ensure_ascii=False)
@@ -127,7 +127,18 @@ def langid_of(tag: str) -> str:
 
 def tex(text: str) -> str:
     """A text with every character escaped that BibTeX or LaTeX could misread."""
-    return _READ_BY_TEX.sub(lambda found: _TEX[found[0]], " ".join(text.split()))
+    table = _TEX if _balanced(text) else _TEX | _BRACES
+    return _READ_BY_TEX.sub(lambda found: table[found[0]], " ".join(text.split()))
+
+
+def _balanced(text: str) -> bool:
+    """Whether each brace has its other: BibTeX counts them, also those behind a backslash."""
+    depth = 0
+    for brace in re.findall("[{}]", text):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return not depth
 
 
 def address(url: str) -> str:
