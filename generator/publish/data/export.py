@@ -19,6 +19,7 @@ from generator.publish.data.records import Records, evidence
 from generator.publish.data.schema import project_schema
 from generator.publish.data.sqlite import datasette, write_database
 from generator.publish.data.tables import FIELDS, csv_text, package
+from generator.publish.data.workbook import write_workbook
 from generator.settings import Settings
 
 
@@ -63,7 +64,8 @@ def export(index: Index, settings: Settings, folder: Path, pages: Path | None = 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     write_database(records, folder / "factsheet.sqlite")
-    files = sorted([*targets, folder / "factsheet.sqlite"])
+    write_workbook(records, folder / "factsheet.xlsx", build_time())
+    files = sorted([*targets, folder / "factsheet.sqlite", folder / "factsheet.xlsx"])
     return [*files, checksums.write(folder, files)]
 
 

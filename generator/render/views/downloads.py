@@ -19,7 +19,7 @@ _FILES = (
     (
         "tables",
         (
-            *("factsheet.sqlite", "datasette.json", "tables/datapackage.json"),
+            *("factsheet.xlsx", "factsheet.sqlite", "datasette.json", "tables/datapackage.json"),
             *(f"tables/{t}.csv" for t in _TABLES),
         ),
     ),
