@@ -8,29 +8,33 @@ bounded, so that no quote and no document makes this slow.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from generator.check.match import Haystack, Span
+from generator.check.nearest import (
+    COMPARED,
+    COPY,
+    NEAREST_FOR,
+    NEAREST_IN,
+    in_document,
+    in_words,
+    most_like,
+    to_blanks,
+)
 from generator.diagnostics import named, shown
 from generator.edges import is_boundary
 from generator.model import Place
 from generator.text import Folded, fold
 
-COPY = "Copy the words from the document, character for character."
-
-_NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
-_NEAREST_FOR = 1_000  # characters of a quote that are compared
 _SAME_IN = 1_000_000  # characters of a document in which the same words are looked for
 _TRIED = 20  # places, and parts of a quote, that are tried
-_WORDS = 300
+_ALL_COMPARED = 50 * COMPARED  # the same for all quotes of a document
 _NAMED = 3  # characters that are named
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 _ELLIPSIS = re.compile(r"\s*\.\.\.\s*")
@@ -56,6 +60,7 @@ class Differences:
 
     def __init__(self, stack: Haystack) -> None:
         self._stack = stack
+        self._left = _ALL_COMPARED
 
     def of(self, quote: str) -> Difference:
         """How a quote differs that is not in the document."""
@@ -72,24 +77,26 @@ class Differences:
         return _Squeezed(self._stack.folded.text[:_SAME_IN], _looks)
 
     def _in_words(self, quote: str) -> Difference:
-        ours, text = fold(quote)[:_NEAREST_FOR], self._stack.folded.text
-        for squeezed in (self._plainly, self._alike) if len(fold(quote)) <= _NEAREST_FOR else ():
+        ours, text = fold(quote)[:NEAREST_FOR], self._stack.folded.text
+        for squeezed in (self._plainly, self._alike) if len(fold(quote)) <= NEAREST_FOR else ():
             if span := squeezed.find(ours, text):
                 changes = list(_changes(ours, text[slice(*span)]))
-                whole = _to_blanks(text, span)
-                near = f"{self._place(whole[0])}: {text[slice(*whole)].strip()}"
+                whole = to_blanks(text, span)
+                near = text[slice(*whole)].strip()[: 2 * NEAREST_FOR]
                 return Difference(
                     _kind(changes),
                     self._hint(quote, ours, text[slice(*whole)], changes, span[0]),
-                    near,
+                    f"{self._place(whole[0])}: {near}",
                 )
-        best = _most_like(ours, text[:_NEAREST_IN])
+        self._left -= min(len(ours) * min(len(text), NEAREST_IN), COMPARED)
+        best = most_like(ours, text[:NEAREST_IN]) if self._left > 0 else None
         if best is None:
             return Difference("", COPY)
         start, words = best[1][0], text[slice(*best[1])]
         changes = list(_changes(ours, words))
         hint = self._hint(quote, fold(quote), words, changes, start)
-        return Difference(_moved(ours, words), hint, f"{self._place(start)}: {words.strip()}")
+        words = words.strip()[: 2 * NEAREST_FOR]
+        return Difference(_moved(ours, words), hint, f"{self._place(start)}: {words}")
 
     def _hint(self, quote: str, ours: str, theirs: str, changes: list[_Change], start: int) -> str:
         """The words that differ, and the characters that one easily overlooks."""
@@ -243,7 +250,7 @@ class _Change:
 
 
 def _changes(ours: str, theirs: str) -> Iterator[_Change]:
-    theirs = theirs[: 2 * _NEAREST_FOR]
+    theirs = theirs[: 2 * NEAREST_FOR]
     for op in Levenshtein.opcodes(ours, theirs):
         if op.tag == "replace":
             for a, b in zip(
@@ -291,7 +298,12 @@ def _base(char: str) -> str:
 def _plain(text: str) -> str:
     """Letters and digits without accents, in small letters, in their plainest form."""
     whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(char for char in whole if unicodedata.category(char)[0] in "LN")
+    return "".join(char for char in whole if _is_seen(char))
+
+
+def _is_seen(char: str) -> bool:
+    """Whether a character is a letter or a digit, and no filler that shows nothing."""
+    return unicodedata.category(char)[0] in "LN" and char not in "\u115f\u1160"
 
 
 @cache
@@ -303,7 +315,7 @@ def _looks(text: str) -> str:
 
 
 def _plain_letters(text: str) -> Iterator[str]:
-    return (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] in "LN")
+    return filter(_is_seen, unicodedata.normalize("NFKD", text))
 
 
 class _Squeezed:
@@ -325,62 +337,9 @@ class _Squeezed:
             if at < 0:
                 break
             span = self._at[at], self._at[at + len(needle) - 1] + 1
+            if span[1] - span[0] > 4 * len(words) + 100:  # far apart: other words
+                continue
             if is_boundary(text, span[0]) and is_boundary(text, span[1]):
                 return span
             found = found or span
         return found
-
-
-# --- words ------------------------------------------------------------------------------------
-
-
-def nearest(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
-    """The words of the document most like a quote: (likeness to 100, place, words).
-
-    Only ever a help: no likeness, however high, lets a quote pass.
-    """
-    text = stack.folded.text[:_NEAREST_IN]
-    best = _most_like(fold(quote)[:_NEAREST_FOR], text)
-    if best is None:
-        return None
-    score, (start, end) = best
-    source = stack.folded.span(start, end)
-    place = in_document(stack, source[0] if source else 0)
-    return score, place, text[start:end].strip()
-
-
-def _most_like(needle: str, text: str) -> tuple[float, Span] | None:
-    if not needle or len(needle) > len(text):
-        return None
-    best = fuzz.partial_ratio_alignment(needle, text, score_cutoff=60)
-    if best is None:
-        return None
-    return best.score, _to_blanks(text, (best.dest_start, best.dest_end))
-
-
-def _to_blanks(text: str, span: Span) -> Span:
-    """A span with all of the words in which it begins and ends."""
-    start, end = span
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return start, end
-
-
-def in_document(stack: Haystack, offset: int) -> Place:
-    """The place of an offset into the document."""
-    line = stack.seed.line_of(offset)
-    return Place(stack.seed.path, line, offset - stack.seed.line_starts[line - 1] + 1)
-
-
-def in_words(quote: str, nearest: str) -> str:
-    """The first differing words of a quote and the document, as a hint."""
-    ours, theirs = quote.split()[:_WORDS], nearest.split()[:_WORDS]
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    changes = [
-        f"“{shown(' '.join(ours[a:b]), 60)}” → “{shown(' '.join(theirs[c:d]), 60)}”"
-        for op, a, b, c, d in matcher.get_opcodes()
-        if op != "equal"
-    ]
-    return f"Nearest words differ: {'; '.join(changes[:3])}." if changes else COPY
