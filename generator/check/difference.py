@@ -149,7 +149,11 @@ class Differences:
                     f"{first} of the document and ends in line {last}. The parts of a quote stand "
                     "in one line; cite what stands before and behind it apart.",
                 )
-        return None
+        return Difference(
+            "",
+            "A part of it begins or ends inside a word, a figure or markup that nobody sees; quote "
+            "whole words that the document shows.",
+        )
 
     def _blank(self, first: int, last: int) -> bool:
         """Whether an empty line stands between two lines."""
@@ -187,17 +191,16 @@ class Differences:
                 found = self._in_words(part)
                 but = f"; its part “{shown(part, 60)}” is not{found.but}"
                 return Difference(but, found.hint, found.nearest)
-        at = 0
-        for before, part in zip(["", *parts], parts, strict=False):
-            at = text.find(part, at)
-            if at < 0:
-                return Difference(
-                    f", where “{shown(part, 60)}” stands before “{shown(before, 60)}”",
-                    "Keep the order of the document, or cite the parts apart.",
-                    f"{self._place(text.find(part))}: {part}",
-                )
-            at += len(part)
-        return Difference("", COPY)
+        at, before = 0, ""
+        for part in parts:
+            if (found_at := text.find(part, at)) < 0:
+                break
+            at, before = found_at + len(part), part
+        return Difference(
+            f", where “{shown(part, 60)}” stands before “{shown(before, 60)}”",
+            "Keep the order of the document, or cite the parts apart.",
+            f"{self._place(text.find(part))}: {part}",
+        )
 
     def _ellipsis(self, quote: str) -> Difference | None:
         """An ellipsis of the editor's own that is not written as one."""
