@@ -8,6 +8,7 @@ and this package where its parent did; never in a current folder.
 from __future__ import annotations
 
 import contextlib
+import ctypes  # before a process is copied: a copy is to import nothing
 import json
 import os
 import signal
@@ -27,8 +28,6 @@ _INSTALLED = ("site-packages", "dist-packages")
 def end_with(parent: int) -> None:
     """Has the system end this process with its parent, whatever ends that; on Linux only."""
     if sys.platform == "linux":
-        import ctypes
-
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:  # it has ended before the system was told
