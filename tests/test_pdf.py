@@ -632,7 +632,7 @@ def test_the_command_writes_what_is_asked_for(project: Path, tmp_path: Path) -> 
     result = CliRunner().invoke(main, given)
     assert result.exit_code == 0, result.output
     written = [path.relative_to(into).as_posix() for path in into.rglob("*.*")]
-    assert written == ["technologies/factsheet.fr.pdf"]
+    assert sorted(written) == [".factsheet", "technologies/factsheet.fr.pdf"]
 
 
 def test_a_character_without_a_glyph_is_found_wherever_it_may_stand(project: Path) -> None:
