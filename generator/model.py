@@ -106,6 +106,7 @@ class Seed:
     """A source document: its text, kept byte for byte, and what is known about it.
 
     Attributes:
+        authors: as the document names them, each once; none where it does not.
         text: the document decoded from UTF-8, without a byte order mark, otherwise untouched.
         roles: (first line, last line, role), lines from 1, both included.
         pages: (label, first line, last line) of each page of the original, in order.
@@ -116,7 +117,7 @@ class Seed:
     title: str
     language: str
     publisher: str
-    author: str
+    authors: tuple[str, ...]
     published: Date
     as_of: AsOf | None
     sha256: str
@@ -242,6 +243,11 @@ class Fact:
     def address(self) -> str:
         """The fact's name everywhere: `sheet#fact`."""
         return f"{self.sheet}#{self.id}"
+
+    @builtins.property
+    def dated(self) -> Date | None:
+        """The date that it tells, or else the one under which it stands."""
+        return self.value if isinstance(self.value, Date) else self.date
 
 
 @dataclass(frozen=True, slots=True)

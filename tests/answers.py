@@ -32,7 +32,7 @@ def answers(text: str, quote: str) -> Any:
         title="Doc",
         language="en",
         publisher="unknown",
-        author="unknown",
+        authors=(),
         published=parse("unknown"),
         as_of=None,
         sha256="0" * 64,

@@ -34,6 +34,7 @@ ONLY = {
     "yaml": ("read/load",),
     "jinja2": ("render/house",),
     "distributed": ("cluster",),
+    "xlsxwriter": ("publish/data/workbook",),
 }
 STARTS = {
     # What starts a process, and who may do it. `workers` copies itself and begins nothing new.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import cli, pipeline, rules
-from generator.publish.data import verify_evidence
 from generator.read.schema import SHAPES
 
 
@@ -108,88 +106,6 @@ def test_a_wrong_use_is_explained(project: Path) -> None:
     result = said(project, "check", "--nonsense")
     assert result.exit_code == 2
     assert "No such option" in result.stderr
-
-
-# --- the script that comes with the evidence ----------------------------------------------------
-
-
-@pytest.fixture
-def bundle(tmp_path: Path) -> tuple[Path, Path, dict[str, Any]]:
-    """A bundle of one citation in two parts, and the folder of its document."""
-    text = "The four kilns, it said, are out."
-    seeds = tmp_path / "seeds"
-    (seeds / "originals").mkdir(parents=True)
-    (seeds / "a.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
-    citation = {
-        "seed": "a",
-        "spans": [[4, 14], [25, 32]],
-        "passage": ["four kilns", "are out"],
-        "prefix": "The ",
-        "suffix": ".",
-    }
-    digest = hashlib.sha256((seeds / "a.txt").read_bytes()).hexdigest()
-    held = {
-        "seeds": {"a": {"sha256": digest}},
-        "facts": [{"address": "x#y", "citations": [citation, dict(citation)]}],
-    }
-    return tmp_path / "evidence.json", seeds, held
-
-
-def verified(bundle: tuple[Path, Path, dict[str, Any]]) -> int:
-    path, seeds, held = bundle
-    path.write_text(json.dumps(held), "utf-8")
-    return verify_evidence.main([str(path), str(seeds)])
-
-
-def test_evidence_is_verified(
-    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert verified(bundle) == 0
-    assert capsys.readouterr().out == "2 citations verified, 0 differ, 0 without their document\n"
-
-
-@pytest.mark.parametrize(
-    ("part", "value"),
-    [
-        ("passage", ["four kiln", "are out"]),
-        ("spans", [[5, 15], [25, 32]]),
-        ("prefix", "the "),
-        ("suffix", "!"),
-    ],
-)
-def test_evidence_that_differs(
-    bundle: tuple[Path, Path, dict[str, Any]],
-    capsys: pytest.CaptureFixture[str],
-    part: str,
-    value: Any,
-) -> None:
-    bundle[2]["facts"][0]["citations"][1][part] = value
-    assert verified(bundle) == 1
-    assert capsys.readouterr().out == (
-        "x#y has other words than a\n1 citations verified, 1 differ, 0 without their document\n"
-    )
-
-
-def test_evidence_without_its_document(
-    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    bundle[2]["seeds"]["a"]["sha256"] = "0" * 64
-    assert verified(bundle) == 1
-    assert "0 citations verified, 0 differ, 2 without" in capsys.readouterr().out
-    bundle[2]["facts"] = []
-    assert verified(bundle) == 1  # of nothing, nothing is verified
-
-
-def test_evidence_that_cannot_be_read(
-    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    path, seeds, _ = bundle
-    assert verify_evidence.main([]) == 2
-    assert "Usage:" in capsys.readouterr().out
-    assert verify_evidence.main([str(path), str(seeds)]) == 2
-    path.write_text("{", "utf-8")
-    assert verify_evidence.main([str(path), str(seeds)]) == 2
-    assert capsys.readouterr().out.count("cannot read:") == 2
 
 
 # --- a folder that is none --------------------------------------------------------------------

@@ -99,7 +99,7 @@ def _form(value: Any) -> str:
     return "plain"
 
 
-FORMS = frozenset({"plain", "bilingual", "quantity", "as_of"})
+FORMS = frozenset({"plain", "bilingual", "quantity", "as_of", "several"})
 """Tags that a validator puts into the path of an error, where the file has no key."""
 
 UnitField = Annotated[
@@ -273,6 +273,12 @@ AsOfField = Annotated[
 ]
 
 
+Authors = Annotated[
+    Annotated[Text, Tag("plain")] | Annotated[list[Text], Field(min_length=1), Tag("several")],
+    Discriminator(lambda v: "several" if isinstance(v, list) else "plain"),
+]
+
+
 class OriginalShape(Shape):
     """The file that a document's text was taken out of."""
 
@@ -293,7 +299,7 @@ class SeedShape(Shape):
         description="Its language (BCP 47)."
     )
     publisher: Text = Field("unknown", description="Who published it, or `unknown`.")
-    author: Text = Field("unknown", description="Who wrote it, or `unknown`.")
+    author: Authors = Field("unknown", description="Who wrote it, one or a list, or `unknown`.")
     published: Text = Field("unknown", description="When (EDTF), or `unknown`.")
     as_of: AsOfField = Field(
         "unknown", description="Against what its relative dates are read, or `unknown`."

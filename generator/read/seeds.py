@@ -80,7 +80,7 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
         title=shape.title,
         language=shape.language,
         publisher=shape.publisher,
-        author=shape.author,
+        authors=_authors(shape.author),
         published=published or parse("unknown"),
         as_of=as_of,
         sha256=shape.sha256,
@@ -103,6 +103,11 @@ def _no_lines(place: Place, lines: str, count: int) -> Diagnostic:
         f"Lines {lines} do not exist; the document has {count}.",
         "Correct the range.",
     )
+
+
+def _authors(given: str | list[str]) -> tuple[str, ...]:
+    names = [given] if isinstance(given, str) else given
+    return tuple(dict.fromkeys(name for name in names if name != "unknown"))
 
 
 def _range(lines: str | None) -> tuple[int, int] | None:

@@ -71,7 +71,7 @@ def match(data: bytes) -> None:
         title="Fuzzed",
         language="fr" if len(text) % 2 else "en",
         publisher="unknown",
-        author="unknown",
+        authors=(),
         published=parse("unknown"),
         as_of=None,
         sha256="0" * 64,

@@ -18,7 +18,7 @@ from generator.publish.paper.typesetter import UNDATED, Document
 from generator.render.views.seed import seed_view
 from generator.render.views.sheet import SheetView, sheet_view
 
-_DETAILS = ("author", "published", "as_of")
+_DETAILS = ("author", "authors", "published", "as_of")
 """What is told of a document beside its publisher, which is its name here, and its title."""
 
 _QUIET = 4
