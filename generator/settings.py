@@ -102,6 +102,8 @@ class Settings:
         published: the revision that was published last; empty for the newest tag `published-…`.
         share_cards: the most pages of a language that have a share card of their own.
         excerpt_context: characters shown on each side of a cited passage in an excerpted source.
+        docs: where the pages stand that are written by hand.
+        plain_pages: nothing that `mkdocs.yml` names changes which these are, or what they say.
     """
 
     root: Path
@@ -117,6 +119,8 @@ class Settings:
     license: str = ""
     contact: str = ""
     published: str = ""
+    docs: Path = Path()
+    plain_pages: bool = False
     excerpt_context: int = 30
     share_cards: int = 300
     limits: Limits = Limits()

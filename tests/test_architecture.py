@@ -32,6 +32,7 @@ ONLY = {
     "click": ("cli", "commands/"),
     "mkdocs": ("plugin",),
     "yaml": ("read/load",),
+    "markdown": ("read/by_hand",),
     "jinja2": ("render/house",),
     "distributed": ("cluster",),
     "xlsxwriter": ("publish/data/workbook",),

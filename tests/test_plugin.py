@@ -27,6 +27,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.pages import Page as SitePage
 
 from generator import pipeline, plugin
+from generator.author.starter import start
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
 from generator.model import Index, Place, Project, Vocabulary
@@ -514,8 +515,10 @@ def test_what_others_show_of_a_page_is_on_every_page(
     ],
 )
 def test_a_strict_build_fails_where_it_must_however_quiet(
-    project: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], strict: str, words: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], strict: str, words: str
 ) -> None:
+    project = tmp_path / "project"
+    start(project)
     monkeypatch.chdir(project)
     (project / "docs" / "page.md").write_text(f"# Page\n\n{words}\n", "utf-8")
     arguments = ["build", *options]

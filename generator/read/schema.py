@@ -9,41 +9,26 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-)
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
 from generator.read.strings import (
     Address,
+    Boolean,
     Hash,
     Heading,
     Id,
+    LanguageCode,
     Lines,
+    OriginalPath,
     PageLabel,
+    Reason,
+    Scale,
     Sha256,
     Text,
     WebAddress,
 )
-
-Boolean = Literal["true", "false"]
-Scale = Literal["thousand", "million", "billion", "trillion"]
-Reason = Literal[
-    "boilerplate",
-    "navigation",
-    "repetition",
-    "rhetoric",
-    "reader-comment",
-    "heading",
-    "markup",
-    "question",
-]
 
 
 class Shape(BaseModel):
@@ -282,9 +267,9 @@ Authors = Annotated[
 class OriginalShape(Shape):
     """The file that a document's text was taken out of."""
 
-    file: Annotated[
-        str, StringConstraints(pattern=r"^originals/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")
-    ] = Field(description="Its path from `seeds/`.", examples=["originals/annual-report.pdf"])
+    file: OriginalPath = Field(
+        description="Its path from `seeds/`.", examples=["originals/annual-report.pdf"]
+    )
     sha256: Sha256 = Field(description="SHA-256 of its bytes.")
     extractor: Text = Field(description="The library that took the text out.", examples=["pypdf"])
     version: Text = Field(description="The version of that library.", examples=["7.1.0"])
@@ -295,9 +280,7 @@ class SeedShape(Shape):
 
     id: Id = Field(description="Short id that citations name.")
     title: Heading = Field(description="The document's own title.")
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(
-        description="Its language (BCP 47)."
-    )
+    language: LanguageCode = Field(description="Its language (BCP 47).")
     publisher: Text = Field("unknown", description="Who published it, or `unknown`.")
     author: Authors = Field("unknown", description="Who wrote it, one or a list, or `unknown`.")
     published: Text = Field("unknown", description="When (EDTF), or `unknown`.")

@@ -56,7 +56,8 @@ def handout(edition: PaperEdition, sheet: Sheet, fonts: Fonts, made: Made) -> Do
             "page": say("paper.handout.page", path=edition.within(sheet.url)),
             "code": say("paper.handout.code", address=address),
             "more": [
-                edition.phrases.count("paper.handout.more", n) for n in range(1, len(told) + 1)
+                edition.phrases.count("paper.handout.more", n)
+                for n in range(1, max(len(told), 1) + 1)
             ],
         },
         "fonts": fonts.stacks,
