@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +17,7 @@ from generator.editorial import Review as Review
 from generator.editorial import Reviewed as Reviewed
 from generator.place import Place as Place
 from generator.place import Words as Words
+from generator.ranges import Ranges
 from generator.terms import LANGUAGES as LANGUAGES
 from generator.terms import Certainty as Certainty
 from generator.terms import Clash as Clash
@@ -134,26 +137,21 @@ class Seed:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset in `text` of the first character of each line."""
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return tuple(starts)
+        return (0, *(match.end() for match in re.finditer("\n", self.text)))
 
     def line_of(self, offset: int) -> int:
         """Line, from 1, of the character at `offset`."""
-        from bisect import bisect_right
-
         return bisect_right(self.line_starts, offset)
 
-    def role_at(self, line: int) -> Role:
+    @cached_property
+    def role_at(self) -> Callable[[int], Role]:
         """Role of a line, counted from 1."""
-        return next((role for first, last, role in self.roles if first <= line <= last), Role.BODY)
+        return Ranges(self.roles, Role.BODY).at
 
-    def page_at(self, line: int) -> str | None:
+    @cached_property
+    def page_at(self) -> Callable[[int], str | None]:
         """Label of the page on which a line begins; None where no pages are known."""
-        return next((page for page, first, last in self.pages if first <= line <= last), None)
+        return Ranges(((first, last, page) for page, first, last in self.pages), None).at
 
 
 # --- sheets -----------------------------------------------------------------------------------

@@ -16,7 +16,17 @@ class Limits:
         seed_bytes: of a document's text; the file that it was taken out of has its own limit.
         extraction_seconds, extraction_memory: processor time, and bytes of address space, for
             taking the text out of one file.
+        typesetting_seconds, typesetting_memory: the same for setting PDFs, of each process; of
+            its address space a tenth is never used.
         facts: of the whole project.
+        name_words: of a sheet's name or alias.
+        name_characters: of a name, a title, a label; text_characters of any other text that is
+            written for readers; quote_characters of a quote.
+        quote_brackets: cuts and other brackets in a quote.
+        entries: of any list or mapping below a fact, a sheet, a question or a disagreement.
+        sheet_facts: of one sheet.
+        compared_words: words of a document's sentences that may be held, one by one, against
+            those of sentences that are known.
         findings: that a report for people prints.
     """
 
@@ -25,11 +35,21 @@ class Limits:
     original_bytes: int = 67_108_864
     extraction_seconds: int = 20
     extraction_memory: int = 805_306_368
-    sentences: int = 100_000
+    typesetting_seconds: int = 120
+    typesetting_memory: int = 1_153_433_600
+    sentences: int = 50_000
     scalar_characters: int = 65_536
+    name_words: int = 40
+    name_characters: int = 500
+    text_characters: int = 5_000
+    quote_characters: int = 10_000
+    quote_brackets: int = 20
     depth: int = 20
     nodes: int = 100_000
+    entries: int = 200
+    sheet_facts: int = 1_000
     facts: int = 100_000
+    compared_words: int = 5_000_000
     findings: int = 200
 
 
@@ -41,11 +61,15 @@ class QuoteRules:
         min_words: a quote with fewer words is too short to mean anything.
         max_cut: the most characters of the source one `[…]` may leave out.
         context: characters compared on each side to tell whether two places are the same context.
+        places: of one document that are looked at for all its quotes together; searched are the
+            characters that are gone through for them.
     """
 
     min_words: int = 3
     max_cut: int = 300
     context: int = 60
+    places: int = 50_000
+    searched: int = 5_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

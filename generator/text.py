@@ -52,12 +52,18 @@ FIRST_MARK = "\u0300"
 """No character before this one is drawn into its neighbour."""
 
 MAX_MARKS = 64
-"""More combining marks than this in a row are refused: normalizing them takes quadratic time."""
+"""More than this in a row of what joins the character before it are refused: normalizing combining
+marks takes time, and setting a cluster in type takes memory, in proportion to the square."""
 
 # Any character that could be a combining mark; a text without one needs no closer look.
 _PERHAPS_MARK = re.compile(
     "[\u0300-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u309a\ua66f-\uabed\ufb1e"
     "\ufe20-\ufe2f\U00010000-\U0001ffff]"
+)
+# What could be more than `MAX_MARKS` characters that join the one before.
+_PERHAPS_JOINED = re.compile(
+    f"[{ZERO_WIDTH}\u0300-\u1dff\u200c\u200d\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u309a\ua66f-\uabed"
+    "\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U00010000-\U0001ffff\U000e0000-\U000e01ef]{65,}"
 )
 
 
@@ -180,19 +186,23 @@ def _joining() -> frozenset[str]:
 
 
 def long_mark_run(text: str) -> int | None:
-    """Offset of the first run of more than `MAX_MARKS` combining marks, or None."""
-    if not _PERHAPS_MARK.search(text):
-        return None
-    run, last = 0, -1
-    for match in _PERHAPS_MARK.finditer(text):
-        at = match.start()
-        if not unicodedata.combining(text[at]):
-            continue
-        run = run + 1 if at == last + 1 else 1
-        last = at
-        if run > MAX_MARKS:
-            return at - run + 1
+    """Offset of the first run of more than `MAX_MARKS` that join the one before, or None."""
+    for run in _PERHAPS_JOINED.finditer(text):
+        first, count = run.start(), 0
+        for at in range(run.start(), run.end()):
+            char = text[at]
+            if joins(char):
+                first, count = (first, count + 1) if count else (at, 1)
+                if count > MAX_MARKS:
+                    return first
+            elif char not in ZERO_WIDTH:  # which folding drops
+                count = 0
     return None
+
+
+def joins(char: str) -> bool:
+    """Whether a character is drawn into the one before it: a mark, a joiner, a part of Hangul."""
+    return is_mark(char) or "\u1160" <= char <= "\u11ff" or "\U000e0020" <= char <= "\U000e007f"
 
 
 def fold(text: str) -> str:

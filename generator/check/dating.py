@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from generator.dates import Date
 from generator.edtf import unmarked
@@ -25,14 +26,32 @@ def ends(date: Date) -> Iterator[str]:
             yield text
 
 
-def stands(date: str, evidence: Collection[str]) -> bool:
-    """Whether one of some dates says a date: the same, or more precisely the same."""
-    return date in evidence or any(_says(other, date) for other in evidence)
+class Dates:
+    """Dates of some texts, ready to be asked for any number of others."""
 
+    def __init__(self, found: Iterable[str]) -> None:
+        self._all = tuple(dict.fromkeys(found))
+        self._held = frozenset(self._all)
+        self._vague = [n for n, date in enumerate(self._all) if "X" in date[:4]]
+        self._of_year: dict[str, list[int]] = defaultdict(list)
+        for n, date in enumerate(self._all):
+            self._of_year[date[:4]].append(n)
 
-def too_precise(date: str, evidence: Collection[str]) -> str | None:
-    """The first date among some that says the same less precisely."""
-    return next((other for other in evidence if _says(date, other)), None)
+    def stand(self, date: str) -> bool:
+        """Whether one of them says a date: the same, or more precisely the same."""
+        return date in self._held or any(_says(other, date) for other in self._near(date))
+
+    def vaguer(self, date: str) -> str | None:
+        """The first of them that says the same less precisely."""
+        return next((other for other in self._near(date) if _says(date, other)), None)
+
+    def _near(self, date: str) -> Iterator[str]:
+        """Those that may say it, in their order: of its year, or of one that is not known."""
+        year = date[:4]
+        if "X" in year:
+            return iter(self._all)
+        own = self._of_year.get(year, [])
+        return (self._all[n] for n in (sorted({*own, *self._vague}) if self._vague else own))
 
 
 def _says(precise: str, vague: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -245,6 +246,29 @@ def slip(claim: Figure, evidence: Iterable[Figure]) -> tuple[Slip | None, Figure
     return best
 
 
+class Figures:
+    """Figures of some texts, ready to be compared with any number of claims."""
+
+    def __init__(self, found: Iterable[Figure]) -> None:
+        self._all = list(dict.fromkeys(found))
+        self._of_digits: dict[tuple[int, ...], list[Figure]] = defaultdict(list)
+        for figure in self._all:
+            self._of_digits[_digits(figure)].append(figure)
+        self._known: dict[Figure, tuple[Slip | None, Figure | None]] = {}
+
+    def slip(self, claim: Figure) -> tuple[Slip | None, Figure | None]:
+        """How a figure misses them, as `slip` says it."""
+        if claim not in self._known:
+            # What has other digits misses it altogether, unless the claim is vague.
+            near = self._all if claim.vague else self._of_digits.get(_digits(claim), [])
+            self._known[claim] = slip(claim, near)
+        return self._known[claim]
+
+
+def _digits(figure: Figure) -> tuple[int, ...]:
+    return figure.value.normalize().as_tuple().digits
+
+
 def _against(claim: Figure, figure: Figure) -> Slip | None:
     """How a figure misses one other; None when it stands on it."""
     if claim.ordinal != figure.ordinal:
@@ -275,7 +299,7 @@ def _same_digits(claim: Figure, figure: Figure) -> bool:
     """Whether two numbers differ by a power of ten only."""
     if not claim.value or not figure.value:
         return False
-    return claim.value.normalize().as_tuple().digits == figure.value.normalize().as_tuple().digits
+    return _digits(claim) == _digits(figure)
 
 
 def of_quantity(quantity: Quantity) -> Figure:

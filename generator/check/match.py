@@ -7,6 +7,7 @@ make it slow.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,7 @@ class Match:
         copies: further places with the same words in the same context.
         rule: for a refused quote, the rule it breaks.
         places: for an ambiguous quote, where it stands; for one refused at a place, that place.
+        setting: for one that was not looked for to the end, the setting that bounds the looking.
     """
 
     verdict: Verdict
@@ -43,6 +45,11 @@ class Match:
     copies: int = 0
     rule: str = ""
     places: tuple[Span, ...] = ()
+    setting: str = ""
+
+
+class _TooMuchError(Exception):
+    """Looking at every place of some words would take too long; `args` is the setting."""
 
 
 class Haystack:
@@ -51,6 +58,10 @@ class Haystack:
     def __init__(self, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
+        self.helped = 0  # pairs of characters that were compared to find the nearest words
+        self._searched = 0  # characters of the document that were gone through
+        self._found: dict[tuple[str, str | None, str | None], Match] = {}
+        self._judged: dict[Span, str] = {}  # places that were looked at: what is wrong with each
 
     @cached_property
     def folded(self) -> Folded:
@@ -70,7 +81,15 @@ class Haystack:
         """
         if counted_words(_BRACKETS.sub(" ", quote)) < self.rules.min_words:
             return Match(Verdict.ABSENT, rule="quote-too-short")
-        needle = fold(quote)
+        asked = quote, prefix, suffix
+        if asked not in self._found:
+            try:
+                self._found[asked] = self._find(quote, fold(quote), prefix, suffix)
+            except _TooMuchError as error:
+                return Match(Verdict.ABSENT, rule="limit", setting=str(error))
+        return self._found[asked]
+
+    def _find(self, quote: str, needle: str, prefix: str | None, suffix: str | None) -> Match:
         match = self._choose(quote, needle, self._whole(needle), prefix, suffix)
         if match.verdict is Verdict.ABSENT and _BRACKETS.search(needle):
             parts = [part.strip() for part in _BRACKETS.split(needle)]
@@ -85,10 +104,15 @@ class Haystack:
 
     def _occurrences(self, needle: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         text = self.folded.text
-        at = text.find(needle, start, end)
-        while at >= 0:
+        while True:
+            at = text.find(needle, start, end)
+            self._searched += (at if at >= 0 else len(text) if end is None else end) - start
+            if self._searched > self.rules.searched:
+                raise _TooMuchError("quotes.searched")
+            if at < 0:
+                return
             yield at, at + len(needle)
-            at = text.find(needle, at + 1, end)
+            start = at + 1
 
     def _whole(self, needle: str) -> Iterator[tuple[Span, ...]]:
         for span in self._occurrences(needle):
@@ -118,12 +142,23 @@ class Haystack:
                 yield tuple(spans)
 
     def _trouble(self, span: Span) -> str:
-        """The rule that a place of the words breaks, or the empty string."""
+        """The rule that a place of the words breaks, or the empty string.
+
+        Raises:
+            _TooMuchError: more places of the document were looked at than is allowed.
+        """
+        if span not in self._judged:
+            if len(self._judged) >= self.rules.places:
+                raise _TooMuchError("quotes.places")
+            self._judged[span] = self._trouble_at(span)
+        return self._judged[span]
+
+    def _trouble_at(self, span: Span) -> str:
         text = self.folded.text
         source = self.folded.span(*span)
         if source is None:
             return "quote-inside-word"
-        if any(a < source[1] and source[0] < b for a, b in self.hidden):
+        if _touched(self.hidden, source):
             return "quote-in-markup"
         if not (is_boundary(text, span[0]) and is_boundary(text, span[1])):
             return "quote-inside-word"
@@ -222,3 +257,9 @@ class Haystack:
         if not before.strip() and not after.strip():
             before, after = text[max(0, begin - size) : begin], text[end : end + size]
         return fold(before), fold(after)
+
+
+def _touched(spans: tuple[Span, ...], place: Span) -> bool:
+    """Whether any of some spans, which stand in order and apart, overlaps a place."""
+    at = bisect_right(spans, place[0], key=lambda span: span[1])
+    return at < len(spans) and spans[at][0] < place[1]

@@ -22,6 +22,7 @@ from generator.workers import spread
 _FEW = 8  # documents below which one process is faster
 _NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
 _NEAREST_FOR = 1_000  # characters of a quote that are compared
+_NEAREST_OF_ALL = 400_000_000  # pairs of such characters, for all quotes of a document
 _COPY = "Copy the words from the document, character for character."
 
 
@@ -196,6 +197,12 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
         return said(
             f"The quote “{quote}” has fewer than {least} words.", "Quote enough to mean something."
         )
+    if match.rule == "limit":
+        return said(
+            f"“{quote}” was not looked for: the quotes of {seed.id} before it took all that may be "
+            "spent on one document.",
+            f"Quote fewer or longer passages, or raise `{match.setting}` in mkdocs.yml.",
+        )
     if match.rule == "quote-ambiguous":
         return said(
             f"“{quote}” stands in {len(match.places)} different contexts of {seed.id}.",
@@ -218,9 +225,15 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
             f"“{quote}” stands in markup of {seed.id} that readers do not see.",
             "Quote words that the document shows.",
         )
-    near = nearest(citation.quote, stack)
+    near = _help(citation.quote, stack)
     hint = _difference(fold(citation.quote), near[2]) if near else _COPY
     return said(f"“{quote}” is not in {seed.id}.", hint, f"{near[1]}: {near[2]}" if near else "")
+
+
+def _help(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
+    """The nearest words, for the first quotes that are not found: thousands would be slow."""
+    stack.helped += min(len(quote), _NEAREST_FOR) * min(len(stack.folded.text), _NEAREST_IN)
+    return nearest(quote, stack) if stack.helped <= _NEAREST_OF_ALL else None
 
 
 def _in_document(stack: Haystack, offset: int) -> Place:

@@ -42,6 +42,11 @@ class Wording:
         self.lower = [word.lower() for word in self.words]
 
     @once
+    def different(self) -> frozenset[str]:
+        """Its words in small letters, each once."""
+        return frozenset(self.lower)
+
+    @once
     def spans(self) -> list[Span]:
         """(start, end) of each word."""
         edges = list(accumulate(map(len, self._pieces)))
@@ -216,11 +221,14 @@ class Phrases(Generic[T]):
         last: int,
         found: list[tuple[int, int, T]],
     ) -> None:
-        for value in node.ends:
-            found.append((first, last, value))
-        if last < len(keys) and (node.words or node.stems):
-            for following in node.next(keys[last]):
-                self._from(following, keys, first, last + 1, found)
+        stack = [(node, last)]  # no recursion: a name may have any number of words
+        while stack:
+            node, last = stack.pop()
+            for value in node.ends:
+                found.append((first, last, value))
+            if last < len(keys) and (node.words or node.stems):
+                following = [(it, last + 1) for it in node.next(keys[last])]
+                stack += following[::-1] if len(following) > 1 else following
 
 
 def _joined(gap: str, loose: bool) -> str:

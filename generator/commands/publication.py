@@ -91,12 +91,16 @@ def _built(root: Path, target: Path, parts: tuple[str, ...], *, keep: bool) -> C
         parts: what is published beside the site in its first language.
         keep: whether what is remembered may be used.
     """
-    from generator.publish.site import PublishError, replacing, sources
+    from generator.publish.site import PublishError, RefusedError, replacing, sources
 
     checked = _sound(root, keep=keep)
     try:
         with replacing(target, sources=sources(root)) as folder:
             _publish(checked, folder, parts)
+    except RefusedError as error:
+        _tell([error.found])
+        say("Nothing was published.", err=True)
+        sys.exit(REFUSED)
     except PublishError as error:
         say(f"Nothing was published: {error}.", err=True)
         sys.exit(FAILED)
@@ -133,12 +137,12 @@ def _publish(checked: Checked, folder: Path, parts: tuple[str, ...]) -> None:
         _say("Writing the data …")
         export(checked.index, checked.settings, folder / "data", folder)
     if "pdf" in parts:
-        _tell_of_glyphs(pdfs(checked, folder / "pdf", _progress(), made=pipeline.made(checked)))
+        _tell(pdfs(checked, folder / "pdf", _progress(), made=pipeline.made(checked)))
     checksums.write(folder)
 
 
-def _tell_of_glyphs(found: list[Diagnostic]) -> None:
-    """Reports what the fonts of the PDFs cannot show."""
+def _tell(found: list[Diagnostic]) -> None:
+    """Reports what was found of the PDFs."""
     from generator.review import reports
 
     for diagnostic in found:
@@ -261,7 +265,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
     from generator import pipeline
     from generator.publish.paper.typesetter import TypesettingError
     from generator.publish.pdf import pdfs
-    from generator.publish.site import PublishError, adding, sources
+    from generator.publish.site import PublishError, RefusedError, adding, sources
     from generator.read.validate import near
 
     checked = _sound(root)
@@ -272,7 +276,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
         sys.exit(FAILED)
     try:
         with adding(into, kind="pdf", sources=sources(root)) as fresh:
-            _tell_of_glyphs(
+            _tell(
                 pdfs(
                     checked,
                     fresh,
@@ -283,6 +287,9 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
                     made=pipeline.made(checked),
                 )
             )
+    except RefusedError as error:
+        _tell([error.found])
+        sys.exit(REFUSED)
     except (PublishError, TypesettingError, OSError) as error:
         say(f"The PDFs were not written: {error}.", err=True)
         sys.exit(FAILED)

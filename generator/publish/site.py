@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.diagnostics import shown
+from generator.diagnostics import Diagnostic, shown
 from generator.publish import mark
 from generator.store import users_store
 
@@ -33,6 +33,18 @@ _REPOSITORY = ("HEAD", "objects", "refs")
 
 class PublishError(Exception):
     """Why nothing was published, in one line; what was published before is untouched."""
+
+
+class RefusedError(PublishError):
+    """Content that proved to be too much only while it was published.
+
+    Attributes:
+        found: what, and where it stands.
+    """
+
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.message)
+        self.found = found
 
 
 @contextlib.contextmanager

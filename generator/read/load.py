@@ -315,13 +315,8 @@ class _Scan:
                 f"{self.limits.scalar_characters:,}.",
                 "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.",
             )
-        if self.odd and (control := _CONTROL.search(text)):
-            raise self.refuse(
-                "control-character",
-                event,
-                f"Character U+{ord(control.group()):04X} cannot be shown.",
-                "Remove it.",
-            )
+        if self.odd and (bad := next(bad_characters(text, self.path), None)):
+            raise self.refuse(bad.rule, event, bad.message, bad.hint)
         return Node(line, column, text)
 
     def attach(self, parent: tuple[Node, list[object]], node: Node, event: yaml.NodeEvent) -> None:

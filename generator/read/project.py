@@ -27,6 +27,7 @@ from generator.read import build, originals, schema
 from generator.read.editorial import correction as build_correction
 from generator.read.editorial import review as build_review
 from generator.read.files import SEED_SUFFIXES, files
+from generator.read.limits import over
 from generator.read.load import bad_characters, decode, parse_yaml, read_bytes, read_yaml
 from generator.read.nodes import Document
 from generator.read.references import references
@@ -156,8 +157,9 @@ class _Reader:
         if document is None:
             return None
         valid, found = validate(document, shape)
+        found = found or list(over(document, self.settings.limits))
         self.found.extend(found)
-        return (valid, document) if valid is not None else None
+        return None if found or valid is None else (valid, document)
 
     def nouns(self, paths: list[str], vocabulary: Vocabulary) -> Iterator[Read]:
         """What each file holds, None where it cannot be used, with what was found in it.

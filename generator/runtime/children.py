@@ -204,7 +204,7 @@ def run(
         for thread in threads:
             thread.join()
     limit: Limit | None = "output" if over.is_set() else "seconds" if late else None
-    limit = limit or _limit(process.returncode, bytes(errors), limits)
+    limit = limit or met(process.returncode, bytes(errors), limits)
     return Result(process.returncode, bytes(output), bytes(errors), limit)
 
 
@@ -296,7 +296,7 @@ def _write(stream: IO[bytes] | None, given: bytes) -> None:
         stream.write(given)
 
 
-def _limit(code: int, errors: bytes, limits: Limits | None) -> Limit | None:
+def met(code: int, errors: bytes, limits: Limits | None) -> Limit | None:
     """The limit that a child has met, from the way it ended."""
     if limits is None or sys.platform == "win32":
         return None

@@ -32,6 +32,20 @@ class TypesettingError(PublishError):
     """A document could not be set, and why, in one line."""
 
 
+class TooHeavyError(TypesettingError):
+    """Setting a document took more than is allowed.
+
+    Attributes:
+        document: the one.
+        limit: what it took too much of: `memory` or `cpu`.
+    """
+
+    def __init__(self, document: Document, limit: str) -> None:
+        super().__init__(f"setting a document took too much {limit}")
+        self.document = document
+        self.limit = limit
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a PDF is made from; equal documents give equal bytes.
