@@ -219,7 +219,7 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
         try:
             echo(f"Wrote {path}" for path in write_schemas(root))
         except StarterError as error:
-            click.echo(f"Not written: {error}.", err=True)
+            say(f"Not written: {error}.", err=True)
             sys.exit(FAILED)
     elif kind is None:
         echo(SHAPES)

@@ -31,6 +31,8 @@ HOUSE = Path(generator.__file__).parent
 DOOR = HOUSE / "output.py"
 # Published beside the data and run without this program; it has a door of its own.
 ALONE = HOUSE / "publish/data/verify_evidence.py"
+# A child's answer to its parent, which nobody else reads, is what it writes to its output.
+ANSWERS = {"author/extraction/__main__.py": "sys.stdout", "publish/paper/press.py": "sys.stdout"}
 MODULES = [path for path in sorted(HOUSE.rglob("*.py")) if path not in (DOOR, ALONE)]
 
 HOSTILE = [
@@ -116,7 +118,8 @@ def doors(code: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(HOUSE)))
 def test_nothing_else_prints(module: Path) -> None:
-    assert not list(doors(module.read_text("utf-8")))
+    answers = ANSWERS.get(module.relative_to(HOUSE).as_posix(), "nothing")
+    assert not [door for door in doors(module.read_text("utf-8")) if answers not in door]
 
 
 @pytest.mark.parametrize(
@@ -425,6 +428,41 @@ def test_a_reader_that_went_away_is_no_trouble(
         output.say("a")
 
 
+def test_a_pipe_that_nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w", encoding="utf-8") as pipe:
+        stream = output.Stream(pipe)
+        assert stream.fileno() == writing
+        stream.put("a")
+        stream.flush()
+        assert stream.lost
+        stream.put("b")
+        assert not stream.isatty()
+        pipe.write("c")  # Python's own last words go nowhere
+        pipe.flush()
+
+
+class Terminal(io.StringIO):
+    """A stream that a terminal shows."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_only_a_terminal_is_given_sequences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for there, name in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stdout", there)
+        monkeypatch.setattr(sys, "stderr", there)
+        assert output.to_terminal("\x1b]52;c;aGk=\a") is name
+        output.passing("a\x1b[2Jb" + "c" * 500)
+        said = there.getvalue()
+        assert said.startswith("\x1b]52;c;aGk=\a\r\x1b[Ka\\u001b[2Jb") is name
+        assert len(said) < 200
+    assert not said
+
+
 def test_where_it_failed_is_said_in_harmless_lines(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         raise RuntimeError("a\x1b[31m\n::error::b")
@@ -433,3 +471,19 @@ def test_where_it_failed_is_said_in_harmless_lines(capsys: pytest.CaptureFixture
     told = capsys.readouterr().err
     harmless(told)
     assert "RuntimeError" in told
+
+
+def test_what_mkdocs_says_of_a_file_does_no_harm(project: Path) -> None:
+    """With its own command, whose log this program only reaches once it is loaded."""
+    (project / "docs/a\x1b[2J\n::error::x.md").write_text("# A\n[x](no\u202e.md)\n", "utf-8")
+    told = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-d", str(project.parent / "built")],
+        cwd=project,
+        capture_output=True,
+        check=True,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": str(HOUSE.parent), "NO_MKDOCS_2_WARNING": "1"},
+    )
+    said = told.stderr.decode() + told.stdout.decode()
+    assert "contains a link" in said
+    harmless(said)

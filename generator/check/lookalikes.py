@@ -25,13 +25,13 @@ def skeletons(name: str) -> frozenset[str]:
 
 def _skeleton(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name)
-    alike = "".join(_prototype(it) for it in letters if unicodedata.category(it)[0] in "LN")
+    alike = "".join(prototype(it) for it in letters if unicodedata.category(it)[0] in "LN")
     plain = unicodedata.normalize("NFKD", alike)
     return "".join(it for it in plain if unicodedata.category(it)[0] in "LN").casefold()
 
 
 @cache
-def _prototype(letter: str) -> str:
+def prototype(letter: str) -> str:
     """The letter that stands for all that look like it."""
     same = [str(it["c"]) for it in confusables_data.get(letter, ())]
     if len(same) != 1:

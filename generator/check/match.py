@@ -58,7 +58,6 @@ class Haystack:
     def __init__(self, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
-        self.helped = 0  # pairs of characters that were compared to find the nearest words
         self._searched = 0  # characters of the document that were gone through
         self._found: dict[tuple[str, str | None, str | None], Match] = {}
         self._judged: dict[Span, str] = {}  # places that were looked at: what is wrong with each

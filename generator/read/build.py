@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from generator.dates import Date, DateError, parse
-from generator.diagnostics import Diagnostic, shown
+from generator.diagnostics import Diagnostic, oddities, shown
 from generator.model import (
     LANGUAGES,
     Citation,
@@ -93,7 +93,8 @@ def file_id(document: Document, report: Report) -> str:
                 "bad-id",
                 Place(document.path),
                 f"“{shown(stem, 70)}” is not an id.",
-                "Name the file with small letters a–z, digits and single hyphens, at most 64.",
+                "Name the file with small letters a–z, digits and single hyphens, at most 64."
+                + oddities(stem),
             )
         )
     elif stem in RESERVED or stem in ANCHORS:
