@@ -36,6 +36,8 @@ ONLY = {
     "jinja2": ("render/house",),
     "distributed": ("cluster",),
     "xlsxwriter": ("publish/data/workbook",),
+    "turbohtml": ("check/shown",),
+    "tinycss2": ("check/styles",),
 }
 STARTS = {
     # What starts a process, and who may do it. `workers` copies itself and begins nothing new.

@@ -7,14 +7,13 @@ make it slow.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from generator import amounts
-from generator.check.markup import hidden_spans
+from generator.check.markup import hidden_spans, touches
 from generator.edges import is_boundary, splits_compound, splits_figure
 from generator.model import Seed, Verdict
 from generator.settings import QuoteRules
@@ -157,7 +156,7 @@ class Haystack:
         source = self.folded.span(*span)
         if source is None:
             return "quote-inside-word"
-        if _touched(self.hidden, source):
+        if touches(self.hidden, *source):
             return "quote-in-markup"
         if not (is_boundary(text, span[0]) and is_boundary(text, span[1])):
             return "quote-inside-word"
@@ -256,9 +255,3 @@ class Haystack:
         if not before.strip() and not after.strip():
             before, after = text[max(0, begin - size) : begin], text[end : end + size]
         return fold(before), fold(after)
-
-
-def _touched(spans: tuple[Span, ...], place: Span) -> bool:
-    """Whether any of some spans, which stand in order and apart, overlaps a place."""
-    at = bisect_right(spans, place[0], key=lambda span: span[1])
-    return at < len(spans) and spans[at][0] < place[1]
