@@ -15,32 +15,18 @@ if __name__ == "__main__":  # also by a Python that this program is not installe
 
 from generator import amounts
 from generator.check.match import Haystack
-from generator.dates import parse
 from generator.edges import is_boundary, splits_compound, splits_figure
 from generator.mentions import mentioned
-from generator.model import Display, Place, Seed
 from generator.settings import QuoteRules
 from generator.text import Folded, counted_words, fold, words
+from tests import bare
 
 
 def answers(text: str, quote: str) -> Any:
     """Everything that a verdict stands on, and the verdict."""
     folded = Folded(text).text
     places = range(len(folded) + 1)
-    seed = Seed(
-        id="doc",
-        title="Doc",
-        language="en",
-        publisher="unknown",
-        authors=(),
-        published=parse("unknown"),
-        as_of=None,
-        sha256="0" * 64,
-        display=Display.FULL,
-        text=text,
-        path="seeds/doc.txt",
-        place=Place("seeds/doc.yml"),
-    )
+    seed = bare.seed(text)
     match = Haystack(seed, QuoteRules()).find(quote)
     return json.loads(
         json.dumps(

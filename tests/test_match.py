@@ -9,27 +9,13 @@ from profiles import examples
 
 from generator.check.match import Haystack
 from generator.check.sentences import sentences
-from generator.dates import parse
-from generator.model import Display, Place, Seed, Verdict
+from generator.model import Verdict
 from generator.settings import QuoteRules
+from tests import bare
 
 
 def haystack(text: str, language: str = "fr") -> Haystack:
-    seed = Seed(
-        id="doc",
-        title="Doc",
-        language=language,
-        publisher="unknown",
-        authors=(),
-        published=parse("unknown"),
-        as_of=None,
-        sha256="0" * 64,
-        display=Display.FULL,
-        text=text,
-        path="seeds/doc.txt",
-        place=Place("seeds/doc.yml"),
-    )
-    return Haystack(seed, QuoteRules())
+    return Haystack(bare.seed(text, language=language), QuoteRules())
 
 
 DOCUMENT = """Un titre

@@ -154,7 +154,7 @@ def reviews(
         wanted = max(1, needed(facts[address], settings.review))
         if len(held.standing) < wanted and address not in index.retracted:
             yield from map(_lapsed, held.lapsed)
-        yield from (_discounted(it, settings.review) for it in held.discounted)
+        yield from map(_discounted, held.discounted)
     for address, fact in facts.items():
         wanted = needed(fact, settings.review)
         count = len(index.reviewed.get(address, Reviewed()).standing)
@@ -197,7 +197,7 @@ def _lapsed(lapse: Lapse) -> Diagnostic:
     )
 
 
-def _discounted(it: Discounted, rules: ReviewRules) -> Diagnostic:
+def _discounted(it: Discounted) -> Diagnostic:
     rule, why, hint = {
         Doubt.AUTHOR: (
             "review-by-author",

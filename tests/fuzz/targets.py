@@ -18,9 +18,8 @@ from generator import pipeline
 from generator.author.starter import start
 from generator.check.joined import Checked
 from generator.check.match import Haystack
-from generator.dates import parse
 from generator.diagnostics import Diagnostic
-from generator.model import Display, Place, Seed, Verdict
+from generator.model import Place, Verdict
 from generator.publish.markdown.export import files
 from generator.read import schema
 from generator.read.load import parse_yaml
@@ -30,6 +29,7 @@ from generator.review.formats import FORMS, Report
 from generator.review.outcome import outcome
 from generator.settings import Limits, QuoteRules
 from generator.text import fold, long_mark_run
+from tests import bare
 
 CORPUS = Path(__file__).parent / "corpus"
 SHAPES = (
@@ -66,20 +66,7 @@ def match(data: bytes) -> None:
     text, quote, prefix, suffix, *_ = (*data.decode("utf-8", "ignore").split("\0"), "", "", "")
     if long_mark_run(text) is not None or long_mark_run(quote) is not None:
         return  # both are refused when they are read
-    seed = Seed(
-        id="fuzzed",
-        title="Fuzzed",
-        language="fr" if len(text) % 2 else "en",
-        publisher="unknown",
-        authors=(),
-        published=parse("unknown"),
-        as_of=None,
-        sha256="0" * 64,
-        display=Display.FULL,
-        text=text,
-        path="seeds/fuzzed.txt",
-        place=Place("seeds/fuzzed.yml"),
-    )
+    seed = bare.seed(text, language="fr" if len(text) % 2 else "en")
     found = Haystack(seed, QuoteRules()).find(quote, prefix or None, suffix or None)
     assert found.verdict.passes is bool(found.spans)
     assert all(0 <= start < end <= len(text) for start, end in found.spans)
