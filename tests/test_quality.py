@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -24,8 +23,8 @@ WHOLE = {("en", "light", 1280), ("fr", "dark", 390)}
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a scheme can change
 REPEATED = 8  # in all other variants, longer runs of like elements are cut to so many
 RESULT = ".fs-search__hit"
-LCP = 1000  # milliseconds, on a processor slowed four times: the promise
-LCP_BUSY = 2000  # the same while other programs run on the machine
+SLOWER = 2.0
+"""How much later than a bare page of the site the heaviest sheet may be shown."""
 FEWEST, LOADS = 2, 9
 DONE = "#fs-search:not([aria-busy]) [role=status]:not(:empty)"
 
@@ -371,41 +370,50 @@ def _many(sheets: int) -> Iterator[Document]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_heaviest_sheet_is_light(browser: Any, address: str, site: Path, language: str) -> None:
-    """At most 200 kB over the wire; the largest thing on it is soon shown on a slow machine.
+    """At most 200 kB over the wire; on a slow machine it is shown about as soon as a bare page.
 
-    Another program that runs on the same machine can only make a load slower. So the best of
-    several says what the page needs, and the middle one what a busy machine makes of it.
+    Both are loaded in turn. Another program that runs on the same machine can only make a load
+    slower, so the best of several says what a page needs, and their ratio is the same everywhere.
     """
     at = LANGUAGES[language]
     folders = ("people", "organizations", "technologies", "events")
     pages = [page for name in folders for page in (site / at / name).glob("*/index.html")]
     heaviest = max(pages, key=lambda page: page.stat().st_size).parent.relative_to(site)
     costs: list[int] = []
-    times: list[float] = []
+    sheet: list[float] = []
+    bare: list[float] = []
     for n in range(LOADS):
-        with tab(browser, address) as watched:
-            page = watched.page
-            if not n:
-                page.on("response", lambda it: costs.append(len(gzip.compress(it.body()))))
-            page.add_init_script(
-                "window.shown = 0; new PerformanceObserver((list) => {"
-                " for (const entry of list.getEntries()) window.shown = entry.startTime"
-                " }).observe({type: 'largest-contentful-paint', buffered: true})"
-            )
-            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-            page.goto(f"{address}{heaviest}/")
-            if not n:
-                page.wait_for_load_state("networkidle")
-            page.wait_for_function("window.shown > 0")
-            page.wait_for_timeout(300)
-            times.append(page.evaluate("window.shown"))
-        if n + 1 >= FEWEST and min(times) < LCP and median(times) < LCP_BUSY:
+        bare.append(_shown(browser, address, "404.html"))
+        sheet.append(_shown(browser, address, f"{heaviest}/", None if n else costs))
+        if n + 1 >= FEWEST and min(sheet) < SLOWER * min(bare):
             break
-    shown = ", ".join(f"{time:.0f}" for time in sorted(times))
-    print(f"\n/{heaviest}/: {sum(costs):,} bytes; shown after {shown} ms at 1/4 speed")
+    print(f"\n/{heaviest}/: {sum(costs):,} bytes; shown {min(sheet) / min(bare):.2f} times as late")
     assert sum(costs) <= 200_000
-    assert min(times) < LCP
-    assert median(times) < LCP_BUSY
+    assert min(sheet) < SLOWER * min(bare)
+
+
+def _shown(browser: Any, address: str, page_at: str, costs: list[int] | None = None) -> float:
+    """When the largest thing on a page is shown at a quarter of the speed, in milliseconds.
+
+    Args:
+        costs: takes the compressed size of all that is loaded.
+    """
+    with tab(browser, address) as watched:
+        page = watched.page
+        if costs is not None:
+            page.on("response", lambda it: costs.append(len(gzip.compress(it.body()))))
+        page.add_init_script(
+            "window.shown = 0; new PerformanceObserver((list) => {"
+            " for (const entry of list.getEntries()) window.shown = entry.startTime"
+            " }).observe({type: 'largest-contentful-paint', buffered: true})"
+        )
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.goto(f"{address}{page_at}")
+        if costs is not None:
+            page.wait_for_load_state("networkidle")
+        page.wait_for_function("window.shown > 0")
+        page.wait_for_timeout(300)
+        return float(page.evaluate("window.shown"))
 
 
 def test_from_a_file_system(browser: Any, site: Path) -> None:
