@@ -123,6 +123,7 @@ def main() -> None:
     from generator.author.starter import start
 
     import resource
+
     resource.setrlimit(resource.RLIMIT_CPU, (given.cpu, given.cpu))
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     for name in given.shapes or SHAPES:
@@ -133,15 +134,26 @@ def main() -> None:
             out.mkdir()
             start(root)
             env = dict(os.environ, GIT_CONFIG_GLOBAL="/dev/null")
-            for args in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.invalid", "commit", "-qm", "x"]):
+            for args in (
+                ["init", "-q"],
+                ["add", "-A"],
+                ["-c", "user.name=a", "-c", "user.email=a@b.invalid", "commit", "-qm", "x"],
+            ):
                 subprocess.run(["git", "-C", str(root), *args], check=True, env=env)
             lay(root, shape, size)
             for command in given.command.split(","):
                 code, seconds, memory, text = run(root, out, command)
                 lines = text.strip().splitlines()
                 last = next((l for l in lines if ": error" in l), lines[-1] if lines else "")
-                mark = "!!" if code not in (0, 1) or seconds > 10 or memory > 1024 or "Traceback" in text else "  "
-                print(f"{mark} {name:28} {size:8} {command:8} {code:3} {seconds:7.1f} s {memory:5} MiB  {last[:150]}", flush=True)
+                mark = (
+                    "!!"
+                    if code not in (0, 1) or seconds > 10 or memory > 1024 or "Traceback" in text
+                    else "  "
+                )
+                print(
+                    f"{mark} {name:28} {size:8} {command:8} {code:3} {seconds:7.1f} s {memory:5} MiB  {last[:150]}",
+                    flush=True,
+                )
             shutil.rmtree(root, ignore_errors=True)
 
 
