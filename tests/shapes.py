@@ -120,9 +120,9 @@ def main() -> None:
     parser.add_argument("--cpu", type=int, default=120)
     parser.add_argument("shapes", nargs="*")
     given = parser.parse_args()
-    from generator.author.starter import start
-
     import resource
+
+    from generator.author.starter import start
 
     resource.setrlimit(resource.RLIMIT_CPU, (given.cpu, given.cpu))
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))

@@ -12,7 +12,8 @@ from pathlib import Path
 from generator.model import Kind
 from generator.output import visible
 from generator.read.build import RESERVED
-from generator.read.schema import SHAPES, json_schema
+from generator.read.editor_schema import json_schema
+from generator.read.schema import SHAPES
 from generator.runtime.files import read, write
 
 _METADATA = 1_000_000  # bytes of a seed's metadata that are read for its id
