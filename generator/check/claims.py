@@ -11,7 +11,8 @@ from generator.check.figures import Figure, Figures, Slip, apart_from_dates, fig
 from generator.check.language import language, marks
 from generator.check.wording import Wording, wording
 from generator.dates import Date
-from generator.diagnostics import Diagnostic, shown
+from generator.diagnostics import Diagnostic, oddities, shown
+from generator.digits import key
 from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef
 
 _DECLARE = "Quote words that hold it, or declare it under `derived:` with how it follows."
@@ -56,7 +57,7 @@ def _pairs(fact: Fact) -> Iterator[tuple[str, dict[str, Wording], dict[str, Plac
 
 
 def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterator[Diagnostic]:
-    if not text.amounts:
+    if not (text.amounts or text.unread):
         return
     inside = [
         (text.spans[m.first][0], text.spans[m.last - 1][1])
@@ -70,6 +71,18 @@ def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterato
         found = _judged(figure, said, place, proof)
         if found:
             yield found
+    for start, end in text.unread:
+        words = text.text[start:end]
+        if key(words) in proof.figure_keys or any(a <= start and end <= b for a, b in inside):
+            continue
+        yield Diagnostic(
+            "figure-not-read",
+            place,
+            f"“{shown(words, 60)}” in {said} looks like a figure that is not read, and no quote "
+            "holds the same characters.",
+            f"Write a figure in plain digits: 777,777 or 2.5 or 1970s. A name or version, write "
+            f"as a quote does. {_DECLARE}{oddities(words)}",
+        )
 
 
 def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnostic | None:
