@@ -91,7 +91,7 @@ _WORDS = {
         and_a_half=f"and{JOINT}a{JOINT}half",
         article="an?",
         link=f"of{JOINT}",
-        ordinal="st|nd|rd|th",
+        ordinal="st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ",
         percent=f"percent|per{JOINT}cent|pct",
         currency=r"(?:us\s|u\.s\.\s|american\s|canadian\s|australian\s)?dollars?|euros?|"
         r"(?:british\s)?pounds?(?:\ssterling)?|yen|yuan|renminbi|swiss\sfrancs?|rupees?",
@@ -105,7 +105,7 @@ _WORDS = {
         and_a_half=f"et{JOINT}demie?",
         article="(?!)",  # « un » and « une » are numerals too
         link=f"(?:de{JOINT}|d['\u2019])",
-        ordinal="ers?|ère|res?|nde?|è?mes?|es?",
+        ordinal="ers?|ère|res?|nde?|è?mes?|es?|ᵉʳ?|ʳᵉ|ⁿᵈᵉ?|ᵈᵉ?|ᵉᵐᵉ",
         percent=f"pour{JOINT}cents?|pourcents?",
         currency=r"dollars?(?:\s(?:américain|canadien|australien)s?)?|euros?|livres?\ssterling|yens?|"
         r"yuans?|francs?\ssuisses?|roupies?",

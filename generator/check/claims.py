@@ -9,9 +9,10 @@ from generator.check import dating, names
 from generator.check.evidence import Evidence
 from generator.check.figures import Figure, Figures, Slip, apart_from_dates, figures, of_quantity
 from generator.check.language import language, marks
+from generator.check.unread import finding
 from generator.check.wording import Wording, wording
 from generator.dates import Date
-from generator.diagnostics import Diagnostic, oddities, shown
+from generator.diagnostics import Diagnostic, shown
 from generator.digits import key
 from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef
 
@@ -75,14 +76,7 @@ def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterato
         words = text.text[start:end]
         if key(words) in proof.figure_keys or any(a <= start and end <= b for a, b in inside):
             continue
-        yield Diagnostic(
-            "figure-not-read",
-            place,
-            f"“{shown(words, 60)}” in {said} looks like a figure that is not read, and no quote "
-            "holds the same characters.",
-            f"Write a figure in plain digits: 777,777 or 2.5 or 1970s. A name or version, write "
-            f"as a quote does. {_DECLARE}{oddities(words)}",
-        )
+        yield finding(words, said, place, "no quote")
 
 
 def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnostic | None:
