@@ -43,16 +43,17 @@ _HAN = r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _HAN_FIGURE = re.compile(rf"{_NUMERAL}{{2,}}|(?<!{_HAN}){_NUMERAL}{_COUNTED}?(?!{_HAN})")
 _JOINS = frozenset("-\u2010\u2011.,/@:+")  # between a name and its number: GPT-4
 _SIGNS = frozenset("-\u2010\u2011\u2212+±.,")
+_PERCENT = frozenset("%％﹪٪‰‱°")
 _OPENING = frozenset("([{\"'«“‘\u2019/")
-_BEHIND = re.compile(
-    r"[^\S\n]?(?:(?P<percent>[%％﹪٪‰‱°])|(?P<sign>[^\w\s.,+\-\u2010\u2011\u2212±])(?![^\S\n]{0,2}[-+\u2212]?\w))"
-)
+_BEHIND = re.compile(r"[^\S\n]?([^\w\s])")
+_BEFORE_NEXT = re.compile(r"[^\S\n]{0,2}[-+\u2212]?")
 _NEAR = 3  # characters at most between two parts of one figure
 _LETTER = r"[^\W\d_]"
 _BETWEEN = re.compile(rf"(?<={_LETTER})[- \u2010\u2011](?=\d)|(?<=\d)[- \u2010\u2011](?={_LETTER})")
 _AFTER = re.compile(rf"(?<={_LETTER})[- \u2010\u2011](?=\d)")
 _BEFORE = re.compile(rf"(?<=\d)[- \u2010\u2011](?={_LETTER})")
 _IN_A_WORD = re.compile(rf"(?<={_LETTER})[²³¹⁰⁴-⁹₀-₉]+")
+_HOUR = re.compile(r"(?<=\d) ?h ?(?=\d\d(?!\w))")
 _PLURAL = re.compile(r"(?<=\d)s\Z")
 
 # --- digits -----------------------------------------------------------------------------------
@@ -143,24 +144,34 @@ def stretches(text: str, read: Iterable[Span] = ()) -> list[Span]:
         else:
             found += (match.span() for match in _HAN_FIGURE.finditer(text, start, end))
         last = start, end
-    return [_with_signs(text, start, end) for start, end in found]
+    return list(_with_signs(text, found))
 
 
-def _with_signs(text: str, start: int, end: int) -> Span:
-    """A stretch with the sign, decimal mark, currency and percent sign directly beside it."""
-    first = start
-    while first > 0 and start - first < _NEAR and _is_sign(text[first - 1]):
-        first -= 1
-    if first == 0 or text[first - 1].isspace() or text[first - 1] in _OPENING:
-        start = first
-    behind = _BEHIND.match(text, end)
-    if behind and (behind["percent"] or _is_sign(behind["sign"])):
-        end = behind.end()
-    return start, end
+def _with_signs(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """Stretches with the sign, decimal mark, currency and percent sign directly beside them."""
+    done = 0
+    for start, end in found:
+        first = start
+        while first > done and start - first < _NEAR and _is_sign(text[first - 1]):
+            first -= 1
+        if first == 0 or text[first - 1].isspace() or text[first - 1] in _OPENING:
+            start = first
+        behind = _BEHIND.match(text, end)
+        if behind and (behind[1] in _PERCENT or _is_currency(behind[1])):
+            following = _BEFORE_NEXT.match(text, behind.end())
+            at = following.end() if following else behind.end()
+            if behind[1] in _PERCENT or not any(map(counts, text[at : at + 1])):
+                end = behind.end()
+        done = end
+        yield start, end
 
 
 def _is_sign(char: str) -> bool:
-    return char in _SIGNS or unicodedata.category(char) == "Sc"
+    return char in _SIGNS or _is_currency(char)
+
+
+def _is_currency(char: str) -> bool:
+    return unicodedata.category(char) == "Sc"
 
 
 def _perhaps(text: str) -> bool:
@@ -194,11 +205,12 @@ def _pieces(text: str, read: Iterable[Span]) -> Iterator[Span]:
 
 
 def key(stretch: str) -> str:
-    """What two ways of writing a stretch have in common: GPT-4, GPT 4 and gpt4; CO₂ and CO2.
+    """What several ways of writing a stretch have in common.
 
-    A raised digit behind a digit keeps its place: 10² is not 102.
+    GPT-4 is GPT 4 and gpt4, CO₂ is CO2, 14h30 is 14:30, and two H100s are an H100. A raised digit
+    behind a digit keeps its place: 10² is not 102.
     """
-    word = _BETWEEN.sub("", stretch.casefold())
+    word = _HOUR.sub(":", _BETWEEN.sub("", stretch.casefold()))
     word = _IN_A_WORD.sub(lambda digits: unicodedata.normalize("NFKC", digits[0]), word)
     return _PLURAL.sub("", word)
 
@@ -207,5 +219,5 @@ def keys(text: str, read: Iterable[Span] = ()) -> Iterator[str]:
     """The keys of all stretches of a text that hold a figure, read or not."""
     known = list(read)
     yield from (key(text[start:end]) for start, end in stretches(text, known))
-    for whole in {text, _AFTER.sub("", text), _BEFORE.sub("", text)}:
+    for whole in {text, _AFTER.sub("", text), _BEFORE.sub("", text), _HOUR.sub(":", text)}:
         yield from (key(whole[start:end]) for start, end in stretches(whole))
