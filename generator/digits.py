@@ -54,6 +54,7 @@ _AFTER = re.compile(rf"(?<={_LETTER})[- \u2010\u2011](?=\d)")
 _BEFORE = re.compile(rf"(?<=\d)[- \u2010\u2011](?={_LETTER})")
 _IN_A_WORD = re.compile(rf"(?<={_LETTER})[²³¹⁰⁴-⁹₀-₉]+")
 _HOUR = re.compile(r"(?<=\d) ?h ?(?=\d\d(?!\w))")
+_SPACE = re.compile(r"\s")
 _PLURAL = re.compile(r"(?<=\d)s\Z")
 
 # --- digits -----------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ def key(stretch: str) -> str:
     """
     word = _HOUR.sub(":", _BETWEEN.sub("", stretch.casefold()))
     word = _IN_A_WORD.sub(lambda digits: unicodedata.normalize("NFKC", digits[0]), word)
-    return _PLURAL.sub("", word)
+    return _PLURAL.sub("", _SPACE.sub("", word))
 
 
 def keys(text: str, read: Iterable[Span] = ()) -> Iterator[str]:

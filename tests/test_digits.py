@@ -79,7 +79,7 @@ def test_what_the_quotes_hold_and_is_not_read_is_said() -> None:
     (first, *_) = found("It has ⑦ people and a GPT-4 model", "It has 7 people.")
     assert first.message == (
         "“7” in the English text stands in no quote. "
-        "The quotes hold “⑦”, which is not read as a figure."
+        "Not read as a figure in the quotes: “⑦”."
     )
 
 

@@ -111,7 +111,7 @@ def _unread(proof: Evidence) -> str:
     every = (quote.text[start:end] for quote in proof.quotes for start, end in quote.unread)
     found = [words for words in dict.fromkeys(every) if not any(map(str.isalpha, words))]
     named = ", ".join(f"“{shown(words, 30)}”" for words in found[:_NAMED])
-    return f" The quotes hold {named}, which is not read as a figure." if found else ""
+    return f" Not read as a figure in the quotes: {named}." if found else ""
 
 
 def _is_word(figure: Figure, texts: Sequence[Wording]) -> bool:
