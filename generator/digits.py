@@ -37,7 +37,7 @@ _PICTURES = frozenset("🔟💯")
 _MEASURE = re.compile(r"(?<![^\W_])(?:[kcdhmµμn]?m|ft|yd|in|mi|s)(?P<power>[²³])(?!\w)")
 _LETTERS_FOR_DIGITS = re.compile(r"[IlO]*lO[IlO]*|I+OO+")
 # Han numerals, where they make no part of another word: 三百, but not 三菱.
-_NUMERAL = "[一二三四五六七八九十百千万萬億亿兆两兩壱弐参拾]"
+_NUMERAL = "[零一二三四五六七八九十百千万萬億亿兆两兩壱壹弐贰貳叁參参肆伍陆陸柒捌玖拾佰仟廿卅卌]"
 _COUNTED = "[年月日人名個个元円圆回次倍時时分秒週周歳岁台件]"
 _HAN = r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _HAN_FIGURE = re.compile(rf"{_NUMERAL}{{2,}}|(?<!{_HAN}){_NUMERAL}{_COUNTED}?(?!{_HAN})")
