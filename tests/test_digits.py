@@ -78,8 +78,7 @@ def test_what_does_not_is_refused(quote: str, text: str, rule: str) -> None:
 def test_what_the_quotes_hold_and_is_not_read_is_said() -> None:
     (first, *_) = found("It has ⑦ people and a GPT-4 model", "It has 7 people.")
     assert first.message == (
-        "“7” in the English text stands in no quote. "
-        "Not read as a figure in the quotes: “⑦”."
+        "“7” in the English text stands in no quote. Not read as a figure in the quotes: “⑦”."
     )
 
 
