@@ -224,6 +224,7 @@ class Sheet:
     lead: tuple[str, ...]
     facts: tuple[Fact, ...]
     place: Place
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
     def url(self) -> str:

@@ -16,6 +16,7 @@ from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.reviews import counted, names, reviews
 from generator.check.sentences import prepare
+from generator.check.unread import unreadable
 from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
 from generator.memo import Memo, of_project
@@ -81,6 +82,7 @@ def check(
     judged = [
         *consistency(index, memo=memo),
         *disagreements(index),
+        *unreadable(index),
         *coverage(index, options, accounts),
         *reviews(index, options, unread),
         *names(index, options.review, writers),

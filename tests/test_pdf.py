@@ -575,6 +575,8 @@ def test_names_are_sorted_as_english_and_french_do() -> None:
         "2018", "Ångström", "cote", "coté", "côte", "côté", "Côté", "dé", "de la Tour",
         "Delacroix", "Llama 4", "Llama 10", "Œdipe", "Œuvre", "oubli", "Zürich",
     ]  # fmt: skip
+    long = "9" * 5_000  # more digits than Python turns into an int
+    assert sorted([f"{long}1", long], key=collation) == [long, f"{long}1"]
     assert [heading(name) for name in ("Œuvre", "École", "2018", "l'été")] == ["O", "E", "#", "L"]
 
 

@@ -9,12 +9,15 @@ from generator.check import dating, names
 from generator.check.evidence import Evidence
 from generator.check.figures import Figure, Figures, Slip, apart_from_dates, figures, of_quantity
 from generator.check.language import language, marks
+from generator.check.unread import finding
 from generator.check.wording import Wording, wording
 from generator.dates import Date
 from generator.diagnostics import Diagnostic, shown
+from generator.digits import key
 from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef
 
 _DECLARE = "Quote words that hold it, or declare it under `derived:` with how it follows."
+_NAMED = 3  # figures that are not read, in one message
 _IN = {"en": "English", "fr": "French"}
 
 
@@ -56,7 +59,7 @@ def _pairs(fact: Fact) -> Iterator[tuple[str, dict[str, Wording], dict[str, Plac
 
 
 def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterator[Diagnostic]:
-    if not text.amounts:
+    if not (text.amounts or text.unread):
         return
     inside = [
         (text.spans[m.first][0], text.spans[m.last - 1][1])
@@ -70,6 +73,11 @@ def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterato
         found = _judged(figure, said, place, proof)
         if found:
             yield found
+    for start, end in text.unread:
+        words = text.text[start:end]
+        if key(words) in proof.figure_keys or any(a <= start and end <= b for a, b in inside):
+            continue
+        yield finding(words, said, place, "no quote")
 
 
 def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnostic | None:
@@ -93,7 +101,17 @@ def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnos
         message = f"“{words}” in {said}, “{near}” in the quote: the unit or currency differs."
     elif miss is Slip.SIGN:
         message = f"“{words}” in {said} goes the other way than “{near}” in the quote."
+    else:
+        message += _unread(proof)
     return Diagnostic("figure-not-in-quote", place, message, _DECLARE)
+
+
+def _unread(proof: Evidence) -> str:
+    """A sentence that names the figures of the quotes that are not read, or nothing."""
+    every = (quote.text[start:end] for quote in proof.quotes for start, end in quote.unread)
+    found = [words for words in dict.fromkeys(every) if not any(map(str.isalpha, words))]
+    named = ", ".join(f"“{shown(words, 30)}”" for words in found[:_NAMED])
+    return f" Not read as a figure in the quotes: {named}." if found else ""
 
 
 def _is_word(figure: Figure, texts: Sequence[Wording]) -> bool:
@@ -248,6 +266,11 @@ def _missing(text: Wording, other: Wording, proof: Evidence, *, label: bool) -> 
             if miss not in (None, Slip.IMPRECISE, Slip.SIGN) and not _is_word(figure, (other,)):
                 yield figure.words
     theirs_too = (other, *proof.derived)
+    for start, end in text.unread:
+        words = text.text[start:end]
+        is_name = any(map(str.isalpha, words))  # names differ from language to language
+        if not is_name and not any(key(words) in t.figure_keys for t in theirs_too):
+            yield words
     if text.dates:
         dates = [date.normalised for t in theirs_too for date in t.dates]
         known = dating.Dates([*dates, *(str(f.value) for f in apart_from_dates(other))])

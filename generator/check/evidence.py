@@ -54,6 +54,11 @@ class Evidence:
         return Figures(figure for text in self.all for figure in figures(text))
 
     @once
+    def figure_keys(self) -> frozenset[str]:
+        """The keys of all that looks like a figure, to find again what is not read."""
+        return frozenset[str]().union(*(text.figure_keys for text in self.all))
+
+    @once
     def dates(self) -> Dates:
         """Every date, in EDTF; bare years that stand as figures among them."""
         found = [date.normalised for text in self.all for date in text.dates]

@@ -136,7 +136,7 @@ def _figure(text: Wording, n: int) -> Figure:
     after = text.at(amount.end)
     return Figure(
         words=text.text[amount.start : amount.end].strip(),
-        value=abs(amount.value),
+        value=amount.value.copy_abs(),
         currency=amount.currency,
         percent=amount.percent,
         unit=_unit(text, amount, after),
@@ -216,7 +216,7 @@ def _units(code: str) -> Phrases[tuple[str, str]]:
             for number in (1, 2):
                 phrases.add(_bare(number, unit, "long", locale), (unit, ""))
             sign = _bare(2, unit, "short", locale)
-            if sign.isalpha():
+            if sign.rstrip("²³").isalpha():
                 phrases.add(sign, (unit, sign))
     return phrases
 
@@ -266,7 +266,10 @@ class Figures:
 
 
 def _digits(figure: Figure) -> tuple[int, ...]:
-    return figure.value.normalize().as_tuple().digits
+    """Its digits without zeros at the end; none for zero. Nothing is rounded, however long."""
+    digits = figure.value.as_tuple().digits
+    last = max((n for n, digit in enumerate(digits, 1) if digit), default=0)
+    return digits[:last]
 
 
 def _against(claim: Figure, figure: Figure) -> Slip | None:

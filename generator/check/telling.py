@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from generator import amounts
 from generator.check.spans import Span, merged
+from generator.digits import FRACTIONS
 from generator.mentions import dated, mentioned
 from generator.model import Sheet
 from generator.openings import parts
 from generator.text import fold, words
 
-_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile(rf"[\d{''.join(FRACTIONS)}]")
 _END = ""  # no word: here a name ends
 _Tree: TypeAlias = "dict[str, _Tree]"
 

@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 
 from generator import amounts, mentions
 from generator.amounts import Amount
+from generator.digits import FRACTIONS, keys, stretches
 from generator.mentions import DateMention
 from generator.once import once
 from generator.text import fold
 
 _WORD = re.compile(r"([^\W_]+)")
 _PIECE = re.compile(r"[^\W_]+\*?")
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = re.compile(rf"[\d{''.join(FRACTIONS)}]")
 _SPACES = frozenset(["", " "])
 _JOINS = _SPACES | {"-", "'", "."}
 Span = tuple[int, int]
@@ -87,6 +88,21 @@ class Wording:
         if self._digits or mentions.dated(self.lower, self.language):
             return mentions.mentioned(self.text, self.language, self.amounts, self.lower)
         return []
+
+    @once
+    def unread(self) -> list[Span]:
+        """What looks like a figure and is read neither as one nor as a date."""
+        return stretches(self.text, self._read)
+
+    @once
+    def figure_keys(self) -> frozenset[str]:
+        """The keys of everything that looks like a figure, read or not, to be found again."""
+        return frozenset(keys(self.text, self._read))
+
+    @once
+    def _read(self) -> list[Span]:
+        found = {(amount.start, amount.end) for amount in self.amounts}
+        return sorted(found.union((date.start, date.end) for date in self.dates))
 
     @once
     def _digits(self) -> bool:

@@ -109,6 +109,11 @@ def file_id(document: Document, report: Report) -> str:
     return stem
 
 
+def places(document: Document, *fields: str) -> dict[str, Place]:
+    """Where each language's text of some fields stands."""
+    return {f"{f}.{code}": document.place((f, code)) for f in fields for code in LANGUAGES}
+
+
 def citation(c: schema.CitationShape, place: Place) -> Citation:
     """A citation, at the place of its quote."""
     return Citation(c.seed, c.quote.strip(), place, c.prefix, c.suffix)
@@ -144,7 +149,10 @@ def question(shape: schema.QuestionShape, document: Document, report: Report) ->
         ),
         int(shape.order),
         MappingProxyType(
-            {f"answer.{n}": document.place(("answer", n)) for n in range(len(shape.answer))}
+            {
+                **{f"answer.{n}": document.place(("answer", n)) for n in range(len(shape.answer))},
+                **places(document, "question", "unknown"),
+            }
         ),
     )
 
@@ -194,6 +202,7 @@ def disagreement(
             {
                 "kind": document.place(("kind",)),
                 **{f"facts.{n}": document.place(("facts", n)) for n in range(len(shape.facts))},
+                **places(document, "title", "text", "why"),
             }
         ),
     )

@@ -22,7 +22,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.read import schema
-from generator.read.build import ANCHORS, Report, citation, date, file_id, note, words
+from generator.read.build import ANCHORS, Report, citation, date, file_id, note, places, words
 from generator.read.nodes import Document
 from generator.read.validate import near
 
@@ -81,6 +81,15 @@ def sheet(
         tuple(shape.lead),
         tuple(facts),
         Place(document.path),
+        MappingProxyType(
+            {
+                **places(document, "name"),
+                **{
+                    f"aliases.{n}": document.place(("aliases", n))
+                    for n in range(len(shape.aliases))
+                },
+            }
+        ),
     )
 
 
