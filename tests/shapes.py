@@ -43,8 +43,9 @@ _GIT = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit
 def content(given: Any, size: int, n: int) -> bytes:
     """The bytes of a file: text, or a list of texts and `{each: TEXT}`, one for each of the size.
 
-    In a text `<n>` is the number of the file, in an `each` `<i>` that of the piece and `<w>` a word
-    of its own; `times` fixes how many there are, or divides the size: `times: /2`.
+    In a text `<n>` is the number of the file, in an `each` `<i>` that of the piece, `<w>` a word of
+    its own, `<c>` words that differ in their capitals alone; `times` fixes how many there are, or
+    divides the size: `times: /2`.
     """
     if isinstance(given, str):
         return given.replace("<n>", str(n)).encode("utf-8", "surrogatepass")
@@ -56,10 +57,12 @@ def content(given: Any, size: int, n: int) -> bytes:
         each, times = piece["each"], piece.get("times", size)
         if isinstance(times, str):
             times = size // int(times.removeprefix("/"))
-        if "<i>" not in each and "<w>" not in each:
+        if not re.search("<[iwc]>", each):
             pieces.append(each * times)
             continue
-        pieces += (each.replace("<i>", str(i)).replace("<w>", word(i)) for i in range(times))
+        for i in range(times):
+            text = each.replace("<i>", str(i)).replace("<w>", word(i))
+            pieces.append(text.replace("<c>", capitals(i)))
     return "".join(pieces).replace("<n>", str(n)).encode()
 
 
@@ -71,6 +74,11 @@ def word(number: int) -> str:
         letters += "bcdfghjklmnpqrstvwxz"[rest] + "aeiou"[rest % 5]
         if not number:
             return letters
+
+
+def capitals(number: int) -> str:
+    """Sixteen times the same word, with a capital where the number has a bit."""
+    return " ".join("bB"[number >> n & 1] for n in range(16))
 
 
 def lay(root: Path, files: dict[str, Any], size: int) -> None:

@@ -19,7 +19,7 @@ from shapes import SHAPES
 LONG = bool(os.environ.get("FACTSHEET_LONG"))
 MEBIBYTES = 1024
 SECONDS = {"check": 10, "json": 10, "sarif": 10, "diff": 20, "build": 60, "export": 60}
-"""Of processor time, by command; checking keeps the promise, publishing is for what was accepted."""
+"""Of processor time, by command: the promise for checking, more for publishing what it accepts."""
 
 TYPESETTING = 300
 """Each document has `limits.typesetting_seconds`; a project has two."""
@@ -32,10 +32,10 @@ CHOSEN = [name for name, shape in SHAPES.items() if LONG or not shape.get("long"
 def lines() -> Lines:
     """What each command makes of each shape: one process that copies itself for each."""
     here = Path(__file__).parent
+    program = [sys.executable, "-m", "tests.shapes"]
     command = [] if LONG else ["--command", "check"]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.shapes", "--json", "--seconds", str(TYPESETTING)]
-        + [*command, *CHOSEN],
+        [*program, "--json", "--seconds", str(TYPESETTING), *command, *CHOSEN],
         capture_output=True,
         text=True,
         check=False,
