@@ -10,11 +10,20 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapes import SHAPES
+
+from generator.check.dating import Dates
+from generator.check.figures import Figure, Figures, slip
+from generator.check.sentences import sentences_of
+from generator.pipeline import check
+from generator.text import most_sentences
 
 LONG = bool(os.environ.get("FACTSHEET_LONG"))
 MEBIBYTES = 1024
@@ -65,3 +74,74 @@ def test_a_shape_keeps_the_promise(name: str, lines: Lines) -> None:
         assert line["file"] or line["exit"] == 0, line
         finds = SHAPES[name].get("finds")
         assert finds is None or bool(line["exit"]) == finds, line
+
+
+@given(st.text(st.sampled_from('aB1é. !?([\\"-\n؟。။'), max_size=300))
+def test_no_text_has_more_sentences_than_are_counted(text: str) -> None:
+    """The limit holds for what will be cut: a text with more is refused before it costs anything."""
+    assert len(sentences_of(text, "en")) <= most_sentences(text) + 1
+
+
+DATES = st.from_regex(r"\A(?:19|20)[0-9X]{2}(?:-[0X][1-9X](?:-[0X][1-9X])?)?\Z")
+
+
+@given(st.lists(DATES, max_size=8), DATES)
+def test_dates_are_compared_as_character_with_character(dates: list[str], asked: str) -> None:
+    def says(precise: str, vague: str) -> bool:
+        pairs = zip(precise, vague, strict=False)
+        return len(precise) >= len(vague) and all(v in ("X", p) for p, v in pairs)
+
+    known = Dates(dates)
+    assert known.stand(asked) == any(says(date, asked) for date in dates)
+    assert known.vaguer(asked) == next((date for date in dates if says(asked, date)), None)
+
+
+FIGURES = st.builds(
+    Figure,
+    words=st.just(""),
+    value=st.sampled_from([Decimal(n) for n in (0, 1, 5, 10, 50, 100, 300, 500, 1000)]),
+    currency=st.sampled_from([None, "EUR", "USD"]),
+    percent=st.booleans(),
+    unit=st.sampled_from([None, "length-meter", "length-foot"]),
+    vague=st.booleans(),
+    approximate=st.booleans(),
+    ordinal=st.booleans(),
+    trend=st.sampled_from([-1, 0, 1]),
+    signed=st.booleans(),
+)
+
+
+@given(st.lists(FIGURES, max_size=20), FIGURES)
+def test_figures_are_compared_as_each_with_each(found: list[Figure], claim: Figure) -> None:
+    miss, nearest = Figures(found).slip(claim)
+    wanted, _ = slip(claim, found)
+    assert miss == wanted
+    assert nearest is None or slip(claim, [nearest])[0] == wanted
+
+
+def test_comparing_costs_no_product() -> None:
+    """What is looked at grows with the figures and with the claims, not with both at once."""
+
+    def compared(size: int) -> int:
+        evidence = [Figure(str(n), Decimal(n)) for n in range(1, size)]
+        known, counted = Figures(evidence), 0
+        for claim in (Figure(f"{n} hundreds", Decimal(100), vague=True) for n in range(size)):
+            known.slip(claim)
+            counted += len(known._stood_for(claim))
+        return counted
+
+    assert compared(400) <= 2 * compared(200)
+
+
+def test_a_sheet_has_so_many_findings_at_most(project: Path) -> None:
+    figures = " ".join(map(str, range(100, 1400)))
+    (project / "facts/technologies/s.yml").write_text(
+        "kind: technology\nname: S\nfacts:\n  - id: f\n    property: description\n"
+        "    certainty: stated\n"
+        f"    text: {{en: It has {figures[:4900]}., fr: Il a {figures[:4900]}.}}\n"
+        "    citations: [{seed: example, quote: Factsheet is a free program}]\n",
+        "utf-8",
+    )
+    found = [d for d in check(project).diagnostics if d.place.path.endswith("/s.yml")]
+    assert len(found) == 1001
+    assert [d.rule for d in found].count("limit") == 1
