@@ -14,9 +14,10 @@ from generator import pipeline
 from generator.check.consistency import ANSWERABLE, consistency, unchecked
 from generator.check.hedging import hedges
 from generator.check.joined import join
+from generator.check.names import Register
 from generator.check.negation import negations
 from generator.check.verify import verify
-from generator.check.wording import Phrases, wording
+from generator.check.wording import Phrases, Wording, wording
 from generator.diagnostics import Severity
 from generator.settings import QuoteRules
 from generator.workers import SETTING
@@ -524,6 +525,25 @@ def test_every_finding_names_the_line_of_what_is_wrong(project: Path) -> None:
     )
     found = {(d.place.line, d.rule) for d in pipeline.check(project).diagnostics}
     assert {(7, "figure-not-in-quote"), (7, "languages-differ"), (8, "languages-differ")} <= found
+
+
+def test_sheets_may_write_one_name_with_different_capitals() -> None:
+    """A few ways are told apart; with more, the others are found in any case."""
+    joined = index(FACT)
+    sheet = joined.project.sheets["orvane"]
+    ways = ["".join("aA"[n >> bit & 1] for bit in range(4)) for n in range(16)]
+    spelt = [" ".join(way) for way in ways]
+    sheets = {
+        f"s{n}": replace(sheet, id=f"s{n}", name={"en": s, "fr": s}, aliases=())
+        for n, s in enumerate(spelt)
+    }
+    register = Register(sheets)
+    assert register.sheets(Wording("A A A A", "en")) == frozenset(sheets)
+    few = Register({id_: sheets[id_] for id_ in ("s0", "s5", "s15")})
+    assert few.sheets(Wording("A a A a", "en")) == {"s0", "s5"}
+    assert few.sheets(Wording("a a a a", "en")) == {"s0"}
+    starred = replace(sheet, id="s", name={"en": "Or*", "fr": "Or*"}, aliases=())
+    assert not Register({"s": starred}).sheets(Wording("Orvane", "en"))
 
 
 def test_work_stays_small_where_all_sheets_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
