@@ -69,7 +69,7 @@ class QuoteRules:
     max_cut: int = 300
     context: int = 60
     places: int = 50_000
-    searched: int = 5_000_000_000
+    searched: int = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,12 +180,12 @@ def _unsupported(
     mentions = register.mentions(text)
     covered: list[names.Mention] = []
     for mention in mentions:
-        if mention.sheets & sheets:
+        if not mention.sheets.isdisjoint(sheets):
             covered.append(mention)
         elif mention.event:
             inner = register.inside(text, mention)
             covered += inner
-            yield from (m for m in inner if not m.sheets & sheets)
+            yield from (m for m in inner if m.sheets.isdisjoint(sheets))
         else:
             covered.append(mention)
             yield mention

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -247,22 +247,55 @@ def slip(claim: Figure, evidence: Iterable[Figure]) -> tuple[Slip | None, Figure
 
 
 class Figures:
-    """Figures of some texts, ready to be compared with any number of claims."""
+    """Figures of some texts, ready to be compared with any number of claims.
+
+    What is said in the same way is compared once, and so are all exact figures that a vague one
+    may stand for: as many as there are units, currencies and directions, not as there are figures.
+    """
 
     def __init__(self, found: Iterable[Figure]) -> None:
-        self._all = list(dict.fromkeys(found))
+        said: dict[Hashable, Figure] = {}
+        for figure in found:
+            said.setdefault((figure.value, figure.vague, *_manner(figure)), figure)
+        self._all = list(said.values())
         self._of_digits: dict[tuple[int, ...], list[Figure]] = defaultdict(list)
         for figure in self._all:
             self._of_digits[_digits(figure)].append(figure)
-        self._known: dict[Figure, tuple[Slip | None, Figure | None]] = {}
+        self._of_order: dict[Decimal, list[Figure]] = {}
+        self._known: dict[Hashable, tuple[Slip | None, Figure | None]] = {}
 
     def slip(self, claim: Figure) -> tuple[Slip | None, Figure | None]:
         """How a figure misses them, as `slip` says it."""
-        if claim not in self._known:
+        asked = (claim.value, claim.vague, *_manner(claim))
+        if asked not in self._known:
             # What has other digits misses it altogether, unless the claim is vague.
-            near = self._all if claim.vague else self._of_digits.get(_digits(claim), [])
-            self._known[claim] = slip(claim, near)
-        return self._known[claim]
+            near = self._of_digits.get(_digits(claim), [])
+            self._known[asked] = slip(claim, self._stood_for(claim) if claim.vague else near)
+        return self._known[asked]
+
+    def _stood_for(self, claim: Figure) -> list[Figure]:
+        """The first figure in each manner that a vague one may stand for or be taken for."""
+        if claim.value not in self._of_order:
+            firsts: dict[Hashable, Figure] = {}
+            for figure in self._all:
+                same = _same_value(claim, figure)
+                if same or _same_digits(claim, figure):
+                    firsts.setdefault((same, *_manner(figure)), figure)
+            self._of_order[claim.value] = list(firsts.values())
+        return self._of_order[claim.value]
+
+
+def _manner(figure: Figure) -> tuple[Hashable, ...]:
+    """All that a figure says beside its value."""
+    return (
+        figure.currency,
+        figure.percent,
+        figure.unit,
+        figure.approximate,
+        figure.ordinal,
+        figure.trend,
+        figure.signed,
+    )
 
 
 def _digits(figure: Figure) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ Span = tuple[int, int]
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 _MOST_PLACES = 200
 _MOST_REFUSED = 2_000  # places tried in vain; a document that repeats itself without end has more
+_LOOKS = 10  # at each place that may be looked at: the same words, chosen by many contexts
 _FIGURE_WINDOW = 60
 
 
@@ -60,6 +61,7 @@ class Haystack:
         self._searched = 0  # characters of the document that were gone through
         self._found: dict[tuple[str, str | None, str | None], Match] = {}
         self._judged: dict[Span, str] = {}  # places that were looked at: what is wrong with each
+        self._again = 0  # how often one of them was looked at
 
     @cached_property
     def folded(self) -> Folded:
@@ -143,8 +145,12 @@ class Haystack:
         """The rule that a place of the words breaks, or the empty string.
 
         Raises:
-            _TooMuchError: more places of the document were looked at than is allowed.
+            _TooMuchError: more places of the document were looked at than is allowed, or the same
+                ones more often.
         """
+        self._again += 1
+        if self._again > _LOOKS * self.rules.places:
+            raise _TooMuchError("quotes.places")
         if span not in self._judged:
             if len(self._judged) >= self.rules.places:
                 raise _TooMuchError("quotes.places")
@@ -181,6 +187,7 @@ class Haystack:
         prefix: str | None,
         suffix: str | None,
     ) -> Match:
+        before, after = fold(prefix or ""), fold(suffix or "")
         good: list[tuple[Span, ...]] = []
         trouble: tuple[str, Span] | None = None
         refused = 0
@@ -189,7 +196,7 @@ class Haystack:
             refused += bool(rule)
             if refused > _MOST_REFUSED:
                 break
-            if not rule and not self._stands_between(spans, prefix, suffix):
+            if not rule and not self._stands_between(spans, before, after):
                 rule = "quote-context"
             if rule:
                 trouble = trouble or (rule, spans[0])
@@ -226,22 +233,12 @@ class Haystack:
         assert source is not None  # `_trouble` refused such a place
         return source
 
-    def _stands_between(
-        self, spans: tuple[Span, ...], prefix: str | None, suffix: str | None
-    ) -> bool:
+    def _stands_between(self, spans: tuple[Span, ...], before: str, after: str) -> bool:
+        """Whether a place has these folded words, if any, directly before and after it."""
         text = self.folded.text
-        begin = spans[0][0]
-        if prefix:
-            want = fold(prefix)
-            before = text[max(0, begin - len(want) - 4) : begin].rstrip()
-            if not before.endswith(want):
-                return False
-        if suffix:
-            want = fold(suffix)
-            end = spans[-1][1]
-            if not text[end : end + len(want) + 4].lstrip().startswith(want):
-                return False
-        return True
+        begin, end = spans[0][0], spans[-1][1]
+        left = text[max(0, begin - len(before) - 4) : begin].rstrip()
+        return left.endswith(before) and text[end : end + len(after) + 4].lstrip().startswith(after)
 
     def _context(self, spans: tuple[Span, ...]) -> tuple[str, str]:
         """What stands around a place in its line; in the lines beside it if it fills its line."""

@@ -38,6 +38,7 @@ _STARTS = frozenset('.!?:;"“«([')
 _PROPER = (Kind.PERSON, Kind.ORGANIZATION)
 _COGNATE_LETTERS, _COGNATE_SHARE = 5, 0.8
 _LONGEST_ABBREVIATION = 6
+_WAYS = 8  # of writing a name with capitals that are told apart
 _LONGEST_WORD = 64  # letters; longer ones are the same word in two languages only as they stand
 
 
@@ -60,12 +61,37 @@ def registered(sheets: Mapping[str, Sheet]) -> str:
     return repr([(s.id, s.kind.value, dict(s.name), s.aliases) for s in sheets.values()])
 
 
-class _Bearers(NamedTuple):
-    """Who bears a name: every sheet, and those that bear it in small letters too."""
+class _Bearers:
+    """Who bears a name: every sheet, and those that bear it in small letters too.
 
-    capitals: tuple[bool, ...]
-    every: frozenset[str]
-    common: frozenset[str]
+    Sheets may write the same words with other capitals. However many do, few such ways are told
+    apart, and whom they name together is worked out once.
+    """
+
+    def __init__(self) -> None:
+        self._ways: dict[tuple[bool, ...], tuple[frozenset[str], frozenset[str]]] = {}
+        self._known: dict[tuple[bool, ...], frozenset[str]] = {}
+
+    def add(
+        self, capitals: tuple[bool, ...], every: frozenset[str], common: frozenset[str]
+    ) -> None:
+        """Adds sheets that bear the name with a capital where `capitals` says so."""
+        if capitals not in self._ways and len(self._ways) >= _WAYS:
+            capitals = ()  # found however it is written
+        before = self._ways.get(capitals, (frozenset(), frozenset()))
+        self._ways[capitals] = (before[0] | every, before[1] | common)
+
+    def named(self, words: Sequence[str]) -> frozenset[str]:
+        """The sheets that words name, which are those of the name in any case."""
+        written = tuple(
+            all(word[0].isupper() or not capital for word, capital in zip(words, way, strict=False))
+            for way in self._ways
+        )
+        if written not in self._known:
+            ways = zip(written, self._ways.values(), strict=True)
+            sheets = (every if as_written else common for as_written, (every, common) in ways)
+            self._known[written] = frozenset[str]().union(*sheets)
+        return self._known[written]
 
 
 class Register:
@@ -87,20 +113,18 @@ class Register:
             capitals = tuple(word[0].isupper() for word in Wording(name, "en").words)
             proper = frozenset(sheet.id for sheet in bearers if sheet.kind in _PROPER)
             every = frozenset(sheet.id for sheet in bearers)
-            self._phrases.add(name, _Bearers(capitals, every, every - proper))
+            meanings = self._phrases.meanings(name)
+            if not meanings:
+                meanings.append(_Bearers())
+            meanings[0].add(capitals, every, every - proper)
 
     def _all(self, text: Wording) -> list[tuple[int, int, frozenset[str]]]:
         """(first word, word after the last, sheets) of every name, names inside names too."""
-        found = []
-        for first, last, bearers in self._phrases.find(text):
-            written = all(
-                text.words[first + n][0].isupper() or not capital
-                for n, capital in enumerate(bearers.capitals)
-            )
-            sheets = bearers.every if written else bearers.common
-            if sheets:
-                found.append((first, last, sheets))
-        return found
+        found = (
+            (first, last, bearers.named(text.words[first:last]))
+            for first, last, bearers in self._phrases.find(text)
+        )
+        return [(first, last, sheets) for first, last, sheets in found if sheets]
 
     def _sheets(self, text: Wording) -> frozenset[str]:
         """Every sheet that a text names."""
@@ -110,11 +134,8 @@ class Register:
         """The longest names of a text, none overlapping another, in order."""
         best: dict[int, tuple[int, frozenset[str]]] = {}
         for first, last, sheets in self.all(text):
-            longest, known = best.get(first, (0, sheets))
-            if last > longest:
+            if last > best.get(first, (0, sheets))[0]:
                 best[first] = (last, sheets)
-            elif last == longest and not sheets <= known:
-                best[first] = (last, known | sheets)
         found: list[Mention] = []
         for first, (last, sheets) in sorted(best.items()):
             if not found or first >= found[-1].last:

@@ -32,7 +32,7 @@ _GONE = Look(gone=True)
 _UNTIL_FOUND = Declaration((False, False, (-1, 0, 0), 0), "content-visibility", "hidden")
 # Browsers give elements nested deeper another parent, each in its own way: nobody knows what shows.
 _DEEPEST = 500
-_MOST_COMPARED = 50_000_000  # selectors times elements: beyond, styles are not read
+_MOST_COMPARED = 20_000_000  # selectors times elements: beyond, styles are not read
 _COSTLY, _MOST_FOR_COSTLY = re.compile(r"~|:has|:nth|-of-type|:not|:is"), 20_000
 
 
@@ -55,9 +55,10 @@ class _Styles:
         if len(text) > styles.MOST or styles.unreadable(text):
             self.unread = True
             return
-        rules = [rule for sheet in sheets for rule in styles.rules(sheet)]
+        read = [styles.rules(sheet) for sheet in sheets]
+        rules = [rule for of_sheet in read for rule in of_sheet or ()]
         costly = size > _MOST_FOR_COSTLY and any(_COSTLY.search(rule.selector) for rule in rules)
-        if len(rules) * size > _MOST_COMPARED or costly:
+        if None in read or len(rules) * size > _MOST_COMPARED or costly:
             self.unread = True
             return
         if rules:

@@ -16,6 +16,7 @@ MOST = 1 << 18
 _MEDIA_WIDTH = 1280.0
 _DEEPEST = 8  # rules in rules, sums in sums
 _LONGEST_VALUE = 2_000
+_LONGEST_NESTED = 10_000  # characters of the selectors of a rule inside others
 _NESTED = re.compile(r"[(\[{]|[)\]}]")
 _DEEPEST_BLOCK = 60
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -103,8 +104,11 @@ class Rule(NamedTuple):
     declarations: tuple[tuple[str, str, bool], ...]
 
 
-def rules(sheet: str) -> list[Rule]:
-    """The rules of a style sheet that may hide something, as they hold for a screen."""
+def rules(sheet: str) -> list[Rule] | None:
+    """The rules of a style sheet that may hide something, as they hold for a screen.
+
+    None where rules inside rules make selectors too long to be read: each `&` is the one above.
+    """
     found: list[Rule] = []
     waiting: list[tuple[Any, str, int]] = [
         (node, "", 0) for node in reversed(tinycss2.parse_stylesheet(sheet, True, True))
@@ -122,6 +126,8 @@ def rules(sheet: str) -> list[Rule]:
             selectors = [above] if above else []
         else:
             selectors = [_within(one, above) for one in _selectors(node.prelude)]
+            if above and sum(map(len, selectors)) > _LONGEST_NESTED:
+                return None
         nodes = tinycss2.parse_blocks_contents(inner, True, True)
         if own := tuple(d for d in _declared(nodes) if _TELLING.search(d[0])):
             found += [
@@ -160,7 +166,8 @@ def _selectors(prelude: Sequence[Any]) -> list[str]:
 def _within(selector: str, above: str) -> str:
     """A selector of a rule inside another."""
     if "&" in selector:
-        return selector.replace("&", above or ":root")
+        above = above or ":root"
+        return selector.replace("&", above, _LONGEST_NESTED // len(above) + 1)
     return f"{above} {selector}" if above else selector
 
 

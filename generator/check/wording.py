@@ -174,7 +174,7 @@ class _Node(Generic[T]):
 class Phrases(Generic[T]):
     """A dictionary of phrases, found in any text in time that does not grow with its size.
 
-    A word of a phrase may end with `*`: any word that begins so.
+    A word of a phrase may end with `*`: any word that begins so. In a name it means nothing.
     """
 
     def __init__(self, entries: Iterable[tuple[str, T]] = (), *, loose: bool = False) -> None:
@@ -194,20 +194,24 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: str, value: T) -> None:
         """Adds a phrase."""
+        self.meanings(phrase).append(value)
+
+    def meanings(self, phrase: str) -> list[T]:
+        """All that a phrase means so far; what is added to it the phrase means too."""
         folded = fold(phrase)
         pieces = list(_PIECE.finditer(folded))
         if not pieces:
-            return
+            return []
         node, done = self._root, pieces[0].start()
         for n, piece in enumerate(pieces):
             word = piece.group().lower()
             key = _joined(folded[done : piece.start()], self._loose) + word if n else word
             done = piece.end()
-            table = node.stems if key.endswith("*") else node.words
+            table = node.stems if key.endswith("*") and not self._loose else node.words
             node = table.setdefault(key.removesuffix("*"), _Node())
-        node.ends.append(value)
         self._starts.clear()
         self._no_start.clear()
+        return node.ends
 
     def find(self, text: Wording) -> list[tuple[int, int, T]]:
         """(first word, word after the last, meaning) of every phrase in a text, in order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice
 from pathlib import PurePosixPath
@@ -35,11 +34,11 @@ from generator.read.seeds import seed as build_seed
 from generator.read.sheets import sheet as build_sheet
 from generator.read.validate import validate
 from generator.settings import Settings
+from generator.text import most_sentences
 from generator.workers import spread
 
 S = TypeVar("S", bound=schema.Shape)
 FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
-_PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
 VOCABULARY = "facts/vocabulary.yml"
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
 REVIEWS = "facts/reviews/"
@@ -328,7 +327,7 @@ class _Reader:
             )
             return None
         bad = list(islice(bad_characters(text, path), 20))
-        parts, most = len(_PART.findall(text)), self.settings.limits.sentences
+        parts, most = most_sentences(text), self.settings.limits.sentences
         if parts > most:
             bad.append(
                 Diagnostic(
