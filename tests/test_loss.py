@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from generator.publish import checksums, mark
 from generator.publish.site import PublishError, adding, replacing
+from generator.runtime import files as room
 from generator.store import Store
 
 
@@ -291,3 +295,124 @@ def test_a_lock_of_somebody_else_is_not_removed(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="not ours"):
         publish(tmp_path / "site")
     assert (tmp_path / ".site.lock").read_text() == "words"
+
+
+# --- marks that somebody else wrote -------------------------------------------------------------
+
+FORGED: dict[str, dict[str, str]] = {
+    "a file beside": {"../thesis.odt": "0" * 64},
+    "a file far off": {"a/../../thesis.odt": "0" * 64},
+    "a full path": {"FULL": "0" * 64},
+    "a file behind a link": {"link": "to ../outside", "link/thesis.odt": "0" * 64},
+    "a file behind a link that it does not name": {"link/thesis.odt": "0" * 64},
+    "the folder itself": {"./": "", ".": "0" * 64},
+    "a link": {"link": "to ../outside"},
+    "a repository": {"nested/.git/": "a repository"},
+    "a pipe": {"pipe": "no file"},
+    "no checksum": {"index.html": "yes"},
+    "an empty name": {"": "0" * 64},
+    "a step of nothing": {"..//thesis.odt": "0" * 64},
+    "a NUL": {"\0": "0" * 64},
+    "a number": {"index.html": 1},  # type: ignore[dict-item]
+}
+
+
+@pytest.mark.parametrize("way", ["mark", "checksums"])
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_mark_loses_nothing(tmp_path: Path, forged: str, way: str) -> None:
+    site = tmp_path / "site"
+    for folder in (site / "nested/.git", tmp_path / "outside"):
+        folder.mkdir(parents=True)
+    (site / "nested/.git/HEAD").write_text("mine")
+    (tmp_path / "thesis.odt").write_text("a thesis")
+    (tmp_path / "outside/thesis.odt").write_text("a thesis")
+    if "link" in forged:
+        (site / "link").symlink_to("../outside")
+    if forged == "a pipe":
+        os.mkfifo(site / "pipe")
+    if "repository" not in forged:
+        shutil.rmtree(site / "nested")
+    named = {
+        name.replace("FULL", str(tmp_path / "thesis.odt")): said
+        for name, said in FORGED[forged].items()
+    }
+    if way == "mark":
+        data = {"factsheet": "site", "form": 1, "files": named}
+        (site / mark.NAME).write_text(json.dumps(data))
+    else:
+        lines = (f"{said}  {name}\n" for name, said in named.items())
+        (site / "SHA256SUMS").write_text("".join(lines))
+    with contextlib.suppress(PublishError):
+        publish(site)
+    mark.discard(site)
+    mark.clear(site)
+    assert (tmp_path / "thesis.odt").read_text() == "a thesis"
+    assert (tmp_path / "outside/thesis.odt").read_text() == "a thesis"
+    if "repository" in forged:
+        assert (site / "nested/.git/HEAD").read_text() == "mine"
+
+
+def test_a_link_is_not_followed_where_files_are_removed(tmp_path: Path) -> None:
+    """Also not one that has taken a folder's place since it was looked at."""
+    site = tmp_path / "site"
+    publish(site)
+    (site / "fr").rename(tmp_path / "outside")
+    (site / "fr").symlink_to(tmp_path / "outside")
+    mark.clear(site)
+    assert files(tmp_path / "outside") == {"index.html": b"new"}
+
+
+@pytest.mark.parametrize("kind", ["site", "data", "markdown"])
+def test_pdfs_do_not_take_the_mark_of_another_output(tmp_path: Path, kind: str) -> None:
+    """Or else what it names could never be replaced any more."""
+    with replacing(tmp_path / "out", kind=kind) as fresh:
+        (fresh / "index.html").write_text("old")
+    before = files(tmp_path)
+    with pytest.raises(PublishError, match="marks another output"):
+        put(tmp_path / "out", "one")
+    assert files(tmp_path) == before
+    with replacing(tmp_path / "out", kind=kind):
+        pass
+
+
+@pytest.mark.parametrize("written", range(4))
+def test_pdfs_that_were_killed_while_they_were_put_there_are_put_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """Whatever file was the last to be written, twice, and with other words each time."""
+    put(tmp_path / "pdf", "one")
+    really = room.write
+    for words in ("two", "three"):
+        left = [written]
+
+        def write(*given: object, left: list[int] = left) -> None:
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            really(*given)  # type: ignore[arg-type]
+
+        with monkeypatch.context() as killed:
+            killed.setattr(room, "write", write)
+            with contextlib.suppress(KeyboardInterrupt):
+                put(tmp_path / "pdf", words)
+    put(tmp_path / "pdf", "four")
+    assert (tmp_path / "pdf/people/ada.en.pdf").read_text() == "four"
+    assert "former" not in (tmp_path / "pdf" / mark.NAME).read_text()
+
+
+@pytest.mark.parametrize("at", ["site", "site/assets", "site/fr/a b"])
+def test_a_folder_that_holds_a_mount_is_not_replaced(tmp_path: Path, at: str) -> None:
+    """Also one of the same disk: what is mounted there may be named by our mark."""
+    publish(tmp_path / "site")
+    (tmp_path / at).mkdir(exist_ok=True)
+    (tmp_path / "mine").mkdir()
+    mounted = ["mount", "--bind", str(tmp_path / "mine"), str(tmp_path / at)]
+    if subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("no folder can be mounted here")
+    try:
+        with pytest.raises(PublishError, match=r"(is|holds) a mount"):
+            publish(tmp_path / "site")
+    finally:
+        for path in (tmp_path / at, *tmp_path.glob(".site.*/**")):  # it may have been moved
+            if os.path.ismount(path) or path == tmp_path / at:
+                subprocess.run(["umount", str(path)], capture_output=True, check=False)
