@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from generator import fingerprint
 from generator.author.starter import start
 from generator.cli import main
 from generator.runtime import files
@@ -204,6 +206,74 @@ def test_writing_keeps_the_mode_and_breaks_a_second_name(tmp_path: Path) -> None
     with pytest.raises(FileExistsError):
         files.write(tmp_path, "x", b"newer", new=True)
     assert sorted(os.listdir(tmp_path)) == ["mine", "x"]
+
+
+# --- what a name of all files stands for --------------------------------------------------------
+
+HUGE = ["seeds/x.txt", "seeds/originals/x.pdf", "facts/x.yml", "facts/a/b/x.yml", "seeds/x.md"]
+
+
+@pytest.mark.parametrize("path", HUGE)
+@pytest.mark.parametrize("command", [["check"], ["build", "--no-pdf", "--site", "out"]])
+def test_no_file_of_any_size_is_read_whole(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, command: list[str]
+) -> None:
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    with (project / path).open("wb") as file:
+        file.truncate(1 << 40)  # takes no room
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["-C", str(project), *command])
+    assert said.exit_code == 1, said.output
+    assert path in said.output
+
+
+def named(root: Path, **given: Any) -> str:
+    digest = fingerprint.Digest()
+    fingerprint.add_files(digest, root, ["a"], **given)
+    return digest.name()
+
+
+def test_a_name_stands_for_every_byte_and_kind(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+
+    def put(content: bytes | Callable[[Path], object]) -> str:
+        if path.is_dir():
+            path.rmdir()
+        path.unlink(missing_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            content(path)
+        return named(tmp_path)
+
+    alike = bytes(1 << 21)
+    names = [put(it) for it in (b"", b"x", alike, alike[:-1] + b"x", b"x" + alike[1:])]
+    names += [put(it) for it in (Path.mkdir, os.mkfifo, lambda it: it.symlink_to("x"))]
+    names += [put(lambda it: it.symlink_to("y")), put(lambda it: None)]
+    assert len({*names}) == len(names)
+
+
+def test_a_name_follows_no_link_made_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in ("a/b", "a/b/c"):
+        root, outside = tmp_path / step / "root", tmp_path / step / "outside"
+        (root / "a/b").mkdir(parents=True)
+        (outside / "b").mkdir(parents=True)
+        for path in (root / "a/b/c", outside / "c", outside / "b/c"):
+            path.write_text(SECRET)
+        with monkeypatch.context() as patched:
+            exchange(patched, root / step, outside / "c" if step == "a/b/c" else outside)
+            with pytest.raises(OSError, match=r"link|Too many levels"):
+                named(root)
+
+
+def test_of_a_file_that_is_too_large_only_its_size_is_named(tmp_path: Path) -> None:
+    names = set()
+    for content in (b"abc", b"abd", b"abcd"):
+        (tmp_path / "a").write_bytes(content)
+        names.add(named(tmp_path, limit=2))
+    assert len(names) == 2
 
 
 # --- names --------------------------------------------------------------------------------------

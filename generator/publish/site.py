@@ -139,13 +139,13 @@ def _refuse(target: Path, kind: str) -> None:
     """Stops before anything that we did not publish could be lost."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target} is not a folder: give the folder that holds the result")
-    if found := _mounted(target):
-        if found == target:
+    if mounted := _mounted(target):
+        if mounted == target:
             raise PublishError(
                 f"{target} is a mount, which cannot be replaced: give a folder in it"
             )
         raise PublishError(
-            f"{target} holds a mount, {shown(str(found), 200)}, which cannot be replaced: "
+            f"{target} holds a mount, {shown(str(mounted), 200)}, which cannot be replaced: "
             "give another folder"
         )
     if target.exists() and os.listdir(target) and (found := mark.strangers(target, kind)):

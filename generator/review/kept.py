@@ -38,7 +38,9 @@ def key(root: Path) -> str:
     try:
         settings, found = read_settings(root, whole=True)
         digest.add(repr(found))  # also tells which of the files are there that the settings name
-        fingerprint.add_files(digest, root, _READ)
+        bounds = settings.limits
+        most = max(bounds.fact_file_bytes, bounds.seed_bytes, bounds.original_bytes)
+        fingerprint.add_files(digest, root, _READ, limit=most)
         fingerprint.add_files(digest, settings.docs, ["."], links=False)
     except OSError:
         return ""

@@ -15,12 +15,14 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _RELATIVE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | _PLAIN | getattr(os, "O_DIRECTORY", 0)
+_PIECE = 2**20
 _LIST = os.O_RDONLY | _PLAIN | getattr(os, "O_DIRECTORY", 0)
 
 
@@ -62,17 +64,41 @@ def read(root: Path, path: str, limit: int) -> bytes:
 
 
 def _read(folder: _Folder, name: str, path: str, limit: int) -> bytes:
+    with _opened(folder, name, path) as (file, size):
+        if size > limit:
+            raise TooLargeError(path, size)
+        raw = file.read(limit + 1)
+        if len(raw) > limit:  # it grows while it is read
+            raise TooLargeError(path, len(raw))
+        return raw
+
+
+def pieces(root: Path, path: str, limit: int | None = None) -> Iterator[bytes]:
+    """A regular file's bytes, piece by piece; takes and raises what `read` does.
+
+    Args:
+        limit: the most bytes that it may have; any number if None.
+    """
+    with _folder(root, path) as (folder, name), _opened(folder, name, path) as (file, size):
+        if limit is not None and size > limit:
+            raise TooLargeError(path, size)
+        left = size if limit is None else limit
+        while piece := file.read(_PIECE):
+            left -= len(piece)
+            if left < 0 and limit is not None:
+                raise TooLargeError(path, limit - left)
+            yield piece
+
+
+@contextlib.contextmanager
+def _opened(folder: _Folder, name: str, path: str) -> Iterator[tuple[IO[bytes], int]]:
+    """A regular file and how many bytes it has."""
     _regular(folder.stat(name), path)  # for opening a device may do something
     handle = folder.open(name, _READ)
     with os.fdopen(handle, "rb") as file:
         about = os.fstat(handle)
         _regular(about, path)
-        if about.st_size > limit:
-            raise TooLargeError(path, about.st_size)
-        raw = file.read(limit + 1)
-        if len(raw) > limit:  # it grows while it is read
-            raise TooLargeError(path, len(raw))
-        return raw
+        yield file, about.st_size
 
 
 def write(
@@ -177,6 +203,7 @@ def entries(root: Path, path: str) -> list[os.DirEntry[str]]:
                 held = sorted(found, key=lambda entry: entry.name)
                 for entry in held:  # what an entry says of itself it asks of the open folder
                     entry.is_dir(follow_symlinks=False)
+                    entry.is_file(follow_symlinks=False)
                     entry.is_symlink()
             return held
         finally:
