@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from generator import __version__
+from generator import __version__, store
 from generator.commands import account, author, publication, review
 from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
 from generator.output import changes, data, failure, opened, passing, say, visible
@@ -36,7 +36,10 @@ class _Group(click.Group):
     def _ended(self, args: Any, *more: Any, alone: bool, **kwargs: Any) -> NoReturn:
         try:
             with stoppable(last=alone):
-                super().main(args, *more, **{**kwargs, "standalone_mode": False})
+                try:
+                    super().main(args, *more, **{**kwargs, "standalone_mode": False})
+                finally:
+                    echo(store.passed_over(), err=True)
         except Stopped:
             passing("")
             say("Stopped.", err=True)

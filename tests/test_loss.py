@@ -5,19 +5,23 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pickle
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.cli import main
+from generator.memo import Memo
 from generator.publish import checksums, mark
 from generator.publish.site import PublishError, adding, replacing
 from generator.runtime import files as room
-from generator.store import Store
+from generator.store import Store, passed_over, users_store
 
 
 def publish(target: Path, words: str = "new") -> None:
@@ -197,15 +201,142 @@ SHARED: dict[str, Callable[[Path], object]] = {
         folder.symlink_to("real"),
     ),
     "a pipe": lambda folder: ((folder / KEY).unlink(), os.mkfifo(folder / KEY)),
+    "a second name of an entry": lambda folder: os.link(folder / KEY, folder / "x"),
+    "an entry that says nothing": lambda folder: (folder / KEY).write_bytes(b""),
+    "an entry without its end": lambda folder: os.truncate(folder / KEY, 33),
+    "an entry of any length": lambda folder: os.truncate(folder / KEY, 1 << 40),
+    "an entry with another byte": lambda folder: (folder / KEY).write_bytes(
+        (folder / KEY).read_bytes()[:-1] + b"D"
+    ),
+    "an entry of another name": lambda folder: (
+        Store(folder).put("f" * 32, b"other"),
+        (folder / ("f" * 32)).replace(folder / KEY),
+    ),
+    "a parent of others": lambda folder: folder.parent.chmod(0o777),
+    "a parent of the group": lambda folder: folder.parent.chmod(0o770),
+    "a parent's parent of others": lambda folder: folder.parent.parent.chmod(0o703),
+    "a link on the way whose folder is of others": lambda folder: (
+        folder.parent.rename(folder.parent.with_name("real")),
+        (folder.parent.parent / "shared").mkdir(),
+        (folder.parent.parent / "shared").chmod(0o777),
+        (folder.parent.parent / "shared/link").symlink_to("../real"),
+        folder.parent.symlink_to("shared/link"),
+    ),
     "a folder for an entry": lambda folder: ((folder / KEY).unlink(), (folder / KEY).mkdir()),
 }
 
 
 @pytest.mark.parametrize("shared", SHARED)
 def test_what_others_may_have_written_is_not_read(tmp_path: Path, shared: str) -> None:
-    store = kept(tmp_path)
+    (tmp_path / "a/b").mkdir(parents=True)
+    store = kept(tmp_path / "a/b")
+    passed_over()
     SHARED[shared](store.folder)
     assert store.get(KEY) is None
+    told = any(
+        word in shared for word in (" others", " group", "link for the", "pipe", "second name")
+    )
+    if told:
+        (hint,) = passed_over()
+        assert str(store.folder) in hint
+        assert "chmod go-w" in hint or "remove" in hint
+    assert not passed_over()
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        lambda folder: folder.chmod(0o1777),
+        lambda folder: folder.chmod(0o755),
+        lambda folder: (
+            folder.rename(folder.with_name("real")),
+            folder.symlink_to(folder.with_name("real")),
+        ),
+        lambda folder: (
+            folder.rename(folder.with_name("real")),
+            folder.symlink_to("../b/./real"),
+        ),
+    ],
+)
+def test_what_nobody_else_can_exchange_is_read(
+    tmp_path: Path, prepare: Callable[[Path], object]
+) -> None:
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    store = kept(tmp_path / "a/b/c")
+    prepare(tmp_path / "a/b/c")
+    assert store.get(KEY) == b"found"
+    assert not passed_over()
+
+
+@pytest.mark.parametrize(
+    ("cache", "home"),
+    [
+        (".cache", "FULL"),
+        ("", "."),
+        ("./x/../y", "."),
+        ("~/.cache", ".."),
+        ("../project/.cache", "x/y"),
+        (".", ""),
+        (None, "."),
+    ],
+)
+def test_a_cache_is_never_looked_for_from_the_current_folder_on(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str | None, home: str
+) -> None:
+    """Where a project may hold one, made by a stranger."""
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("HOME", home.replace("FULL", str(tmp_path / "home")))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if cache is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", cache)
+    assert users_store("check").folder.is_absolute()
+    if home:  # an empty one is the root, where nothing is to be written here
+        before = files(project)
+        assert CliRunner().invoke(main, ["check"]).exit_code == 0
+        assert files(project) == before
+
+
+def test_a_command_says_once_that_a_cache_is_passed_over(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o777)
+    said = CliRunner().invoke(main, ["-C", str(project), "check"])
+    assert said.exit_code == 0
+    hints = [line for line in said.stderr.splitlines() if "passed over" in line]
+    assert len(hints) == len({*hints}) == 2  # of outcomes, and of what is remembered
+    assert all(f"chmod go-w {tmp_path / 'shared'}" in line for line in hints)
+
+
+ODD_PICKLES = [
+    b"cos\nsystem\n(S'touch trace'\ntR.",
+    b"cgenerator.store\nos\n.",
+    b"cbuiltins\neval\n(S'1'\ntR.",
+    b"cgenerator.memo\nusers_store\n(S'x'\ntR.",
+    b"cgenerator.runtime.children\nrun\n(tR.",
+    b"\x80\x05h\x07.",
+    b"\x80\x05\x8d\xff\xff\xff\xff\xff\xff\xff\x7f.",
+    b"\x80\x05B\xff\xff\xff\x7f.",
+    b"(" * 100_000,
+    b"]" * 10 + b"0" * 50,
+    b"",
+    b"garbage",
+    pickle.dumps(["a list"]),
+]
+
+
+@pytest.mark.parametrize("raw", ODD_PICKLES, ids=range(len(ODD_PICKLES)))
+def test_what_is_remembered_makes_nothing_but_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    """Even of an entry that bears the right digest."""
+    monkeypatch.chdir(tmp_path)
+    store = Store(tmp_path / "cache")
+    store.put(Memo(store, "project")._key("work"), raw)
+    memo = Memo(store, "project")
+    assert memo.results("work", ["a"], lambda at: [f"made {n}" for n in at]) == ["made 0"]
+    assert os.listdir(tmp_path) == ["cache"]
 
 
 def test_what_another_user_wrote_is_not_read(
