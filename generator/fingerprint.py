@@ -80,11 +80,12 @@ def add_files(
     Args:
         paths: relative to the root; one that is missing is added as missing.
         skipped: names passed over wherever they stand.
-        links: whether symbolic links may stand there, which are added as what they say.
-        limit: bytes beyond which a file is added as so large, and not read.
+        links: whether symbolic links may stand there, which are added as what they say, and files
+            beyond the limit, which are added as so large, and not read.
+        limit: the most bytes of a file; any number if None.
 
     Raises:
-        OSError: something cannot be read, or is a link where none may stand.
+        OSError: something cannot be read, or stands there and may not.
     """
     names = frozenset(skipped)
     waiting = [(path, _kind(root, path)) for path in reversed(list(paths))]
@@ -95,7 +96,7 @@ def add_files(
             held = [it for it in files.entries(root, path) if it.name not in names]
             waiting += [(f"{path}/{it.name}", _kind_of(it)) for it in reversed(held)]
         elif kind == "file":
-            digest.add(path, kind, _content(root, path, limit))
+            digest.add(path, kind, _content(root, path, limit, large=links))
         elif kind == "link":
             if not links:
                 raise OSError(f"{path} is a link")
@@ -121,12 +122,14 @@ def _kind_of(entry: os.DirEntry[str]) -> str:
     return "file" if plain else "link" if entry.is_symlink() else "special"
 
 
-def _content(root: Path, path: str, limit: int | None) -> bytes:
+def _content(root: Path, path: str, limit: int | None, *, large: bool) -> bytes:
     """What stands for a file's bytes, of which there may be any number."""
     state = hashlib.blake2b()
     try:
         for piece in files.pieces(root, path, limit):
             state.update(piece)
     except files.TooLargeError as error:
+        if not large:
+            raise
         return b"%d bytes" % error.size
     return state.digest()

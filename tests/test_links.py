@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -206,6 +207,79 @@ def test_writing_keeps_the_mode_and_breaks_a_second_name(tmp_path: Path) -> None
     with pytest.raises(FileExistsError):
         files.write(tmp_path, "x", b"newer", new=True)
     assert sorted(os.listdir(tmp_path)) == ["mine", "x"]
+
+
+# --- pages written by hand ----------------------------------------------------------------------
+
+IN_DOCS: dict[str, Callable[[Path], object]] = {
+    "a page out of the project": lambda docs: (docs / "a.md").symlink_to("/etc/hostname"),
+    "a page of the project": lambda docs: (docs / "a.md").symlink_to("../mkdocs.yml"),
+    "a picture": lambda docs: (docs / "a.png").symlink_to(docs.parent.parent / "secret"),
+    "a link to nothing": lambda docs: (docs / "a.png").symlink_to("nowhere"),
+    "a link to itself": lambda docs: (docs / "a.md").symlink_to("a.md"),
+    "a link to a device": lambda docs: (docs / "a.md").symlink_to("/dev/zero"),
+    "a link to a process": lambda docs: (docs / "a").symlink_to("/proc/self/environ"),
+    "a folder out of the project": lambda docs: (docs / "a").symlink_to("/etc"),
+    "a folder that holds it": lambda docs: (docs / "a").symlink_to(".."),
+    "folders in a ring": lambda docs: [
+        ((docs / one).mkdir(), [(docs / one / n).symlink_to(f"../{two}") for n in "xy"])
+        for one, two in ("ab", "ba")
+    ],
+    "a link deep down": lambda docs: (
+        (docs / "b/c").mkdir(parents=True),
+        (docs / "b/c/a").symlink_to("../../../.git"),
+    ),
+    "a page that is a pipe": lambda docs: os.mkfifo(docs / "a.md"),
+    "a picture that is a pipe": lambda docs: os.mkfifo(docs / "a.png"),
+    "a page of any size": lambda docs: (
+        (docs / "a.md").touch(),
+        os.truncate(docs / "a.md", 1 << 40),
+    ),
+    "the folder itself": lambda docs: (docs.rename(docs.parent / "x"), docs.symlink_to("x")),
+}
+
+
+@pytest.mark.parametrize("odd", IN_DOCS)
+def test_no_link_among_pages_is_followed_or_published(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    (tmp_path / "secret").write_text(SECRET)
+    (project / "docs").mkdir(exist_ok=True)
+    (project / "docs/about.md").write_text("# Words\n")
+    monkeypatch.chdir(tmp_path)
+    IN_DOCS[odd](project / "docs")
+    for command in (["check"], ["build", "--no-pdf", "--no-data", "--site", "out"]):
+        said = CliRunner().invoke(main, ["-C", str(project), *command])
+        assert said.exit_code == 1, said.output
+        assert re.search(r"\bdocs[/a-c]*(a|a.md|a.png|[ab]/[xy])?:1:1: error: ", said.output)
+        assert re.search(r"symbolic link|no regular file|cannot be read", said.output)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.png", "b/c/a.md", ".a", ".b/link", "templates/x"])
+def test_plain_files_and_hidden_ones_are_no_matter(project: Path, name: str) -> None:
+    path = project / "docs" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if name[0] in ".t":  # which no site shows
+        path.symlink_to("/etc/hostname")
+    else:
+        path.write_text("words")
+    assert CliRunner().invoke(main, ["-C", str(project), "check"]).exit_code == 0
+
+
+@pytest.mark.parametrize("docs", ["pages", "a/b", "../manual", "FULL"])
+def test_wherever_the_pages_stand(project: Path, tmp_path: Path, docs: str) -> None:
+    docs = docs.replace("FULL", str(tmp_path / "elsewhere"))
+    text = (project / "mkdocs.yml").read_text()
+    (project / "mkdocs.yml").write_text(text.replace("docs_dir: docs", f"docs_dir: {docs}"))
+    folder = project / docs
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("# Words\n")
+    assert CliRunner().invoke(main, ["-C", str(project), "check"]).exit_code == 0
+    (folder / "b.md").symlink_to("a.md")
+    said = CliRunner().invoke(main, ["-C", str(project), "check"])
+    assert said.exit_code == 1
+    assert "b.md:1:1: error: This is a symbolic link" in said.output
 
 
 # --- what a name of all files stands for --------------------------------------------------------
