@@ -63,6 +63,12 @@ class _Group(click.Group):
         sys.exit(CLEAN)
 
 
+def _at_most(file: Path, limit: int) -> bytes:
+    """A file's bytes, also out of a pipe, and not many more than a document may have."""
+    with file.open("rb") as opened:
+        return opened.read(limit + 1)
+
+
 def _explain(error: click.ClickException) -> None:
     """Prints what click has to say; a line break of its own stands before a tab."""
     said = io.StringIO()
@@ -279,7 +285,7 @@ def reanchor(
 
     def before(seed: Any) -> bytes:
         source = (
-            [old.read_bytes()]
+            [_at_most(old, options.limits.seed_bytes)]
             if old is not None
             else versions(options.root, seed.path, base or "HEAD", options.limits.seed_bytes)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -348,6 +349,28 @@ def test_of_a_file_that_is_too_large_only_its_size_is_named(tmp_path: Path) -> N
         (tmp_path / "a").write_bytes(content)
         names.add(named(tmp_path, limit=2))
     assert len(names) == 2
+
+
+@pytest.mark.parametrize("code", ["EPERM", "EOPNOTSUPP", "ENOSYS", "EMLINK", "ENOTSUP"])
+def test_a_new_file_needs_no_second_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """Which FAT and some network disks cannot give; what stands there stays there, too."""
+
+    def link(*_: object, **__: object) -> None:
+        raise OSError(getattr(errno, code), code)
+
+    monkeypatch.setattr(os, "link", link)
+    files.write(tmp_path, "a/x", b"words", new=True, mode=0o640)
+    assert (tmp_path / "a/x").read_bytes() == b"words"
+    look = os.stat
+    with monkeypatch.context() as patched:  # it is made after we looked
+        patched.setattr(
+            os, "stat", lambda name, **given: look("nowhere" if name == "x" else name, **given)
+        )
+        with pytest.raises(FileExistsError):
+            files.write(tmp_path, "a/x", b"others", new=True)
+    assert contents(tmp_path) == {"a/x": b"words"}
 
 
 # --- names --------------------------------------------------------------------------------------

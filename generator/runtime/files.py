@@ -23,6 +23,7 @@ _READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOC
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | _PLAIN | getattr(os, "O_DIRECTORY", 0)
 _PIECE = 2**20
+_NO_SECOND_NAME = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 _LIST = os.O_RDONLY | _PLAIN | getattr(os, "O_DIRECTORY", 0)
 
 
@@ -256,13 +257,20 @@ class _Folder:
             os.replace(self._way(fresh), self._way(name), src_dir_fd=self._at, dst_dir_fd=self._at)
             return
         # Unlike a renaming, a second name is never given over one that stands there.
-        os.link(
-            self._way(fresh),
-            self._way(name),
-            src_dir_fd=self._at,
-            dst_dir_fd=self._at,
-            follow_symlinks=False,
-        )
+        try:
+            os.link(
+                self._way(fresh),
+                self._way(name),
+                src_dir_fd=self._at,
+                dst_dir_fd=self._at,
+                follow_symlinks=False,
+            )
+        except OSError as error:
+            if error.errno not in _NO_SECOND_NAME:
+                raise
+            # Such as on FAT: an empty file takes the place first, which nobody else can then.
+            os.close(self.open(name, _WRITE, mode))
+            os.replace(self._way(fresh), self._way(name), src_dir_fd=self._at, dst_dir_fd=self._at)
 
     def unlink(self, name: str) -> None:
         with contextlib.suppress(OSError):
