@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from generator import __version__
+from generator import __version__, store
 from generator.commands import account, author, publication, review
 from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
 from generator.output import changes, data, failure, opened, passing, say, visible
@@ -36,7 +36,10 @@ class _Group(click.Group):
     def _ended(self, args: Any, *more: Any, alone: bool, **kwargs: Any) -> NoReturn:
         try:
             with stoppable(last=alone):
-                super().main(args, *more, **{**kwargs, "standalone_mode": False})
+                try:
+                    super().main(args, *more, **{**kwargs, "standalone_mode": False})
+                finally:
+                    echo(store.passed_over(), err=True)
         except Stopped:
             passing("")
             say("Stopped.", err=True)
@@ -58,6 +61,12 @@ class _Group(click.Group):
             say("Set FACTSHEET_DEBUG=1 to see where it failed.", err=True)
             sys.exit(FAILED)
         sys.exit(CLEAN)
+
+
+def _at_most(file: Path, limit: int) -> bytes:
+    """A file's bytes, also out of a pipe, and not many more than a document may have."""
+    with file.open("rb") as opened:
+        return opened.read(limit + 1)
 
 
 def _explain(error: click.ClickException) -> None:
@@ -276,7 +285,7 @@ def reanchor(
 
     def before(seed: Any) -> bytes:
         source = (
-            [old.read_bytes()]
+            [_at_most(old, options.limits.seed_bytes)]
             if old is not None
             else versions(options.root, seed.path, base or "HEAD", options.limits.seed_bytes)
         )

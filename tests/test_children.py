@@ -253,3 +253,25 @@ def test_libraries_of_the_interpreter_are_still_found(
     inside = f"{os.path.realpath(sys.base_prefix)}/lib"
     monkeypatch.setenv("LD_LIBRARY_PATH", f":{tmp_path}:{inside}:.")
     assert children._environment()["LD_LIBRARY_PATH"] == inside
+
+
+@pytest.mark.parametrize(
+    "said", [":/nowhere", ".", "./", "../here", ":", "x:.:y", "here/..:../here/."]
+)
+def test_a_search_path_from_the_current_folder_on_is_passed_over(
+    project: Path, tmp_path: Path, trace: Path, said: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in ("click", "yaml", "mkdocs", "typst", "pagefind", "markdown"):
+        (here / f"{name}.py").write_text(TRACE.format(str(trace)), "utf-8")
+    code = "import sys; sys.argv[0] = 'factsheet'; from generator.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "-C", str(project), "check", "--no-cache"],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": f"{said}:{ROOT}"},
+        capture_output=True,
+        check=False,
+    )
+    assert not trace.exists(), trace.read_text()
+    assert done.returncode == 0, done.stderr

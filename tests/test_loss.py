@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import pickle
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.cli import main
+from generator.memo import Memo
 from generator.publish import checksums, mark
 from generator.publish.site import PublishError, adding, replacing
-from generator.store import Store
+from generator.runtime import files as room
+from generator.store import Store, passed_over, users_store
 
 
 def publish(target: Path, words: str = "new") -> None:
@@ -193,15 +201,142 @@ SHARED: dict[str, Callable[[Path], object]] = {
         folder.symlink_to("real"),
     ),
     "a pipe": lambda folder: ((folder / KEY).unlink(), os.mkfifo(folder / KEY)),
+    "a second name of an entry": lambda folder: os.link(folder / KEY, folder / "x"),
+    "an entry that says nothing": lambda folder: (folder / KEY).write_bytes(b""),
+    "an entry without its end": lambda folder: os.truncate(folder / KEY, 33),
+    "an entry of any length": lambda folder: os.truncate(folder / KEY, 1 << 40),
+    "an entry with another byte": lambda folder: (folder / KEY).write_bytes(
+        (folder / KEY).read_bytes()[:-1] + b"D"
+    ),
+    "an entry of another name": lambda folder: (
+        Store(folder).put("f" * 32, b"other"),
+        (folder / ("f" * 32)).replace(folder / KEY),
+    ),
+    "a parent of others": lambda folder: folder.parent.chmod(0o777),
+    "a parent of the group": lambda folder: folder.parent.chmod(0o770),
+    "a parent's parent of others": lambda folder: folder.parent.parent.chmod(0o703),
+    "a link on the way whose folder is of others": lambda folder: (
+        folder.parent.rename(folder.parent.with_name("real")),
+        (folder.parent.parent / "shared").mkdir(),
+        (folder.parent.parent / "shared").chmod(0o777),
+        (folder.parent.parent / "shared/link").symlink_to("../real"),
+        folder.parent.symlink_to("shared/link"),
+    ),
     "a folder for an entry": lambda folder: ((folder / KEY).unlink(), (folder / KEY).mkdir()),
 }
 
 
 @pytest.mark.parametrize("shared", SHARED)
 def test_what_others_may_have_written_is_not_read(tmp_path: Path, shared: str) -> None:
-    store = kept(tmp_path)
+    (tmp_path / "a/b").mkdir(parents=True)
+    store = kept(tmp_path / "a/b")
+    passed_over()
     SHARED[shared](store.folder)
     assert store.get(KEY) is None
+    told = any(
+        word in shared for word in (" others", " group", "link for the", "pipe", "second name")
+    )
+    if told:
+        (hint,) = passed_over()
+        assert str(store.folder) in hint
+        assert "chmod go-w" in hint or "remove" in hint
+    assert not passed_over()
+
+
+@pytest.mark.parametrize(
+    "prepare",
+    [
+        lambda folder: folder.chmod(0o1777),
+        lambda folder: folder.chmod(0o755),
+        lambda folder: (
+            folder.rename(folder.with_name("real")),
+            folder.symlink_to(folder.with_name("real")),
+        ),
+        lambda folder: (
+            folder.rename(folder.with_name("real")),
+            folder.symlink_to("../b/./real"),
+        ),
+    ],
+)
+def test_what_nobody_else_can_exchange_is_read(
+    tmp_path: Path, prepare: Callable[[Path], object]
+) -> None:
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    store = kept(tmp_path / "a/b/c")
+    prepare(tmp_path / "a/b/c")
+    assert store.get(KEY) == b"found"
+    assert not passed_over()
+
+
+@pytest.mark.parametrize(
+    ("cache", "home"),
+    [
+        (".cache", "FULL"),
+        ("", "."),
+        ("./x/../y", "."),
+        ("~/.cache", ".."),
+        ("../project/.cache", "x/y"),
+        (".", ""),
+        (None, "."),
+    ],
+)
+def test_a_cache_is_never_looked_for_from_the_current_folder_on(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str | None, home: str
+) -> None:
+    """Where a project may hold one, made by a stranger."""
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("HOME", home.replace("FULL", str(tmp_path / "home")))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if cache is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", cache)
+    assert users_store("check").folder.is_absolute()
+    if home:  # an empty one is the root, where nothing is to be written here
+        before = files(project)
+        assert CliRunner().invoke(main, ["check"]).exit_code == 0
+        assert files(project) == before
+
+
+def test_a_command_says_once_that_a_cache_is_passed_over(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o777)
+    said = CliRunner().invoke(main, ["-C", str(project), "check"])
+    assert said.exit_code == 0
+    hints = [line for line in said.stderr.splitlines() if "passed over" in line]
+    assert len(hints) == len({*hints}) == 2  # of outcomes, and of what is remembered
+    assert all(f"chmod go-w {tmp_path / 'shared'}" in line for line in hints)
+
+
+ODD_PICKLES = [
+    b"cos\nsystem\n(S'touch trace'\ntR.",
+    b"cgenerator.store\nos\n.",
+    b"cbuiltins\neval\n(S'1'\ntR.",
+    b"cgenerator.memo\nusers_store\n(S'x'\ntR.",
+    b"cgenerator.runtime.children\nrun\n(tR.",
+    b"\x80\x05h\x07.",
+    b"\x80\x05\x8d\xff\xff\xff\xff\xff\xff\xff\x7f.",
+    b"\x80\x05B\xff\xff\xff\x7f.",
+    b"(" * 100_000,
+    b"]" * 10 + b"0" * 50,
+    b"",
+    b"garbage",
+    pickle.dumps(["a list"]),
+]
+
+
+@pytest.mark.parametrize("raw", ODD_PICKLES, ids=range(len(ODD_PICKLES)))
+def test_what_is_remembered_makes_nothing_but_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    """Even of an entry that bears the right digest."""
+    monkeypatch.chdir(tmp_path)
+    store = Store(tmp_path / "cache")
+    store.put(Memo(store, "project")._key("work"), raw)
+    memo = Memo(store, "project")
+    assert memo.results("work", ["a"], lambda at: [f"made {n}" for n in at]) == ["made 0"]
+    assert os.listdir(tmp_path) == ["cache"]
 
 
 def test_what_another_user_wrote_is_not_read(
@@ -291,3 +426,124 @@ def test_a_lock_of_somebody_else_is_not_removed(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="not ours"):
         publish(tmp_path / "site")
     assert (tmp_path / ".site.lock").read_text() == "words"
+
+
+# --- marks that somebody else wrote -------------------------------------------------------------
+
+FORGED: dict[str, dict[str, str]] = {
+    "a file beside": {"../thesis.odt": "0" * 64},
+    "a file far off": {"a/../../thesis.odt": "0" * 64},
+    "a full path": {"FULL": "0" * 64},
+    "a file behind a link": {"link": "to ../outside", "link/thesis.odt": "0" * 64},
+    "a file behind a link that it does not name": {"link/thesis.odt": "0" * 64},
+    "the folder itself": {"./": "", ".": "0" * 64},
+    "a link": {"link": "to ../outside"},
+    "a repository": {"nested/.git/": "a repository"},
+    "a pipe": {"pipe": "no file"},
+    "no checksum": {"index.html": "yes"},
+    "an empty name": {"": "0" * 64},
+    "a step of nothing": {"..//thesis.odt": "0" * 64},
+    "a NUL": {"\0": "0" * 64},
+    "a number": {"index.html": 1},  # type: ignore[dict-item]
+}
+
+
+@pytest.mark.parametrize("way", ["mark", "checksums"])
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_mark_loses_nothing(tmp_path: Path, forged: str, way: str) -> None:
+    site = tmp_path / "site"
+    for folder in (site / "nested/.git", tmp_path / "outside"):
+        folder.mkdir(parents=True)
+    (site / "nested/.git/HEAD").write_text("mine")
+    (tmp_path / "thesis.odt").write_text("a thesis")
+    (tmp_path / "outside/thesis.odt").write_text("a thesis")
+    if "link" in forged:
+        (site / "link").symlink_to("../outside")
+    if forged == "a pipe":
+        os.mkfifo(site / "pipe")
+    if "repository" not in forged:
+        shutil.rmtree(site / "nested")
+    named = {
+        name.replace("FULL", str(tmp_path / "thesis.odt")): said
+        for name, said in FORGED[forged].items()
+    }
+    if way == "mark":
+        data = {"factsheet": "site", "form": 1, "files": named}
+        (site / mark.NAME).write_text(json.dumps(data))
+    else:
+        lines = (f"{said}  {name}\n" for name, said in named.items())
+        (site / "SHA256SUMS").write_text("".join(lines))
+    with contextlib.suppress(PublishError):
+        publish(site)
+    mark.discard(site)
+    mark.clear(site)
+    assert (tmp_path / "thesis.odt").read_text() == "a thesis"
+    assert (tmp_path / "outside/thesis.odt").read_text() == "a thesis"
+    if "repository" in forged:
+        assert (site / "nested/.git/HEAD").read_text() == "mine"
+
+
+def test_a_link_is_not_followed_where_files_are_removed(tmp_path: Path) -> None:
+    """Also not one that has taken a folder's place since it was looked at."""
+    site = tmp_path / "site"
+    publish(site)
+    (site / "fr").rename(tmp_path / "outside")
+    (site / "fr").symlink_to(tmp_path / "outside")
+    mark.clear(site)
+    assert files(tmp_path / "outside") == {"index.html": b"new"}
+
+
+@pytest.mark.parametrize("kind", ["site", "data", "markdown"])
+def test_pdfs_do_not_take_the_mark_of_another_output(tmp_path: Path, kind: str) -> None:
+    """Or else what it names could never be replaced any more."""
+    with replacing(tmp_path / "out", kind=kind) as fresh:
+        (fresh / "index.html").write_text("old")
+    before = files(tmp_path)
+    with pytest.raises(PublishError, match="marks another output"):
+        put(tmp_path / "out", "one")
+    assert files(tmp_path) == before
+    with replacing(tmp_path / "out", kind=kind):
+        pass
+
+
+@pytest.mark.parametrize("written", range(4))
+def test_pdfs_that_were_killed_while_they_were_put_there_are_put_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """Whatever file was the last to be written, twice, and with other words each time."""
+    put(tmp_path / "pdf", "one")
+    really = room.write
+    for words in ("two", "three"):
+        left = [written]
+
+        def write(*given: object, left: list[int] = left) -> None:
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            really(*given)  # type: ignore[arg-type]
+
+        with monkeypatch.context() as killed:
+            killed.setattr(room, "write", write)
+            with contextlib.suppress(KeyboardInterrupt):
+                put(tmp_path / "pdf", words)
+    put(tmp_path / "pdf", "four")
+    assert (tmp_path / "pdf/people/ada.en.pdf").read_text() == "four"
+    assert "former" not in (tmp_path / "pdf" / mark.NAME).read_text()
+
+
+@pytest.mark.parametrize("at", ["site", "site/assets", "site/fr/a b"])
+def test_a_folder_that_holds_a_mount_is_not_replaced(tmp_path: Path, at: str) -> None:
+    """Also one of the same disk: what is mounted there may be named by our mark."""
+    publish(tmp_path / "site")
+    (tmp_path / at).mkdir(exist_ok=True)
+    (tmp_path / "mine").mkdir()
+    mounted = ["mount", "--bind", str(tmp_path / "mine"), str(tmp_path / at)]
+    if subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("no folder can be mounted here")
+    try:
+        with pytest.raises(PublishError, match=r"(is|holds) a mount"):
+            publish(tmp_path / "site")
+    finally:
+        for path in (tmp_path / at, *tmp_path.glob(".site.*/**")):  # it may have been moved
+            if os.path.ismount(path) or path == tmp_path / at:
+                subprocess.run(["umount", str(path)], capture_output=True, check=False)

@@ -50,7 +50,7 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
         if entry.is_dir():
             written += _copy(entry, path)
         else:
-            path.write_bytes(entry.read_bytes())
+            write(target, path.name, entry.read_bytes(), new=True, lasting=False)
             written.append(path)
     return written
 

@@ -6,10 +6,17 @@ The classes of letters are those of Unicode's security mechanisms
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from confusable_homoglyphs.confusables import confusables_data
+
+_EMPTY = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks without a shape: those that Unicode lets programs leave out
+(<https://www.unicode.org/reports/tr44/>), and the empty Braille sign."""
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "GEORGIAN")
 """The scripts whose letters are taken for one another."""
@@ -57,4 +64,8 @@ def mixed(name: str) -> str:
 
 def unseen(name: str) -> str:
     """The characters of a name that nobody sees or that are none."""
-    return "".join(it for it in name if it != " " and unicodedata.category(it)[0] in "CZ")
+    return "".join(
+        it
+        for it in name
+        if it != " " and (unicodedata.category(it)[0] in "CZ" or _EMPTY.fullmatch(it))
+    )

@@ -1,6 +1,8 @@
 """The mark in a published folder, which names every file that we wrote there.
 
-What the mark does not name, or names otherwise, is somebody else's, and is never removed.
+What the mark does not name, or names otherwise, is somebody else's, and is never removed. A mark
+may be forged: whatever it says, nothing is removed but files in its own folder, and no link is
+followed to them.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ _MOST = 64_000_000  # bytes of a mark or of checksums, which name some 500,000 f
 _MANY = 2000  # files, from which on several processes are faster than one
 _LARGEST = 1 << 32  # bytes of one file that is compared
 _SUM = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
+_SAID = re.compile(r"[0-9a-f]{64}|to .+", re.DOTALL)
 
 
 def begin(folder: Path, kind: str) -> None:
@@ -35,7 +38,8 @@ def begin(folder: Path, kind: str) -> None:
 
 def finish(folder: Path, kind: str) -> None:
     """Marks a folder as ours, with the checksum of every file in it."""
-    _put(folder, {"factsheet": kind, "form": _FORM, "files": dict(_found(folder))})
+    named = {path: said for path, said in _found(folder) if _is_ours(path, said)}
+    _put(folder, {"factsheet": kind, "form": _FORM, "files": named})
 
 
 def strangers(folder: Path, kind: str | None = None) -> list[str]:
@@ -76,22 +80,30 @@ def add(fresh: Path, folder: Path, kind: str) -> list[str]:
         OSError: a file cannot be read or written, or a link stands on its way.
     """
     ours, new = _named(folder, kind) or {}, dict(_found(fresh))
-    found = []
+    marked = _marked(folder)
+    former = marked.get("former")
+    former = former if isinstance(former, dict) else {}
+    found, before = [], {}
     for path, digest in new.items():
         if not os.path.lexists(folder / path):
             continue
         there = _sha256(files.read(folder, path, _LARGEST))
-        if there not in (digest, ours.get(path)):
+        if there not in (digest, ours.get(path), former.get(path)):
             found.append(f"{path} was changed" if path in ours else f"{path} is not ours")
-    if os.path.lexists(folder / NAME) and not _marked(folder):
-        found.append(f"{NAME} is not ours")
+        elif there != digest:
+            before[path] = there
+    if os.path.lexists(folder / NAME) and marked.get("factsheet") != kind:
+        found.append(f"{NAME} is not ours" if not marked else f"{NAME} marks another output")
     if found:
         return found
-    # Before the files, so that one which is put there is known as ours whatever happens.
+    # Before the files, so that one which is put there is known as ours whatever happens; with what
+    # stands there now, so that the same holds for one which is not replaced any more.
     data = {"factsheet": kind, "form": _FORM, "files": {**ours, **new}}
-    files.write(folder, NAME, _written(data))
+    files.write(folder, NAME, _written({**data, "former": before} if before else data))
     for path in new:
         files.write(folder, path, (fresh / path).read_bytes())
+    if before:
+        files.write(folder, NAME, _written(data))
     return []
 
 
@@ -119,8 +131,7 @@ def clear(folder: Path) -> None:
     with undisturbed():
         for path in named:
             if not path.endswith("/"):
-                with contextlib.suppress(OSError):
-                    os.unlink(folder / path)
+                files.remove(folder, path)
         for at, _, _ in os.walk(folder, topdown=False):
             if Path(at) != folder:
                 with contextlib.suppress(OSError):
@@ -156,7 +167,9 @@ def _named(folder: Path, kind: str | None) -> dict[str, str] | None:
         data = _marked(folder)
         named = data.get("files")
         fit = kind is None or data.get("factsheet") == kind
-        return named if fit and isinstance(named, dict) else None
+        if not fit or not isinstance(named, dict):
+            return None
+        return named if all(_is_ours(path, said) for path, said in named.items()) else None
     if kind not in (None, "site", "data"):
         return None
     # Earlier versions left checksums of every other file, and no mark.
@@ -167,9 +180,20 @@ def _named(folder: Path, kind: str | None) -> dict[str, str] | None:
         return None
     lines = [_SUM.fullmatch(line) for line in text.splitlines(keepends=True)]
     sums = {match[2]: match[1] for match in lines if match}
-    if not sums or len(sums) != len(lines):
+    if not sums or len(sums) != len(lines) or not all(map(_is_ours, sums, sums.values())):
         return None
     return {**sums, checksums.NAME: _sha256(raw)}
+
+
+def _is_ours(path: object, said: object) -> bool:
+    """Whether a mark may name this: a file or link below its folder, or an empty folder."""
+    if not isinstance(path, str) or not isinstance(said, str):
+        return False
+    steps = path.removesuffix("/").split("/")
+    inside = not any(step in ("", ".", "..") or "\0" in step for step in steps)
+    if os.name == "nt" and any(set(step) & set("\\\\:") for step in steps):
+        return False
+    return inside and (not said if path.endswith("/") else bool(_SAID.fullmatch(said)))
 
 
 def _read(path: Path) -> bytes:

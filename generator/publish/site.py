@@ -139,8 +139,15 @@ def _refuse(target: Path, kind: str) -> None:
     """Stops before anything that we did not publish could be lost."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target} is not a folder: give the folder that holds the result")
-    if os.path.ismount(target):
-        raise PublishError(f"{target} is a mount, which cannot be replaced: give a folder in it")
+    if mounted := _mounted(target):
+        if mounted == target:
+            raise PublishError(
+                f"{target} is a mount, which cannot be replaced: give a folder in it"
+            )
+        raise PublishError(
+            f"{target} holds a mount, {shown(str(mounted), 200)}, which cannot be replaced: "
+            "give another folder"
+        )
     if target.exists() and os.listdir(target) and (found := mark.strangers(target, kind)):
         raise PublishError(_strange(target, found))
 
@@ -199,10 +206,28 @@ def guard(target: Path, sources: Iterable[Path] = ()) -> None:
             raise PublishError(f"{target} is part of a repository of git: give another folder")
 
 
+def _mounted(folder: Path) -> Path | None:
+    """The folder if something is mounted there, or else the first such folder in it; else None.
+
+    What is mounted there may belong to somebody else, also a folder of the same disk.
+    """
+    try:
+        table = Path("/proc/self/mountinfo").read_bytes()
+    except OSError:  # not on Linux
+        table = b""
+    points = (line.split(b" ")[4] for line in table.splitlines())
+    plain = (re.sub(rb"\\([0-7]{3})", lambda it: bytes([int(it[1], 8)]), at) for at in points)
+    found = sorted(path for path in map(Path, map(os.fsdecode, plain)) if folder in _way_up(path))
+    return found[0] if found else folder if os.path.ismount(folder) else None
+
+
+def _way_up(path: Path) -> list[Path]:
+    return [path, *path.parents]
+
+
 def _way(path: Path) -> list[Path]:
     """A place and all folders that it stands in."""
-    real = Path(os.path.realpath(path))
-    return [real, *real.parents]
+    return _way_up(Path(os.path.realpath(path)))
 
 
 def _same(folder: Path, others: Iterable[Path]) -> bool:

@@ -23,8 +23,11 @@ from markdown.treeprocessors import Treeprocessor
 from generator.diagnostics import Diagnostic, shown
 from generator.model import LANGUAGES, Kind, Place
 from generator.read.load import decode
+from generator.runtime.files import LinkError, read
+from generator.runtime.files import entries as files_of
 
 RULE = "page-by-hand"
+_LARGEST = 2**26  # bytes of a page
 _BASIC = ("toc", "tables", "fenced_code")  # what MkDocs always reads pages with
 _FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _PAGE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -76,13 +79,14 @@ def by_hand(
     found: list[Diagnostic] = []
     pages: list[Page] = []
     files: dict[str, str] = {}
-    for full, uri in _files(docs):
-        path = shown(os.path.relpath(full, root).replace(os.sep, "/"), 300)
+    base, top = _place_of(root, docs)
+    for uri in _files(base, top, found):
+        path = shown(os.path.relpath(docs / uri, root).replace(os.sep, "/"), 300)
         first = uri.removesuffix(".md").split("/")[0]
         if first in LANGUAGES[1:]:
             found.append(_taken(path, f"the site of another language, /{first}/"))
         if uri.endswith(_PAGE):
-            page = _page(full, path, uri, found)
+            page = _page((base, f"{top}/{uri}"), path, uri, found)
             if page:
                 pages.append(page)
         else:
@@ -94,28 +98,67 @@ def by_hand(
         yield from _links(pages, files, ours)
 
 
-def _files(docs: Path) -> Iterator[tuple[str, str]]:
-    """Every file that MkDocs would take, with its path from the folder."""
-    for folder, folders, names in os.walk(docs, followlinks=True):
-        here = os.path.relpath(folder, docs).replace(os.sep, "/")
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and not (here == "." and name == "templates")
-            if not docs.resolve().is_relative_to(Path(folder, name).resolve())  # it holds us
-        )
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield os.path.join(folder, name), name if here == "." else f"{here}/{name}"
+def _place_of(root: Path, docs: Path) -> tuple[Path, str]:
+    """A folder of pages as a way from the project's folder, or from itself if it is elsewhere."""
+    way = os.path.relpath(docs, root).replace(os.sep, "/")
+    return (
+        (docs, ".") if way == ".." or way.startswith("../") or os.path.isabs(way) else (root, way)
+    )
 
 
-def _page(full: str, path: str, uri: str, found: list[Diagnostic]) -> Page | None:
+def _files(base: Path, top: str, found: list[Diagnostic]) -> Iterator[str]:
+    """Every file that MkDocs would take, from the folder of the pages on; no link is followed."""
+    waiting = [""]
+    while waiting:
+        uri = waiting.pop()
+        path = f"{top}/{uri}".rstrip("/")
+        try:
+            entries = files_of(base, path)
+        except FileNotFoundError:
+            continue
+        except LinkError:
+            found.append(_link(path))
+            continue
+        except OSError as error:
+            found.append(_unreadable(path, error.strerror))
+            continue
+        folders = []
+        for entry in entries:
+            inner = f"{uri}{entry.name}"
+            if entry.name.startswith(".") or inner == "templates":
+                continue
+            if entry.is_symlink():
+                found.append(_link(f"{top}/{inner}"))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(f"{inner}/")
+            elif entry.is_file(follow_symlinks=False):
+                yield inner
+            else:
+                what = "This is no regular file, which no site can hold."
+                place = Place(shown(f"{top}/{inner}", 300))
+                found.append(Diagnostic("file-type", place, what, "Remove it."))
+        waiting += reversed(folders)
+
+
+def _link(path: str) -> Diagnostic:
+    return Diagnostic(
+        "file-type",
+        Place(shown(path, 300)),
+        "This is a symbolic link: what it leads to would be published.",
+        "Put the file or folder itself here; links are never followed.",
+    )
+
+
+def _unreadable(path: str, why: str | None) -> Diagnostic:
+    what = f"It cannot be read: {why}."
+    return Diagnostic("file-unreadable", Place(shown(path, 300)), what, "Mend or remove it.")
+
+
+def _page(place: tuple[Path, str], path: str, uri: str, found: list[Diagnostic]) -> Page | None:
     try:
-        with open(full, "rb") as file:
-            raw = file.read()
+        raw = read(*place, _LARGEST)
     except OSError as error:
-        what = f"The file cannot be read: {error.strerror}."
-        found.append(Diagnostic("file-unreadable", Place(path), what, "Mend or remove it."))
+        found.append(_unreadable(path, error.strerror))
         return None
     text = decode(raw, path)
     if isinstance(text, Diagnostic):

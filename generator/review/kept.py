@@ -38,8 +38,10 @@ def key(root: Path) -> str:
     try:
         settings, found = read_settings(root, whole=True)
         digest.add(repr(found))  # also tells which of the files are there that the settings name
-        fingerprint.add_files(digest, root, _READ)
-        fingerprint.add_files(digest, settings.docs, ["."], links=False)
+        bounds = settings.limits
+        most = max(bounds.fact_file_bytes, bounds.seed_bytes, bounds.original_bytes)
+        fingerprint.add_files(digest, root, _READ, limit=most)
+        fingerprint.add_files(digest, settings.docs, ["."], links=False, limit=most)
     except OSError:
         return ""
     return digest.name()

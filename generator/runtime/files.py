@@ -15,12 +15,15 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _RELATIVE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | _PLAIN | getattr(os, "O_DIRECTORY", 0)
+_PIECE = 2**20
+_NO_SECOND_NAME = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 _LIST = os.O_RDONLY | _PLAIN | getattr(os, "O_DIRECTORY", 0)
 
 
@@ -62,17 +65,41 @@ def read(root: Path, path: str, limit: int) -> bytes:
 
 
 def _read(folder: _Folder, name: str, path: str, limit: int) -> bytes:
+    with _opened(folder, name, path) as (file, size):
+        if size > limit:
+            raise TooLargeError(path, size)
+        raw = file.read(limit + 1)
+        if len(raw) > limit:  # it grows while it is read
+            raise TooLargeError(path, len(raw))
+        return raw
+
+
+def pieces(root: Path, path: str, limit: int | None = None) -> Iterator[bytes]:
+    """A regular file's bytes, piece by piece; takes and raises what `read` does.
+
+    Args:
+        limit: the most bytes that it may have; any number if None.
+    """
+    with _folder(root, path) as (folder, name), _opened(folder, name, path) as (file, size):
+        if limit is not None and size > limit:
+            raise TooLargeError(path, size)
+        left = size if limit is None else limit
+        while piece := file.read(_PIECE):
+            left -= len(piece)
+            if left < 0 and limit is not None:
+                raise TooLargeError(path, limit - left)
+            yield piece
+
+
+@contextlib.contextmanager
+def _opened(folder: _Folder, name: str, path: str) -> Iterator[tuple[IO[bytes], int]]:
+    """A regular file and how many bytes it has."""
     _regular(folder.stat(name), path)  # for opening a device may do something
     handle = folder.open(name, _READ)
     with os.fdopen(handle, "rb") as file:
         about = os.fstat(handle)
         _regular(about, path)
-        if about.st_size > limit:
-            raise TooLargeError(path, about.st_size)
-        raw = file.read(limit + 1)
-        if len(raw) > limit:  # it grows while it is read
-            raise TooLargeError(path, len(raw))
-        return raw
+        yield file, about.st_size
 
 
 def write(
@@ -177,6 +204,7 @@ def entries(root: Path, path: str) -> list[os.DirEntry[str]]:
                 held = sorted(found, key=lambda entry: entry.name)
                 for entry in held:  # what an entry says of itself it asks of the open folder
                     entry.is_dir(follow_symlinks=False)
+                    entry.is_file(follow_symlinks=False)
                     entry.is_symlink()
             return held
         finally:
@@ -229,13 +257,20 @@ class _Folder:
             os.replace(self._way(fresh), self._way(name), src_dir_fd=self._at, dst_dir_fd=self._at)
             return
         # Unlike a renaming, a second name is never given over one that stands there.
-        os.link(
-            self._way(fresh),
-            self._way(name),
-            src_dir_fd=self._at,
-            dst_dir_fd=self._at,
-            follow_symlinks=False,
-        )
+        try:
+            os.link(
+                self._way(fresh),
+                self._way(name),
+                src_dir_fd=self._at,
+                dst_dir_fd=self._at,
+                follow_symlinks=False,
+            )
+        except OSError as error:
+            if error.errno not in _NO_SECOND_NAME:
+                raise
+            # Such as on FAT: an empty file takes the place first, which nobody else can then.
+            os.close(self.open(name, _WRITE, mode))
+            os.replace(self._way(fresh), self._way(name), src_dir_fd=self._at, dst_dir_fd=self._at)
 
     def unlink(self, name: str) -> None:
         with contextlib.suppress(OSError):
