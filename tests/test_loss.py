@@ -8,6 +8,7 @@ import os
 import pickle
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -547,3 +548,13 @@ def test_a_folder_that_holds_a_mount_is_not_replaced(tmp_path: Path, at: str) ->
         for path in (tmp_path / at, *tmp_path.glob(".site.*/**")):  # it may have been moved
             if os.path.ismount(path) or path == tmp_path / at:
                 subprocess.run(["umount", str(path)], capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("site", ["facts", "seeds", "facts/people", ".", "..", ".git/x"])
+def test_mkdocs_empties_no_folder_of_a_project(project: Path, site: str) -> None:
+    (project / ".git").mkdir(exist_ok=True)
+    before = files(project)
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "-q", "-f", "mkdocs.yml", "-d", site]
+    done = subprocess.run(command, cwd=project, capture_output=True, check=False)
+    assert done.returncode
+    assert files(project) == before

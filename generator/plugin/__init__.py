@@ -27,12 +27,7 @@ from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.plugin.by_hand import Anchors, reachable
-from generator.plugin.errors import (
-    RefusedError,
-    count_unprinted_warnings,
-    told,
-    unless_refused,
-)
+from generator.plugin.errors import RefusedError, count_unprinted_warnings, told, unless_refused
 from generator.plugin.frame import THEME
 from generator.plugin.writing import Built, Job, draw_cards, jobs, write
 from generator.publish import search
@@ -40,6 +35,7 @@ from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
+from generator.publish.site import guard, sources
 from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
 from generator.render.parts import address
@@ -97,6 +93,8 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if config.strict:
             count_unprinted_warnings()
         if self.checked is None:
+            with told():  # MkDocs is about to empty it
+                guard(Path(config.site_dir), sources(Path(config.config_file_path).parent))
             self.checked = pipeline.remembered(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
                 output.echo(reports.text(outcome(self.checked)), err=True)
