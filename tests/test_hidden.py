@@ -16,6 +16,8 @@ from profiles import examples
 from generator.check.markup import hidden_spans, touches
 
 FOLDER = Path(__file__).parent / "hidden"
+DRAWN = ("html", "values", "sheets")
+ALL = (*DRAWN, "other", "markdown")
 WORD = re.compile(r"\b(SEEN|LOST)\d*\b")
 
 
@@ -29,7 +31,7 @@ def words(text: str, kind: str) -> list[str]:
     return [match[0] for match in WORD.finditer(text) if match[1] == kind]
 
 
-@pytest.mark.parametrize("text", [*table("html"), *table("other"), *table("markdown")])
+@pytest.mark.parametrize("text", [param for name in ALL for param in table(name)])
 def test_words_that_readers_see(text: str) -> None:
     spans = hidden_spans(text)
     lost = [match[0] for match in WORD.finditer(text) if touches(spans, *match.span())]
@@ -46,7 +48,7 @@ def test_a_browser_shows_and_hides_the_same(browser: Any) -> None:
     """A word is seen if the page is drawn otherwise with its letters in another order."""
     page = browser.new_page(viewport={"width": 400, "height": 300})
     wrong = []
-    for param in table("html"):
+    for param in (param for name in DRAWN for param in table(name)):
         (text,) = param.values
         as_is = drawn(page, text)
         lost = re.sub(r"\bLOST(?=\d*\b)", "TSOL", text)
