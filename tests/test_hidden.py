@@ -148,6 +148,33 @@ LARGE = {
     "code that is never closed": ("`` ` " * 100_000 + "SEEN <i hidden>LOST", True),
     "brackets of Markdown": ("[![" * 100_000 + "SEEN <i hidden>LOST", True),
     "broken tags": ("<foo 'x " * 50_000 + "<i hidden>LOST", False),
+    "rules that look far": (
+        "<style>"
+        + "i b u div p{color:red}" * 3_000
+        + "</style>"
+        + "<div>" * 400
+        + "<p>LOST" * 3_000,
+        False,
+    ),
+    "rules within rules that repeat": ("<style>" + "&&&&&&&&{" * 8 + "</style>LOST", False),
+    "more layers than are read": (f"<style>@layer {'a.' * 100_000}a{{}}</style>LOST", False),
+    "animations": (
+        "<style>"
+        + "".join(f"@keyframes k{n}{{to{{opacity:0}}}}" for n in range(4_000))
+        + "</style>SEEN "
+        + "".join(f"<p style='animation:k{n} 1s'>LOST " for n in range(3_000)),
+        True,
+    ),
+    "more conditions than are tried": (
+        "<style>"
+        + "".join(f"@supports (a:{n}){{p{{top:0}}}}" for n in range(9))
+        + "</style><p>LOST",
+        False,
+    ),
+    "attributes that nobody may name so": (
+        "<style>.x{display:none}</style><p = = 'x>y'>" + "LOST " * 9,
+        False,
+    ),
     "comments that are never closed": ("<!-- <!-" * 100_000 + "LOST", False),
 }
 

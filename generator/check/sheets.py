@@ -18,7 +18,8 @@ import tinycss2
 from generator.check import media
 from generator.check.styles import TELLING, declarations
 
-_DEEPEST = 8  # rules in rules
+_DEEPEST = 8  # rules in rules, layers in layers
+_LONGEST = 20_000  # characters of the selectors of a rule inside another
 _ALWAYS: frozenset[str] = frozenset()
 
 Layer = tuple[float, ...]
@@ -78,6 +79,9 @@ class Sheets:
 
     def _qualified(self, one: _Node) -> list[_Node]:
         selectors = [_within(it, one.above) for it in _selectors(one.node.prelude)]
+        if sum(map(len, selectors)) > _LONGEST and one.above:  # each `&` repeats those above
+            self.unread = True
+            return []
         return self._content(one, tuple(selectors), tuple(selectors))
 
     def _at_rule(self, one: _Node) -> list[_Node]:
@@ -96,6 +100,9 @@ class Sheets:
             paths = [(*layer, *it.strip().split(".")) for it in prelude.split(",")]
             if node.content is None or not prelude:
                 paths = paths if prelude else [(*layer, f"\0{len(self._layers)}")]
+            if max(map(len, paths)) > _DEEPEST:
+                self.unread = True
+                return []
             for path in paths:
                 for n in range(1, len(path) + 1):
                     self._layers.setdefault(path[:n], len(self._layers))

@@ -36,13 +36,14 @@ _UNTIL_FOUND = Declaration((False, (-inf,), False, (-1, 0, 0), 0), "content-visi
 _DEEPEST = 500
 _MOST_CONDITIONS, _MOST_LOOKS = 4, 1_000_000
 _APART = frozenset(("template",))
-_MOST_COMPARED = 50_000_000  # selectors times elements: beyond, styles are not read
+_MOST_COMPARED = 20_000_000  # selectors times elements, weighed: beyond, styles are not read
 _STANDARD = re.compile(
     r"\s*<!doctype\s+html\s*(?:>|system|public[^>]*(?:xhtml|4\.01))", re.IGNORECASE
 )
 # Of these more than the last frame may stay.
 _STANDS = re.compile(r"paused|reverse|alternate|\d\d(?:\.\d*)?s|\d{5}ms|\be\d|steps")
-_COSTLY, _MOST_FOR_COSTLY = re.compile(r"~|:has|:nth|-of-type|:not|:is"), 20_000
+_COSTLY = re.compile(r"~|:has|:nth|-of-type|:not|:is")
+_STEPS = re.compile(r"\s*[\s>+~]\s*(?=[^\s>+~])")
 
 
 class _Styles:
@@ -77,8 +78,7 @@ class _Styles:
             sheets.read(text, given)
         self.frames = sheets.frames
         selectors = [one for rule in sheets.rules for one, _, _ in rule.selectors]
-        costly = size > _MOST_FOR_COSTLY and any(map(_COSTLY.search, selectors))
-        self.unread |= sheets.unread or costly or len(selectors) * size > _MOST_COMPARED
+        self.unread |= sheets.unread or size * sum(map(_cost, selectors)) > _MOST_COMPARED
         if self.unread or not selectors:
             return
         try:
@@ -150,6 +150,13 @@ class _Styles:
         return self._declared[number][1]
 
 
+def _cost(selector: str) -> int:
+    """How much work a selector is for each element: steps to others multiply."""
+    steps = len(_STEPS.findall(selector.strip()))
+    most = 10**9 if steps > 7 else 20 ** max(0, steps - 1)
+    return most * (20 if _COSTLY.search(selector) else 1)
+
+
 def _conditions(element: Element) -> frozenset[str] | None:
     """Under which conditions a style sheet is used; None if it is not."""
     if element.namespace is Namespace.MATHML or not _is_drawn(element):
@@ -191,37 +198,38 @@ def texts(html: str, marks: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     sheets = _Styles(document, html.count("<"), marks)
     old = not _STANDARD.match(marks.sub("", html[:200]))
     looks = [_Looks(sheets, held, marks, old=old) for held in sheets.worlds()]
-    # From the innermost outwards, the elements that are open where the walk stands.
+    closed = _collapsed(document, looks)
+    # From the innermost outwards, the elements that are open where the walk stands: how each looks
+    # wherever conditions hold or not, whether that is seen, whether a text in it is, and its name.
     node: turbohtml.Node | None
     nodes: list[turbohtml.Node | None] = [document]
-    about = [(tuple(one.first for one in looks), looks[0].first.seen, "")]
-    closed = _collapsed(document, looks)
+    first = tuple(one.first for one in looks)
+    about = [(first, first[0].seen, first[0].seen, "")]
     for node in document.descendants:
         parent = node.parent
         while nodes[-1] is not parent and len(nodes) > 1:
             nodes.pop()
             about.pop()
-        above, seen, name = about[-1]
+        above, visible, seen, name = about[-1]
         if isinstance(node, Text):
             if seen and len(nodes) <= _DEEPEST:
                 yield node.data, name
-        else:  # an element, or what a template holds
-            own = above
-            if type(node) is Element:
-                own = tuple(
-                    look if look.gone else one.of(node, look)
-                    for one, look in zip(looks, above, strict=True)
-                )
-            nodes.append(node)
-            name = getattr(node, "tag", "")
-            in_formula = False
-            if type(node) is Element and node.namespace is Namespace.MATHML:
-                in_formula = name not in _TOKENS
-                if name in _NEVER_IN_MATH:
-                    own = (_GONE,) * len(own)
-            if name == "table" and node in closed:
-                own = (_GONE,) * len(own)
-            about.append((own, all(look.seen for look in own) and not in_formula, name))
+            continue
+        # An element, or what a template holds.
+        nodes.append(node)
+        name = getattr(node, "tag", "")
+        if type(node) is not Element:
+            about.append((above, visible, visible, name))
+            continue
+        own = tuple(
+            [it if it.gone else one.of(node, it) for one, it in zip(looks, above, strict=True)]
+        )
+        formula = node.namespace is Namespace.MATHML
+        if (formula and name in _NEVER_IN_MATH) or (closed and node in closed):
+            own = (_GONE,) * len(own)
+        if own != above:
+            visible = all(it.seen for it in own)
+        about.append((own, visible, visible and not (formula and name not in _TOKENS), name))
 
 
 def _collapsed(document: turbohtml.Document, looks: Sequence[_Looks]) -> set[turbohtml.Node]:
@@ -291,14 +299,13 @@ class _Looks:
     def _frames(self, declarations: Sequence[Declaration]) -> Iterator[list[Declaration]]:
         """What an animation has said of an element once it has ended, or where it stands still."""
         said = " ".join(it.value for it in declarations if "animation" in it.name)
-        for name, frames in self._sheets.frames.items() if said else ():
-            if name in said.replace(",", " ").split():
-                for last, declared in frames:
-                    if last or _STANDS.search(said):
-                        yield [
-                            Declaration((False, (inf,), True, (1, 0, 0), n), key, value)
-                            for n, (key, value, _) in enumerate(declared)
-                        ]
+        for name in dict.fromkeys(said.replace(",", " ").split()):
+            for last, declared in self._sheets.frames.get(name, ()):
+                if last or _STANDS.search(said):
+                    yield [
+                        Declaration((False, (inf,), True, (1, 0, 0), n), key, value)
+                        for n, (key, value, _) in enumerate(declared)
+                    ]
 
 
 def _clean(document: turbohtml.Document, marks: re.Pattern[str]) -> None:
