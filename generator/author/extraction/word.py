@@ -78,6 +78,8 @@ def _bounded(raw: bytes, limit: int) -> None:
         members = parts.infolist()
         if len(members) > _MOST_PARTS:
             raise ExtractionError(f"the document has more than {_MOST_PARTS:,} parts")
+        if any(member.flag_bits & 1 for member in members):
+            raise ExtractionError("its parts are encrypted; save it without a password")
         tags = 0
         for member, content in unpacked(parts, members, limit):
             if member.filename.lower().endswith((".xml", ".rels")):
