@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import plistlib
+import struct
 import zipfile
 import zlib
 
@@ -193,3 +194,49 @@ def safari(charset: str) -> bytes:
         "WebResourceURL": "https://example.org/s",
     }
     return plistlib.dumps({"WebMainResource": page})
+
+
+def packed(megabytes: int) -> bytes:
+    """A Word file packed by other means than usual."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as file:
+        file.writestr("word/document.xml", b" " * (megabytes << 20))
+    return out.getvalue()
+
+
+def overlapping(members: int) -> bytes:
+    """A zip file in which many members lie on the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a.xml", b" " * (400 << 10))
+    raw = out.getvalue()
+    start, end = raw.index(b"PK\x01\x02"), raw.index(b"PK\x05\x06")
+    names = b"".join(raw[start:end].replace(b"a.xml", b"%05d" % n) for n in range(members))
+    last = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, members, members, len(names), start, 0)
+    return raw[:start] + names + last
+
+
+def locked(raw: bytes) -> bytes:
+    """A zip file whose members say that they are encrypted."""
+    changed = bytearray(raw)
+    for mark, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := changed.find(mark, at + 1)) >= 0:
+            changed[at + flag] |= 1
+    return bytes(changed)
+
+
+def answer(megabytes: int) -> bytes:
+    """A record of what a server sent, packed once more."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
+    raw = record(head + gzip.compress(b" " * (megabytes << 20)))
+    return raw.replace(b"resource", b"response").replace(
+        b"text/html; charset=utf-8", b"application/http; msgtype=response"
+    )
+
+
+def properties(title: str) -> bytes:
+    """A PDF that says of itself what no title should."""
+    written = (b"\xfe\xff" + title.encode("utf-16-be", "surrogatepass")).hex()
+    raw = pdf(b"BT /F 9 Tf (Some words here.) Tj ET", extra=f"/Title <{written}> ")
+    return raw.replace(b"/Root 1 0 R", b"/Root 1 0 R /Info 5 0 R")

@@ -157,6 +157,35 @@ def test_a_refused_file_ends_with_1_and_leaves_nothing(project: Path, tmp_path: 
     assert not list(passing.iterdir())
 
 
+TITLES = (
+    "a\x1b[2J\x07b",
+    "a\n::error file=x::b",
+    "\u202eabc\u2066",
+    "!!python/object:a {b: [c]} # &x *y | > %",
+    "- a: b\n- c",
+    "\ud800x",
+    "A" * 300_000,
+    "null",
+)
+
+
+@pytest.mark.parametrize("title", TITLES, ids=lambda title: ascii(title[:20]))
+def test_no_title_does_harm(title: str, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(bombs.properties(title))
+    done = run("-C", str(project), "add-seed", str(tmp_path / "a.pdf"), "--id", "x")
+    assert done.returncode == 0, done.stderr
+    assert all(line.isprintable() for line in done.stdout.splitlines())
+    assert not any(line.startswith("::") for line in done.stdout.splitlines())
+    written = yaml.safe_load((project / "seeds/x.yml").read_text("utf-8"))
+    assert isinstance(written["title"], str)
+    assert written["title"].isprintable()
+    assert len(written["title"]) <= 500
+    assert set(written) <= {
+        *("id", "title", "language", "publisher", "author", "published", "as_of", "sha256"),
+        *("display", "extracted_from", "pages", "roles"),
+    }
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
 def test_what_is_no_file_is_not_waited_for(project: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")

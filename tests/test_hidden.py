@@ -16,6 +16,8 @@ from profiles import examples
 from generator.check.markup import hidden_spans, touches
 
 FOLDER = Path(__file__).parent / "hidden"
+DRAWN = ("html", "values", "sheets")
+ALL = (*DRAWN, "other", "markdown")
 WORD = re.compile(r"\b(SEEN|LOST)\d*\b")
 
 
@@ -29,7 +31,7 @@ def words(text: str, kind: str) -> list[str]:
     return [match[0] for match in WORD.finditer(text) if match[1] == kind]
 
 
-@pytest.mark.parametrize("text", [*table("html"), *table("other"), *table("markdown")])
+@pytest.mark.parametrize("text", [param for name in ALL for param in table(name)])
 def test_words_that_readers_see(text: str) -> None:
     spans = hidden_spans(text)
     lost = [match[0] for match in WORD.finditer(text) if touches(spans, *match.span())]
@@ -46,7 +48,7 @@ def test_a_browser_shows_and_hides_the_same(browser: Any) -> None:
     """A word is seen if the page is drawn otherwise with its letters in another order."""
     page = browser.new_page(viewport={"width": 400, "height": 300})
     wrong = []
-    for param in table("html"):
+    for param in (param for name in DRAWN for param in table(name)):
         (text,) = param.values
         as_is = drawn(page, text)
         lost = re.sub(r"\bLOST(?=\d*\b)", "TSOL", text)
@@ -146,6 +148,33 @@ LARGE = {
     "code that is never closed": ("`` ` " * 100_000 + "SEEN <i hidden>LOST", True),
     "brackets of Markdown": ("[![" * 100_000 + "SEEN <i hidden>LOST", True),
     "broken tags": ("<foo 'x " * 50_000 + "<i hidden>LOST", False),
+    "rules that look far": (
+        "<style>"
+        + "i b u div p{color:red}" * 3_000
+        + "</style>"
+        + "<div>" * 400
+        + "<p>LOST" * 3_000,
+        False,
+    ),
+    "rules within rules that repeat": ("<style>" + "&&&&&&&&{" * 8 + "</style>LOST", False),
+    "more layers than are read": (f"<style>@layer {'a.' * 100_000}a{{}}</style>LOST", False),
+    "animations": (
+        "<style>"
+        + "".join(f"@keyframes k{n}{{to{{opacity:0}}}}" for n in range(4_000))
+        + "</style>SEEN "
+        + "".join(f"<p style='animation:k{n} 1s'>LOST " for n in range(3_000)),
+        True,
+    ),
+    "more conditions than are tried": (
+        "<style>"
+        + "".join(f"@supports (a:{n}){{p{{top:0}}}}" for n in range(9))
+        + "</style><p>LOST",
+        False,
+    ),
+    "attributes that nobody may name so": (
+        "<style>.x{display:none}</style><p = = 'x>y'>" + "LOST " * 9,
+        False,
+    ),
     "comments that are never closed": ("<!-- <!-" * 100_000 + "LOST", False),
 }
 

@@ -6,13 +6,23 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generator.check.boxes import FAR_OFF, OFF, WIDE, is_out
-from generator.check.styles import Colour, Declaration, colour, length, resolved
+from generator.check.boxes import WIDE, is_out
+from generator.check.colours import (
+    BLACK,
+    LINK,
+    WHITE,
+    Colour,
+    colour,
+    of_attribute,
+    over,
+)
+from generator.check.said import AS_IS, SIZES, UNKNOWN, said_of
+from generator.check.styles import Declaration, length
+from generator.check.transforms import FAR_OFF, OFF
 
 _SMALLEST = 3.0  # pixels below which a letter is a dot
 _FAINTEST = 0.1  # opacity below which nothing is seen
 _NEAREST = 12 / 255  # difference of two colours, in each part, that no eye tells
-_WHITE, _BLACK, _LINK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.93, 1.0)
 _YELLOW, _BUTTON = (1.0, 1.0, 0.0, 1.0), (0.94, 0.94, 0.94, 1.0)
 
 _BLOCKS = (
@@ -21,26 +31,8 @@ _BLOCKS = (
     "listing main marquee menu nav ol optgroup option p plaintext pre search section summary td th "
     "ul xmp button input img meter progress"
 )
-_DISPLAYS = (
-    "none contents block inline flow flow-root table flex grid ruby list-item inline-block "
-    "inline-table inline-flex inline-grid table-row-group table-header-group table-footer-group "
-    "table-row table-cell table-column-group table-column table-caption ruby-base ruby-text "
-    "ruby-base-container ruby-text-container math -webkit-box -webkit-inline-box "
-    "-webkit-flex -webkit-inline-flex run-in"
-)
 _BLOCK = frozenset(_BLOCKS.split())
-_DISPLAY = frozenset(_DISPLAYS.split())
-_INLINE = frozenset(("inline", "contents", "ruby", "ruby-base", "ruby-text", "run-in"))
-_SIZES = {
-    "xx-small": 9.0,
-    "x-small": 10.0,
-    "small": 13.0,
-    "medium": 16.0,
-    "large": 18.0,
-    "x-large": 24.0,
-    "xx-large": 32.0,
-    "xxx-large": 48.0,
-}
+_INLINE = frozenset(("inline", "contents", "ruby", "ruby-text", "flow", "math"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +43,30 @@ class Look:
         gone: neither it nor anything in it is drawn, whatever is said inside.
         drawn: `visibility`, which those inside may set back.
         size: of the font in pixels.
-        ink: colour of the letters; None where it is not known.
-        ground: colour behind them; None where it is not known.
+        ink: colour of the letters; None where it is not known, so that nobody knows they show.
+        fill: what is drawn instead of it, if anything.
+        edges: colours of their shadows and outlines.
+        grounds: colours behind them; none where these are not known.
+        link: colour of links.
         indent: of first lines in pixels; a block of text takes it up.
         away: the words of its block of text stand off the page.
         lays: it lays out its children as blocks, whatever they are.
+        narrow: it lays them out in rows or columns that leave them no room.
     """
 
     gone: bool = False
     drawn: bool = True
     size: float = 16.0
-    ink: Colour | None = _BLACK
-    ground: Colour | None = _WHITE
+    ink: Colour | None = BLACK
+    fill: tuple[Colour | None, ...] = ()
+    edges: tuple[Colour, ...] = ()
+    grounds: tuple[Colour, ...] = (WHITE,)
+    link: Colour = LINK
     opacity: float = 1.0
     indent: float = 0.0
     away: bool = False
     lays: bool = False
+    narrow: bool = False
     variables: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -79,14 +79,19 @@ class Look:
         """Whether a reader sees words that stand in it."""
         if self.gone or not self.drawn or self.away or self.size < _SMALLEST:
             return False
-        ink, ground = self.ink, self.ground
-        if ink is None:
-            return True
-        if ink[3] < _FAINTEST:
-            return False
-        return ground is None or any(
-            abs(a - b) > _NEAREST for a, b in zip(ink[:3], ground[:3], strict=True)
+        inks = [*(self.fill or (self.ink,)), *self.edges]
+        return any(
+            _differ(ink, ground, self.opacity) for ink in inks for ground in self.grounds if ink
         )
+
+
+def _differ(ink: Colour, ground: Colour, opacity: float) -> bool:
+    """Whether letters of a colour are seen before another."""
+    part = ink[3] * opacity
+    drawn = over((*ink[:3], part), ground)
+    return part >= _FAINTEST and any(
+        abs(a - b) > _NEAREST for a, b in zip(drawn[:3], ground[:3], strict=True)
+    )
 
 
 def look(name: str, above: Look, declarations: Iterable[Declaration], *, unshown: bool) -> Look:
@@ -101,12 +106,12 @@ def look(name: str, above: Look, declarations: Iterable[Declaration], *, unshown
     ordered = sorted(declarations, key=lambda one: one.weight)
     own = {one.name: one.value for one in ordered if one.name.startswith("--")}
     variables = tuple({**dict(above.variables), **own}.items()) if own else above.variables
-    said = _said(ordered, dict(variables))
+    said = said_of(ordered, dict(variables))
     display = _display(name, said, above, unshown=unshown)
-    size = _size(said.get("font-size", ""), above.size, inherited=name != "html")
+    size = _size(said.get("font-size", ""), above.size)
+    size *= _zoom(said.get("zoom", "")) * (length(said.get("font-size-adjust", "")) != 0)
     block = _is_block(name, said, display, above)
     indent = _indent(said, above, size)
-    ink, ground = _colours(name, said, above)
     faded = _fraction(said.get("opacity", "1"), 1.0) if display != "contents" else 1.0
     opacity = above.opacity * faded
     gone = (
@@ -114,128 +119,62 @@ def look(name: str, above: Look, declarations: Iterable[Declaration], *, unshown
         or display in ("none", "table-column", "table-column-group")
         or opacity < _FAINTEST
         or "line-through" in said.get("text-decoration-line", "")
+        or said.get("mix-blend-mode", "normal") not in {"normal", *WIDE}
+        or _is_replaced(said)
+        or _is_put_on_a_path(said)
+        or UNKNOWN in said
         or (display != "contents" and is_out(name, said, size, block=block))
+        or _has_no_room(said, display, above)
     )
     drawn = _drawn(said.get("visibility", ""), above)
     away = (indent <= -OFF / 2 or indent >= FAR_OFF) if block else above.away
     lays = display.endswith(("flex", "grid"))
     if block and _is_true(said, "overflow", lambda it: it != "visible"):
         away |= indent >= 1_000.0
-    return Look(gone, drawn, size, ink, ground, opacity, indent, away, lays, variables)
+    return replace(
+        _coloured(name, said, above),
+        gone=gone,
+        drawn=drawn,
+        size=size,
+        opacity=opacity,
+        indent=indent,
+        away=away,
+        lays=lays,
+        narrow=lays and _NO_ROOM.search(_tracks(said)) is not None,
+        variables=variables,
+    )
 
 
-# --- what is said -----------------------------------------------------------------------------
+_NO_ROOM = re.compile(r"(?:^|[\s(,])[+-]?0*\.?0+(?:fr|px|em|rem|%)?(?=$|[\s),/])")
+_TRACKS = ("grid-template-rows", "grid-template-columns", "grid-template", "grid", "grid-auto-rows")
 
 
-def _said(ordered: Iterable[Declaration], variables: Mapping[str, str]) -> dict[str, str]:
-    """The value of each property, as the last valid declaration of it has it."""
-    said: dict[str, str] = {}
-    for one in ordered:
-        value = resolved(one.value, variables)
-        if one.name == "all" and value in WIDE:
-            said.clear()
-            if value in ("initial", "unset"):
-                said.update(display="inline", visibility=value, color=value)
-        elif value is None:  # a variable without a value: as if nothing had been said
-            said.pop(one.name.removeprefix("-webkit-"), None)
-        elif not one.name.startswith("--"):
-            for name, part in _longhands(one.name.removeprefix("-webkit-"), value):
-                if part in WIDE or _is_valid(name, part):
-                    said[name] = part
-    return said
+def _tracks(said: Mapping[str, str]) -> str:
+    return " ".join(said[it] for it in _TRACKS if it in said)
 
 
-def _longhands(name: str, value: str) -> Iterable[tuple[str, str]]:
-    """A shorthand as what it stands for."""
-    words = value.split()
-    if name in ("overflow", "overflow-x", "overflow-y", "overflow-inline", "overflow-block"):
-        return [("overflow", next((w for w in words if w != "visible"), "visible"))]
-    if name == "font":
-        sizes = (part.partition("/")[0] for part in words)
-        return [("font-size", next((s for s in sizes if _is_valid("font-size", s)), ""))]
-    if name in ("background", "background-image"):
-        return _background(name, value)
-    if name in ("text-decoration", "text-decoration-line"):
-        return [("text-decoration-line", value)]
-    if name in ("inset", "margin", "inset-inline", "inset-block", "margin-inline", "margin-block"):
-        sides = (words * 4)[:4] if len(words) != 3 else [*words, words[1]]
-        names: tuple[str, ...] = ("top", "right", "bottom", "left")
-        if name.endswith("inline"):
-            names, sides = ("left", "right"), (words * 2)[:2]
-        elif name.endswith("block"):
-            names, sides = ("top", "bottom"), (words * 2)[:2]
-        before = "margin-" if name.startswith("margin") else ""
-        return [(before + side, it) for side, it in zip(names, sides, strict=False)]
-    return [(_LOGICAL.get(name, name), value)]
+def _is_replaced(said: Mapping[str, str]) -> bool:
+    """Whether a picture stands in its place."""
+    return bool(re.search(r"(?:url|image|image-set|gradient|element)\(", said.get("content", "")))
 
 
-_LOGICAL = {
-    "inset-inline-start": "left",
-    "inset-inline-end": "right",
-    "inset-block-start": "top",
-    "inset-block-end": "bottom",
-    "margin-inline-start": "margin-left",
-    "inline-size": "width",
-    "margin-block-start": "margin-top",
-    "block-size": "height",
-    "max-block-size": "max-height",
-    "max-inline-size": "max-width",
-    "min-block-size": "min-height",
-    "padding-inline-end": "",
-}
+def _is_put_on_a_path(said: Mapping[str, str]) -> bool:
+    """Whether it stands where a path leads, which may be anywhere."""
+    return any("(" in said.get(it, "") for it in ("offset", "offset-path"))
 
 
-def _background(name: str, value: str) -> list[tuple[str, str]]:
-    if "(" in value and re.search(r"url\(|gradient\(|image\(|image-set\(|element\(", value):
-        return [("background-image", "some")]
-    found = [("background-image", "none")]
-    if name == "background":
-        whole = colour(value)
-        words = [value] if whole else value.split()
-        named = next((word for word in words if colour(word) or word in WIDE), None)
-        known = all(re.fullmatch(r"[\w%.,/+-]+", word) for word in words)
-        if whole is None and not named and not known:
-            named = "unknown()"
-        found.append(("background-color", named or "transparent"))
-    return found
-
-
-def _is_valid(name: str, value: str) -> bool:
-    check = _VALID.get(name)
-    return check is None or check(value)
-
-
-def _is_length(value: str) -> bool:
-    return length(value, whole=1.0) is not None
-
-
-_VALID: dict[str, Callable[[str], bool]] = {
-    "display": lambda it: bool(it) and _DISPLAY.issuperset(it.split()),
-    "visibility": lambda it: it in ("visible", "hidden", "collapse"),
-    "opacity": lambda it: bool(re.match(r"[-+]?[\d.]+(?:e[-+]?\d+)?%?$|calc\(", it)),
-    "font-size": lambda it: (
-        it in _SIZES
-        or it in ("smaller", "larger")
-        or (length(it, whole=1.0) or -1.0) >= 0
-        or length(it, whole=1.0) == 0
-    ),
-    "text-indent": lambda it: _is_length(it.split(" ")[0]),
-    "color": lambda it: colour(it) is not None or it == "currentcolor" or "(" in it,
-    "text-fill-color": lambda it: colour(it) is not None or it == "currentcolor" or "(" in it,
-    "background-color": lambda it: colour(it) is not None or it == "currentcolor" or "(" in it,
-    "position": lambda it: it in ("static", "relative", "absolute", "fixed", "sticky"),
-    "overflow": lambda it: it in ("visible", "hidden", "clip", "scroll", "auto", "overlay"),
-    "float": lambda it: it in ("none", "left", "right", "inline-start", "inline-end"),
-    "content-visibility": lambda it: it in ("visible", "auto", "hidden"),
-    **dict.fromkeys(
-        ("height", "width", "max-height", "max-width", "min-height", "min-width"),
-        lambda it: (length(it, whole=1.0) or 0) >= 0 and bool(re.match(r"[\w.+(-]", it)),
-    ),
-    **dict.fromkeys(
-        ("left", "right", "top", "bottom", "margin-left", "margin-top"),
-        lambda it: it == "auto" or _is_length(it),
-    ),
-}
+def _has_no_room(said: Mapping[str, str], display: str, above: Look) -> bool:
+    """Whether rows or columns without room are all that it has, and it is cut off there."""
+    if said.get("overflow", "visible") in {"visible", *WIDE}:
+        return False
+    if display.endswith("grid") and _NO_ROOM.search(_tracks(said)):
+        return True
+    if not above.lays:
+        return False
+    words = said.get("flex", "").split()
+    grow = said.get("flex-grow", words[0] if words else "0")
+    basis = said.get("flex-basis", words[2] if len(words) > 2 else "auto")
+    return above.narrow or (length(grow) == 0 and length(basis, whole=1.0) == 0)
 
 
 def _is_true(said: Mapping[str, str], name: str, test: Callable[[str], bool]) -> bool:
@@ -252,7 +191,12 @@ def _display(name: str, said: Mapping[str, str], above: Look, *, unshown: bool) 
     if value == "inherit":
         return "flex" if above.lays else "inline"
     if value and value not in WIDE:
-        return value
+        words = value.split()
+        if len(words) == 1:
+            return value
+        rest = [it for it in words if it not in ("block", "inline", "flow", "list-item")]
+        inline = "inline" in words and not rest
+        return "inline" if inline else rest[0] if rest and "inline" not in words else "inline-block"
     return "none" if unshown else "block" if name in _BLOCK else "inline"
 
 
@@ -275,15 +219,20 @@ def _drawn(value: str, above: Look) -> bool:
     return value in ("visible", "initial")
 
 
-def _size(value: str, above: float, *, inherited: bool) -> float:
+def _zoom(value: str) -> float:
+    number = length(value, whole=1.0)
+    return 1.0 if not number or number < 0 else min(number, 10.0)
+
+
+def _size(value: str, above: float) -> float:
     if value in ("", "inherit", "unset", "revert", "revert-layer"):
         return above
     if value == "initial":
         return 16.0
     if value in ("smaller", "larger"):
         return above * (1.2 if value == "larger" else 0.83)
-    number = _SIZES.get(value) or length(value, above, above)
-    return above if number is None else min(number, 1e6)
+    number = above if value == "math" else SIZES.get(value) or length(value, above, above)
+    return above if number is None else max(0.0, min(number, 1e6))
 
 
 def _indent(said: Mapping[str, str], above: Look, size: float) -> float:
@@ -298,52 +247,114 @@ def _fraction(value: str, default: float) -> float:
     return default if number is None else max(0.0, min(1.0, number))
 
 
-def _colours(
-    name: str, said: Mapping[str, str], above: Look
-) -> tuple[Colour | None, Colour | None]:
-    """The colours of the letters and of what is behind them."""
-    ink, ground = above.ink, above.ground
-    value = said.get("text-fill-color") or said.get("color", "")
-    if value == "currentcolor":
-        value = said.get("color", "")
+def _coloured(name: str, said: Mapping[str, str], above: Look) -> Look:
+    """The same with the colours of the letters and of what is behind them."""
+    ink, fill, edges = above.ink, above.fill, above.edges
+    value = said.get("color", "")
     if value == "initial":
-        ink = _BLACK
-    elif value and value not in {*WIDE, "currentcolor"}:
+        ink = BLACK
+    elif value and value not in AS_IS:
         ink = colour(value)
+    value = said.get("text-fill-color", "")
+    if value in ("currentcolor", "initial"):
+        fill = ()
+    elif value and value not in WIDE:
+        fill = (colour(value),)
+    if any(it in said for it in _EDGES):
+        given = " ".join(said.get(it, "") for it in _EDGES)
+        edges = tuple(it for it in _all_colours(given) if it[3] >= _FAINTEST)
+        if re.search(r"(?:^|\s)0(?:px)?(?:\s|$)", said.get("text-stroke", "")):
+            edges = ()
+    grounds = _grounds(said, above, ink)
+    if said.get("background-clip", "") == "text" and grounds is not above.grounds:
+        # The letters are what is seen of it, where they let it through.
+        through = fill or (ink,)
+        if through[0] is not None and through[0][3] < _FAINTEST:
+            own = _grounds(said, replace(above, grounds=()), ink)
+            fill = own or (None,)
+        grounds = above.grounds
+    return replace(above, ink=ink, fill=fill, edges=edges, grounds=grounds)
+
+
+_EDGES = ("text-shadow", "text-stroke", "text-stroke-color")
+_GRADIENT = re.compile(r"^(?:repeating-)?(?:linear|radial|conic)-gradient\(")
+
+
+_HELD = re.compile(r"url\(\s*[\"']?\s*(?:data|blob):")
+
+
+def _all_colours(value: str) -> list[Colour]:
+    """Every colour that stands in a value."""
+    found = re.findall(r"[a-z-]+\([^()]*\)|#?[\w-]+", re.sub(r"[a-z-]*gradient\(", " ", value))
+    return [read for it in found if (read := colour(it))]
+
+
+def _grounds(said: Mapping[str, str], above: Look, ink: Colour | None) -> tuple[Colour, ...]:
+    """The colours behind the letters.
+
+    A picture that would have to be fetched is not there; of one that the page holds nobody here
+    knows the colours.
+    """
+    grounds = above.grounds
     behind = said.get("background-color", "")
-    if said.get("background-image", "none") not in {"none", *WIDE}:
-        ground = None
-    elif behind == "currentcolor":
-        ground = ink
+    if behind == "currentcolor":
+        grounds = (ink,) if ink else ()
     elif behind and behind not in WIDE:
         read = colour(behind)
-        if read is None or 0 < read[3] < 1:
-            ground = None
+        if read is None:
+            grounds = ()
         elif read[3]:
-            ground = read
-    if any(said.get(it, "none") not in {"none", *WIDE} for it in ("text-shadow", "text-stroke")):
-        ink = None
-    if said.get("background-clip", "") == "text":
-        ink = None
-    return ink, ground
+            grounds = tuple(over(read, it) for it in grounds) or ((read,) if read[3] == 1 else ())
+    picture = said.get("background-image", "none")
+    if picture not in {"none", *WIDE}:
+        if _GRADIENT.match(picture):
+            stops = _all_colours(picture)
+            behind_it = grounds or (WHITE,)
+            grounds = tuple({over(it, ground): 0 for it in stops for ground in behind_it})[:8]
+        elif not picture.startswith("url(") or re.match(
+            r"url\(\s*[\"']?\s*(?:data|blob):", picture
+        ):
+            grounds = ()
+    shadow = said.get("box-shadow", "")
+    if "inset" in shadow:
+        grounds = ()
+    return grounds
 
 
-def as_by_browsers(name: str, above: Look, attributes: Mapping[str, str]) -> Look:
-    """What the element above hands down, with the colours that a browser gives some elements."""
-    ink, ground = above.ink, above.ground
+_FONTSIZES = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
+
+
+def as_by_browsers(
+    name: str, above: Look, attributes: Mapping[str, str], page: Look | None = None
+) -> Look:
+    """What the element above hands down, with what a browser gives some elements.
+
+    Args:
+        page: how the body looks, where tables take their letters from it: in pages without a
+            document type.
+    """
+    given: dict[str, object] = {}
     if name == "a" and "href" in attributes:
-        ink = _LINK
+        given["ink"] = above.link
     elif name == "mark":
-        ink, ground = _BLACK, _YELLOW
+        given.update(ink=BLACK, grounds=((1.0, 1.0, 0.0, 1.0),))
     elif name == "button":
-        ink, ground = _BLACK, _BUTTON
-    said = attributes.get("color" if name == "font" else "text", "").strip().lower()
+        given.update(ink=BLACK, grounds=((0.94, 0.94, 0.94, 1.0),), size=13.3)
+    elif name == "table" and page is not None:
+        given.update(ink=page.ink, size=16.0)
+    said = of_attribute(attributes.get("color" if name == "font" else "text", ""))
     if name in ("font", "body") and said:
-        ink = colour(said) or ink
-    behind = attributes.get("bgcolor", "").strip().lower()
+        given["ink"] = said
+    if name == "body" and (link := of_attribute(attributes.get("link", ""))):
+        given["link"] = link
+    if name == "font" and (size := re.match(r"\s*([+-]?)(\d{1,3})", attributes.get("size", ""))):
+        step = int(size[2]) if not size[1] else 3 + int(size[1] + size[2])
+        given["size"] = _FONTSIZES[max(1, min(7, step)) - 1]
+    behind = of_attribute(attributes.get("bgcolor", ""))
     if behind and name in ("body", "table", "tbody", "thead", "tfoot", "tr", "td", "th"):
-        ground = colour(behind) or ground
-    if attributes.get("background") and name in ("body", "table", "tr", "td", "th"):
-        ground = None
-    same = (ink, ground) == (above.ink, above.ground)
-    return above if same else replace(above, ink=ink, ground=ground)
+        given["grounds"] = (behind,)
+    picture = attributes.get("background", "").strip().lower()
+    if picture.startswith("data:") and name in ("body", "table", "tr", "td", "th"):
+        given["grounds"] = ()
+    same = all(getattr(above, key) == value for key, value in given.items())
+    return above if same else replace(above, **given)  # type: ignore[arg-type]

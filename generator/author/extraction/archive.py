@@ -191,7 +191,10 @@ def _record(record: Any, limit: int) -> _Saved | None:
         return None
     html = record.content_stream().read(limit + 1)
     if len(html) > limit:
-        raise ExtractionError(f"a page of the archive has more than {limit:,} bytes")
+        raise ExtractionError(
+            f"a page of the archive has more than {limit:,} bytes (`limits.original_bytes` in "
+            "mkdocs.yml); save the page anew, as one HTML file, or raise the limit"
+        )
     charset = _CHARSET.search(kind)
     return _Saved(
         html,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.author.extraction import archive, pdf, plain, web, word
-from generator.author.extraction.extracted import Extracted
+from generator.author.extraction.extracted import Extracted, ExtractionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,28 @@ def extract(suffix: str, raw: bytes, task: Task) -> Extracted:
     Raises:
         ExtractionError: no text can be taken out.
     """
+    if not raw:
+        raise ExtractionError("the file is empty")
+    begins = _BEGINNINGS.get(suffix)
+    if begins and begins not in raw[:_NEAR]:
+        raise ExtractionError(_named_wrongly(raw, suffix))
     return _KINDS[suffix](raw, task)
+
+
+_NEAR = 1_024  # bytes in which a file says what it is
+_BEGINNINGS = {".pdf": b"%PDF-", ".docx": b"PK", ".wacz": b"PK", ".warc.gz": b"\x1f\x8b"}
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_OTHERS = {b"%PDF-": "a PDF", b"PK\x03\x04": "a zip file", b"\x89PNG": "a picture", b"<": "a page"}
+
+
+def _named_wrongly(raw: bytes, suffix: str) -> str:
+    """Why a file is not of the kind that its name says."""
+    if suffix == ".docx" and raw.startswith(_OLD_WORD):
+        return (
+            "it is an old Word document, or one locked with a password; open it in Word and save "
+            "it as .docx without one"
+        )
+    start = raw[:_NEAR].lstrip()
+    what = next((name for mark, name in _OTHERS.items() if start.startswith(mark)), "")
+    known = f": it begins like {what}" if what else ""
+    return f"it is no {suffix} file{known}; give it the ending of its kind, or save it anew"

@@ -25,6 +25,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _APART = frozenset((_W + "del", _W + "moveFrom", _W + "txbxContent", _MC + "Fallback"))
 _BREAKS = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "\u2011"}
+_PROPERTIES = "/metadata/core-properties"
 _MOST_PARTS = 10_000
 _MOST_TAGS = 3_000_000
 # Parts of the file that hold text outside the document's own flow, and what they are.
@@ -52,12 +53,16 @@ def extract(raw: bytes, limit: int) -> Extracted:
         document = docx.Document(io.BytesIO(raw))
         blocks = tuple(_blocks(document))
         dropped = tuple(_dropped(document))
-        shown = _shown(document.core_properties)
+        # Where the file has no properties, the library makes some up.
+        own = any(it.reltype.endswith(_PROPERTIES) for it in document.part.package.rels.values())
+        shown = _shown(document.core_properties) if own else {}
     except ExtractionError:
         raise
     except Exception as error:  # the library has no one exception for a broken file
         reason = cleaned(str(error))[:120] or type(error).__name__
-        raise ExtractionError(f"this Word document cannot be read: {reason}") from error
+        raise ExtractionError(
+            f"this Word document cannot be read: {reason}; save it anew, or as text"
+        ) from error
     if not blocks:
         raise ExtractionError("the Word document holds no text")
     return Extracted(blocks, "python-docx", version("python-docx"), shown, dropped)
@@ -73,6 +78,8 @@ def _bounded(raw: bytes, limit: int) -> None:
         members = parts.infolist()
         if len(members) > _MOST_PARTS:
             raise ExtractionError(f"the document has more than {_MOST_PARTS:,} parts")
+        if any(member.flag_bits & 1 for member in members):
+            raise ExtractionError("its parts are encrypted; save it without a password")
         tags = 0
         for member, content in unpacked(parts, members, limit):
             if member.filename.lower().endswith((".xml", ".rels")):
@@ -98,6 +105,8 @@ def _blocks(document: Any) -> Iterator[Block]:
     for element in _flow(document.element.body):
         if element.tag == _W + "tbl":
             for row in element.iter(_W + "tr"):
+                if next(row.iterancestors(_W + "tbl")) is not element:
+                    continue  # of a table in a cell, which stands in that cell once
                 cells = [
                     cleaned(" ".join(_text(p) for p in cell.iter(_W + "p")))
                     for cell in row.iterchildren(_W + "tc")
