@@ -303,6 +303,8 @@ def _links(
             try:
                 parts = urlsplit(link)
             except ValueError:
+                what = f"The address “{shown(link, 200)}” cannot be read."
+                yield Diagnostic(RULE, _place(page, f"({link}"), what, "Mend the link.")
                 continue
             path = unquote(parts.path)
             if parts.scheme or parts.netloc or not path or link.startswith(("/", "\\", "\x02")):

@@ -8,7 +8,8 @@ and says what is wrong with them; nothing is built.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -20,6 +21,9 @@ from generator.model import LANGUAGES
 from generator.read.by_hand import refused
 from generator.read.site_file import NULL, UNKNOWN, SiteFile
 from generator.read.validate import near
+
+_THEIRS = "pymdownx."
+"""Extensions that Material itself needs, so that they are installed; they register nothing."""
 
 
 class Installed(SiteFile):
@@ -46,7 +50,7 @@ class Installed(SiteFile):
             path, name = ("theme", "name"), theme.get("name")
             if "name" in theme and self.tagged("theme", "name"):
                 return
-        installed = {point.name for point in entry_points(group="mkdocs.themes")}
+        installed = _registered("mkdocs.themes")
         bare = not isinstance(name, str) or name in (*NULL, "mkdocs", "readthedocs")
         if bare or name not in installed:
             what = f"the theme “{shown(name, 60)}” " if isinstance(name, str) and name else ""
@@ -64,8 +68,12 @@ class Installed(SiteFile):
         theme = self.data.get("theme")
         if not isinstance(theme, dict):
             return
-        locale = self.typed("theme", "locale") if "locale" in theme else None
-        if isinstance(locale, str) and locale and locale.split("_")[0] != "en":
+        for key in ("static_templates", "custom_dir"):
+            if key in theme and self.null("theme", key):
+                what = f"`{key}` is empty."
+                yield self.wrong("wrong-type", ("theme", key), what, "Remove this line.")
+        locale = self.typed("theme", "locale") if "locale" in theme else UNKNOWN
+        if locale is None or (isinstance(locale, str) and locale.split("_")[0] != "en"):
             yield self.wrong(
                 "bad-value",
                 ("theme", "locale"),
@@ -186,7 +194,7 @@ class Installed(SiteFile):
                 "Add `- factsheet` under `plugins`.",
             )
         yield from self.entries("plugins")
-        installed = {point.name: point for point in entry_points(group="mkdocs.plugins")}
+        installed = _registered("mkdocs.plugins")
         before: set[str] = set()
         for name, path, value in named:
             point = installed.get(f"material/{name}") or installed.get(name.removeprefix("/"))
@@ -277,7 +285,7 @@ class Installed(SiteFile):
             yield self.wrong("wrong-type", (key,), f"`{key}` must be a list.", "Change its form.")
             return
         yield from self.entries(key)
-        registered = {point.name: point for point in entry_points(group="markdown.extensions")}
+        registered = _registered("markdown.extensions")
         for name, path, value in self.named(key):
             given = {} if value is None else self.typed(*path)
             if _unknown(given):
@@ -286,8 +294,9 @@ class Installed(SiteFile):
             if not isinstance(given, dict):
                 what = f"`{shown(name, 60)}` must be a mapping (lines `key: value`)."
                 yield self.wrong("wrong-type", path, what, "Change its form.")
-            elif point := registered.get(name):
-                own = point.dist is not None and point.dist.name == "Markdown"
+            elif name in registered or (name.startswith(_THEIRS) and _found(name)):
+                dist = registered[name].dist if name in registered else None
+                own = dist is not None and dist.name == "Markdown"
                 if error := refused(name, given, whole=own):
                     what = _said(f"Markdown extension “{name}”", error)
                     yield self.wrong("bad-value", path, what, "Change or remove its options.")
@@ -300,6 +309,12 @@ class Installed(SiteFile):
                     near(name, registered) or "Install it, or remove this line.",
                     key=value is not None,
                 )
+
+
+@cache
+def _registered(group: str) -> Mapping[str, EntryPoint]:
+    """What the installed distributions offer, by name: the same as long as a process lives."""
+    return {point.name: point for point in entry_points(group=group)}
 
 
 def _folders(spec: ModuleSpec | None) -> list[str]:

@@ -108,6 +108,8 @@ class Nested(SiteFile):
     def against(self, form: Form, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
         """What is wrong at a path. Nothing, and what only a build knows, fits every form."""
         value = self.typed(*path)
+        if value is None and isinstance(form, Keys) and len(path) > 1:
+            value = ""  # a mapping must be one, even an empty one
         if value is UNKNOWN or value is None:
             return
         name = str(path[-1]) if isinstance(path[-1], str) else f"{path[-2]}"
@@ -148,7 +150,7 @@ class Nested(SiteFile):
                     "bad-value",
                     path,
                     f"`{name}` must be one of: {', '.join(form.words)}.",
-                    near(str(value), form.words) if isinstance(value, str) else "Change it.",
+                    near(str(value), form.words) or "Change it.",
                 )
         elif not isinstance(value, form.types):
             yield self.form(path, f"`{name}` must be {form.what}.", text=str in form.types)

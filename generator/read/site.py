@@ -128,7 +128,7 @@ class _Site(SiteFile):
                 continue
             if self.null(key):
                 if key in _EMPTY_IS_WRONG or type_ is not str:
-                    bad = key in (*_EMPTY_IS_WRONG, "extra_templates", "extra_css", "watch")
+                    bad = key in _EMPTY_IS_WRONG or (type_ is not str and key != "nav")
                 else:
                     bad = False
             elif type_ is str and isinstance(self.data[key], str):
@@ -197,11 +197,11 @@ class _Site(SiteFile):
             )
 
     def pages(self) -> Iterator[Diagnostic]:
-        known = self.data.get("docs_dir")
-        if "INHERIT" in self.data or (known is not None and not self.text("docs_dir")):
+        known = self.text("docs_dir")
+        if "INHERIT" in self.data or ("docs_dir" in self.data and known is None):
             return
-        name = docs_dir(self.document)
-        if not _within(self.root, name).is_dir():
+        name = docs_dir(self.document) if known != "" else ""
+        if not name or not _within(self.root, name).is_dir():
             yield self.wrong(
                 "file-unreadable",
                 ("docs_dir",),
