@@ -298,11 +298,11 @@ class Installed(SiteFile):
                 dist = registered[name].dist if name in registered else None
                 own = dist is not None and dist.name == "Markdown"
                 if error := refused(name, given, whole=own):
-                    option = error.args[0] if isinstance(error, KeyError) else None
+                    option = str(error.args[0]) if isinstance(error, KeyError) else ""
                     at = (*path, option) if option in given else path
                     what = _said(f"Markdown extension “{name}”", error)
                     if option in given:
-                        what = f"`{shown(name, 60)}` has no option `{shown(str(option), 60)}`."
+                        what = f"`{shown(name, 60)}` has no option `{shown(option, 60)}`."
                     yield self.wrong("bad-value", at, what, "Change or remove its options.")
             # Only looked for: importing it would run whatever the file names.
             elif not _found(name):
