@@ -80,18 +80,22 @@ def _explain(error: click.ClickException) -> None:
     echo([f"{mark}{first}", *(f"    {choice}" for choice in choices)], err=True)
 
 
+_ACCOUNTS = ("coverage", "origins", "status")
+"""Commands that would say of no project that nothing is open in it."""
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="factsheet")
 @click.option(
     "-C",
-    "root",
-    type=click.Path(path_type=Path),
+    "given",
+    type=click.Path(),
     default=".",
     metavar="DIR",
     help="The project's folder (default: this one).",
 )
 @click.pass_context
-def main(context: click.Context, root: Path) -> None:
+def main(context: click.Context, given: str) -> None:
     """Turn source documents and fact files into a verified, published fact sheet.
 
     \b
@@ -102,9 +106,15 @@ def main(context: click.Context, root: Path) -> None:
       factsheet quote "words"         find words in the sources
       factsheet init my-project       start a project of your own
     """
-    if not os.path.isdir(root):
-        what = "is no folder" if os.path.lexists(root) else "does not exist"
-        say(f"-C {visible(str(root))} {what}: give a project's folder.", err=True)
+    root, what = Path(given), ""
+    if not given:  # a shell's variable that nobody has set
+        what = '"" names no folder'
+    elif not os.path.isdir(given):
+        what = f"{visible(given)} {'is no folder' if os.path.lexists(given) else 'does not exist'}"
+    elif context.invoked_subcommand in _ACCOUNTS and not (root / "mkdocs.yml").is_file():
+        what = f"{visible(given)} holds no project, since there is no mkdocs.yml"
+    if what:
+        say(f"-C {what}: give a project's folder.", err=True)
         sys.exit(FAILED)
     context.obj = root
 

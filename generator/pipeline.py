@@ -110,7 +110,7 @@ def _with_pages_by_hand(checked: Checked) -> Checked:
         return [page.url for page in pages(checked, LANGUAGES[0], cut=True)] if checked.ok else []
 
     alone = checked.ok and options.plain_pages
-    found = list(by_hand(options.root, options.docs, ours, alone=alone))
+    found = list(by_hand(options.root, options.docs, ours, options.menu, alone=alone))
     return replace(checked, diagnostics=ordered([*checked.diagnostics, *found]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.model import Words
+from generator.model import Place, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ class Settings:
         excerpt_context: characters shown on each side of a cited passage in an excerpted source.
         docs: where the pages stand that are written by hand.
         plain_pages: nothing that `mkdocs.yml` names changes which these are, or what they say.
+        menu: the pages that `nav` names, as paths from `docs`, each with its place.
     """
 
     root: Path
@@ -145,6 +146,7 @@ class Settings:
     published: str = ""
     docs: Path = Path()
     plain_pages: bool = False
+    menu: tuple[tuple[str, Place], ...] = ()
     excerpt_context: int = 30
     share_cards: int = 300
     limits: Limits = Limits()

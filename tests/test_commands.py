@@ -125,7 +125,9 @@ NEEDED = {
 
 
 @pytest.mark.parametrize("command", sorted(cli.main.commands))
-@pytest.mark.parametrize("where", ["nowhere", "nowhere/deeper", "a file", "a\nb", "x" * 300])
+@pytest.mark.parametrize(
+    "where", ["", "nowhere", "nowhere/deeper", "a file", "a file/..", "a\nb", "x" * 300, "a\ud800b"]
+)
 def test_a_folder_that_is_none_is_an_error_of_every_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, where: str
 ) -> None:
@@ -137,3 +139,16 @@ def test_a_folder_that_is_none_is_an_error_of_every_command(
     assert result.output.startswith("-C ")
     assert result.output.count("\n") == 1
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["coverage", "origins", "status"])
+@pytest.mark.parametrize("holds", [(), ("facts",), ("facts", "seeds"), ("mkdocs.yml",), ("site",)])
+def test_nothing_is_said_of_a_folder_without_a_project(
+    tmp_path: Path, command: str, holds: tuple[str, ...]
+) -> None:
+    for name in holds:
+        (tmp_path / name).mkdir()
+    result = CliRunner().invoke(cli.main, ["-C", str(tmp_path), command])
+    assert result.exit_code == 2
+    assert not result.stdout
+    assert "there is no mkdocs.yml" in result.stderr

@@ -109,6 +109,13 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             toggle = palette.get("toggle", {}) if isinstance(palette, dict) else {}
             if isinstance(name := toggle.get("name"), dict):
                 toggle["name"] = name[self.language]
+        # Where a page is edited stays, though no page shows the repository.
+        begin = f"{(config.repo_url or '').rstrip('/')}/"
+        if config.repo_url and config.edit_uri:
+            config.edit_uri = urljoin(begin, config.edit_uri)
+        template: Any = config.edit_uri_template  # a text of MkDocs' own kind
+        if config.repo_url and template:
+            template.data = urljoin(begin, template.data)
         # These two would send a reader's browser to another host.
         theme["font"], config.repo_url = False, None
         # Templates write these as they stand, into text and attributes.

@@ -66,7 +66,12 @@ class Page:
 
 
 def by_hand(
-    root: Path, docs: Path, ours: Callable[[], Iterable[str]], *, alone: bool
+    root: Path,
+    docs: Path,
+    ours: Callable[[], Iterable[str]],
+    menu: Iterable[tuple[str, Place]] = (),
+    *,
+    alone: bool,
 ) -> Iterator[Diagnostic]:
     """Every finding in the hand-written pages and the files beside them.
 
@@ -74,6 +79,7 @@ def by_hand(
         docs: the folder that holds them.
         ours: the addresses of the pages made from the facts, such as `people/ada-lovelace/`; asked
             for only where it matters.
+        menu: the pages that the menu names, each with its place.
         alone: whether nothing else changes which pages there are, and what they say.
     """
     found: list[Diagnostic] = []
@@ -96,6 +102,7 @@ def by_hand(
     yield from _scripts(pages)
     if alone:
         yield from _links(pages, files, ours)
+        yield from _listed(menu, {page.uri for page in pages} | files.keys(), ours)
 
 
 def _place_of(root: Path, docs: Path) -> tuple[Path, str]:
@@ -214,6 +221,22 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(links.found)), tuple(scripts.found)
 
 
+def refused(extension: str, options: dict[str, Any], *, whole: bool) -> Exception | None:
+    """What Python-Markdown meets when it is given an extension that is installed.
+
+    Args:
+        whole: whether a page is read with it too; some look at their options only then.
+    """
+    reader = markdown.Markdown(extensions=_BASIC)
+    try:
+        reader.registerExtensions((extension,), {extension: dict(options)})
+        if whole:
+            reader.convert("# A\n\n[TOC]\n\n## A\n")
+    except Exception as error:  # whatever its code does, a build would meet it as well
+        return error
+    return None
+
+
 def _taken(path: str, by: str) -> Diagnostic:
     what = f"This file would stand in the place of {by}."
     return Diagnostic(RULE, Place(path), what, "Rename it.")
@@ -287,6 +310,31 @@ def _scripts(pages: list[Page]) -> Iterator[Diagnostic]:
             )
 
 
+def _listed(
+    menu: Iterable[tuple[str, Place]], written: set[str], ours: Callable[[], Iterable[str]]
+) -> Iterator[Diagnostic]:
+    """What the menu names that is not there."""
+    for name, place in menu:
+        try:
+            parts = urlsplit(name)
+            leads = bool(parts.scheme or parts.netloc) or name.startswith("/")
+        except ValueError:
+            leads = False
+        named = posixpath.normpath(name.replace("\\", "/")) if name else ""
+        if not leads and named not in written and named not in _names(ours()):
+            yield Diagnostic(
+                RULE,
+                place,
+                f"There is no page “{shown(name, 200)}” for the menu to lead to.",
+                "Mend the entry of `nav`, or write the page.",
+            )
+
+
+def _names(ours: Iterable[str]) -> set[str]:
+    """The names that links give the pages made from the facts."""
+    return {f"{url.rstrip('/') or 'index'}.md" for url in ours}
+
+
 def _links(
     pages: list[Page], files: dict[str, str], ours: Callable[[], Iterable[str]]
 ) -> Iterator[Diagnostic]:
@@ -298,6 +346,8 @@ def _links(
             try:
                 parts = urlsplit(link)
             except ValueError:
+                what = f"The address “{shown(link, 200)}” cannot be read."
+                yield Diagnostic(RULE, _place(page, f"({link}"), what, "Mend the link.")
                 continue
             path = unquote(parts.path)
             if parts.scheme or parts.netloc or not path or link.startswith(("/", "\\", "\x02")):
@@ -308,7 +358,7 @@ def _links(
             if target in written:
                 continue
             if made is None:
-                made = {f"{url.rstrip('/') or 'index'}.md" for url in ours()}
+                made = _names(ours())
             if target not in made:
                 yield Diagnostic(
                     RULE,

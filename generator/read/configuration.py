@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic
 from generator.model import LANGUAGES, Place
 from generator.read.load import parse_yaml, read_bytes
 from generator.read.nodes import Document
-from generator.read.site import beside, docs_dir, plain_pages, site
+from generator.read.site import beside, docs_dir, menu, plain_pages, site
 from generator.read.strings import LONGEST_HEADING
 from generator.read.validate import near
 from generator.settings import Coverage, Limits, QuoteRules, ReviewRules, Settings
@@ -69,7 +69,8 @@ class _Settings:
         known = [
             f.name
             for f in fields(Settings)
-            if f.name not in ("root", "site", "site_name", "site_url", "docs", "plain_pages")
+            if f.name
+            not in ("root", "site", "site_name", "site_url", "docs", "plain_pages", "menu")
         ]
         for key in options:
             if key not in known:
@@ -92,6 +93,7 @@ class _Settings:
             site=(self.root / str(data.get("site_dir", "site"))),
             docs=self.root / docs_dir(self.document),
             plain_pages=plain_pages(self.document),
+            menu=menu(self.document),
             site_name=str(data.get("site_name", "Factsheet")),
             site_url=str(data.get("site_url", "")),
             limits=groups["limits"],

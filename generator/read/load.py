@@ -64,6 +64,16 @@ _BEYOND = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 _QUOTED_KEYS = frozenset({"quote", "prefix", "suffix", "quotes"})
 
 
+def plain(text: str) -> object:
+    """What YAML makes of a value without quotation marks: a number, a date, yes or no, nothing."""
+    reader = yaml.SafeLoader("")
+    tag = reader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    try:
+        return reader.construct_object(yaml.ScalarNode(tag, text))
+    except (ValueError, yaml.YAMLError):  # such as 2026-13-40
+        return text
+
+
 class _RefusedError(Exception):
     """Stops the reading of one file at a finding after which nothing can be made of it."""
 

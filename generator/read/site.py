@@ -9,10 +9,14 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from string import Formatter
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 from generator.diagnostics import Diagnostic, shown
+from generator.model import Place
 from generator.read.installed import Installed
+from generator.read.nested import Nested
 from generator.read.nodes import Document
 from generator.read.site_file import NULL, SiteFile
 from generator.read.validate import near
@@ -50,6 +54,7 @@ def site(document: Document, raw: bytes, root: Path) -> list[Diagnostic]:
     """
     return [
         *_Site(document, raw, root).findings(),
+        *Nested(document, raw, root).findings(),
         *Installed(document, raw, root).findings(),
     ]
 
@@ -64,6 +69,20 @@ def plain_pages(document: Document) -> bool:
     data, reader = document.data, SiteFile(document, b"", Path())
     others = {name for name, _, _ in reader.named("plugins")} - {"factsheet", "search"}
     return not others and not any(key in data for key in _CHANGING)
+
+
+def menu(document: Document) -> tuple[tuple[str, Place], ...]:
+    """The pages that `nav` names, wherever in it, each with its place."""
+    found: list[tuple[str, Place]] = []
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [(("nav",), document.data.get("nav"))]
+    while waiting:
+        path, held = waiting.pop(0)
+        if isinstance(held, str) and len(path) > 1:
+            found.append((held, document.place(path)))
+        elif isinstance(held, list | dict) and (isinstance(held, list) or len(path) > 1):
+            items = held if isinstance(held, dict) else dict(enumerate(held))
+            waiting += [((*path, key), one) for key, one in items.items()]
+    return tuple(found)
 
 
 def docs_dir(document: Document) -> str:
@@ -109,7 +128,7 @@ class _Site(SiteFile):
                 continue
             if self.null(key):
                 if key in _EMPTY_IS_WRONG or type_ is not str:
-                    bad = key in (*_EMPTY_IS_WRONG, "extra_templates", "extra_css", "watch")
+                    bad = key in _EMPTY_IS_WRONG or (type_ is not str and key != "nav")
                 else:
                     bad = False
             elif type_ is str and isinstance(self.data[key], str):
@@ -146,6 +165,28 @@ class _Site(SiteFile):
                     f"“{shown(url, 60)}” is not a web address.",
                     "Write an address that begins with https:// or http://, or remove the line.",
                 )
+        for key in ("edit_uri", "edit_uri_template"):
+            edited = self.text(key)
+            if edited and self.text("repo_url"):
+                edited = f"https://example.org/{edited}"  # they are joined
+            if edited and key.endswith("template"):
+                try:
+                    edited = _Edit().format(edited, path="a", path_noext="a")
+                except (LookupError, ValueError, AttributeError) as error:
+                    yield self.wrong(
+                        "bad-value",
+                        (key,),
+                        f"`{key}` cannot be filled in: {shown(str(error), 60)}.",
+                        "Write `{path}` or `{path_noext}` where the page's path belongs.",
+                    )
+                    continue
+            if edited and not _leads(edited, web=False):
+                yield self.wrong(
+                    "bad-url",
+                    (key,),
+                    f"Without `repo_url`, `{key}` must be a whole address.",
+                    "Write it from https:// on, such as https://example.org/edit/docs/.",
+                )
         address = self.text("dev_addr")
         if address is not None and not _listens(address):
             yield self.wrong(
@@ -156,11 +197,11 @@ class _Site(SiteFile):
             )
 
     def pages(self) -> Iterator[Diagnostic]:
-        known = self.data.get("docs_dir")
-        if "INHERIT" in self.data or (known is not None and not self.text("docs_dir")):
+        known = self.text("docs_dir")
+        if "INHERIT" in self.data or ("docs_dir" in self.data and known is None):
             return
-        name = docs_dir(self.document)
-        if not _within(self.root, name).is_dir():
+        name = docs_dir(self.document) if known != "" else ""
+        if not name or not _within(self.root, name).is_dir():
             yield self.wrong(
                 "file-unreadable",
                 ("docs_dir",),
@@ -245,12 +286,29 @@ class _Site(SiteFile):
                 )
 
 
+class _Edit(Formatter):
+    """As MkDocs fills in the address where a page is edited: `!q` writes for an address."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion == "q":
+            return quote(value, safe="")
+        return super().convert_field(value, conversion)
+
+
 def _form(type_: type) -> str:
     return "Put it in quotes." if type_ is str else "Change its form."
 
 
 def _within(folder: Path, name: str) -> Path:
-    return Path(folder, *PurePosixPath(name.replace("\0", "")).parts).resolve()
+    """Where a path leads; one that no system can follow leads to a name that nothing has."""
+    path = Path(folder, *PurePosixPath(name.replace("\0", "")).parts)
+    try:
+        path.stat()
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError):  # too long, through a file, around in links, not to be looked at
+        return folder / "\ufffd"
+    return path.resolve()
 
 
 def _leads(url: str, *, web: bool) -> bool:

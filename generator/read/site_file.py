@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic
+from generator.read.load import plain
 from generator.read.nodes import Document
 
 NULL = ("", "~", "null", "Null", "NULL")
 """How YAML writes that there is nothing."""
+UNKNOWN = object()
+"""Stands for a value that is only known when MkDocs reads the file."""
 
 
 class SiteFile:
@@ -38,10 +41,25 @@ class SiteFile:
 
     def null(self, *path: str | int) -> bool:
         """Whether there is nothing at a path that is there."""
+        return self.at(*path) in NULL and self.written(*path) not in ("'", '"', "!", "|", ">")
+
+    def at(self, *path: str | int) -> Any:
+        """The value at a path that is there, every single one a text."""
         value: Any = self.data
         for part in path:
             value = value[part]
-        return value in NULL and self.written(*path) not in ("'", '"', "!", "|", ">")
+        return value
+
+    def typed(self, *path: str | int) -> Any:
+        """The value at a path as YAML gives it to MkDocs; `UNKNOWN` where a tag decides."""
+        value = self.at(*path)
+        if self.tagged(*path):
+            return UNKNOWN
+        if isinstance(value, list):
+            return [self.typed(*path, at) for at in range(len(value))]
+        if isinstance(value, dict):
+            return {key: self.typed(*path, key) for key in value}
+        return value if self.written(*path) in ("'", '"', "|", ">") else plain(value)
 
     def text(self, key: str) -> str | None:
         """A text that the file gives for certain."""
