@@ -57,7 +57,7 @@ class Store:
                     _pass_over(path, "it is not yours alone", f"remove {path}")
                 if not own(about) or about.st_size > _LARGEST:
                     return None
-                entry = file.read(_LARGEST)
+                entry = file.read(about.st_size)
                 os.utime(path)
         except OSError:
             return None

@@ -126,7 +126,7 @@ NEEDED = {
 
 @pytest.mark.parametrize("command", sorted(cli.main.commands))
 @pytest.mark.parametrize(
-    "where", ["", "nowhere", "nowhere/deeper", "a file", "a file/..", "a\nb", "x" * 300, "a\ud800b"]
+    "where", ["", "nowhere", "nowhere/deeper", "a file", "a file/..", "a\nb", "x" * 300, "a\udcffb"]
 )
 def test_a_folder_that_is_none_is_an_error_of_every_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, where: str

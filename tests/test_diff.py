@@ -278,6 +278,7 @@ def test_the_page_fits_a_phone(
 
 def test_a_refused_revision_has_no_pages_and_says_so(repository: Path, tmp_path: Path) -> None:
     scratch.git(tmp_path, "clone", "--quiet", str(repository), "copy")
+    (tmp_path / "copy/docs").mkdir()
     sheet = tmp_path / "copy/facts/technologies/ferry.yml"
     text = sheet.read_text("utf-8")
     sheet.write_text(text.replace("Ferries will run every", "Ferries shall run every"), "utf-8")

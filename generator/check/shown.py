@@ -78,7 +78,9 @@ class _Styles:
             sheets.read(text, given)
         self.frames = sheets.frames
         selectors = [one for rule in sheets.rules for one, _, _ in rule.selectors]
-        self.unread |= sheets.unread or size * sum(map(_cost, selectors)) > _MOST_COMPARED
+        self.unread |= (
+            sheets.unread or size * sum(_cost(it, size) for it in selectors) > _MOST_COMPARED
+        )
         if self.unread or not selectors:
             return
         try:
@@ -150,10 +152,10 @@ class _Styles:
         return self._declared[number][1]
 
 
-def _cost(selector: str) -> int:
-    """How much work a selector is for each element: steps to others multiply."""
+def _cost(selector: str, size: int) -> int:
+    """How much work a selector is for each of so many elements: steps to others multiply."""
     steps = len(_STEPS.findall(selector.strip()))
-    most = 10**9 if steps > 7 else 20 ** max(0, steps - 1)
+    most = 10**9 if steps > 30 else min(size, 20) ** max(0, steps - 1)
     return most * (20 if _COSTLY.search(selector) else 1)
 
 

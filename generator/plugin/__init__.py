@@ -26,7 +26,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
-from generator.plugin.by_hand import Anchors, reachable
+from generator.plugin.by_hand import Anchors, keep_editing_addresses, reachable
 from generator.plugin.errors import RefusedError, count_unprinted_warnings, told, unless_refused
 from generator.plugin.frame import THEME
 from generator.plugin.writing import Built, Job, draw_cards, jobs, write
@@ -109,13 +109,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             toggle = palette.get("toggle", {}) if isinstance(palette, dict) else {}
             if isinstance(name := toggle.get("name"), dict):
                 toggle["name"] = name[self.language]
-        # Where a page is edited stays, though no page shows the repository.
-        begin = f"{(config.repo_url or '').rstrip('/')}/"
-        if config.repo_url and config.edit_uri:
-            config.edit_uri = urljoin(begin, config.edit_uri)
-        template: Any = config.edit_uri_template  # a text of MkDocs' own kind
-        if config.repo_url and template:
-            template.data = urljoin(begin, template.data)
+        keep_editing_addresses(config)
         # These two would send a reader's browser to another host.
         theme["font"], config.repo_url = False, None
         # Templates write these as they stand, into text and attributes.

@@ -32,7 +32,7 @@ log = logging.getLogger("mkdocs.plugins.factsheet")
 _LONGEST = 4_096  # characters of an address
 _LONGEST_NAME = 255  # bytes of a part of one
 _HTTP = 80
-_IN_QUERY = "/%=&;:@!$'()*+,?-._~"
+_IN_QUERY = "/%=&;:@!$'(*)+,?-._~"
 
 STATUS = {
     200: "200 OK",

@@ -203,7 +203,7 @@ def _read(path: Path) -> bytes:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST:
             raise OSError("no mark")
-        return file.read(_MOST)
+        return file.read(about.st_size)
 
 
 def _found(folder: Path) -> Iterator[tuple[str, str]]:

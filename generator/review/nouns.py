@@ -125,13 +125,10 @@ def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
         yield PartChange("sha256", f"{before.sha256[:12]}…", f"{after.sha256[:12]}…")
     if before.text != after.text:
         yield PartChange("document", *_lines(before.text, after.text))
-    for field in ("title", "language", "publisher", "url", "display"):
-        was, now = getattr(before, field) or "", getattr(after, field) or ""
+    for field in ("title", "language", "publisher", "author", "url", "display"):
+        was, now = _field(before, field), _field(after, field)
         if was != now:
             yield PartChange(field, was, now)
-    if before.authors != after.authors:
-        was, now = ("; ".join(seed.authors) or "unknown" for seed in (before, after))
-        yield PartChange("author", was, now)
     if before.published.text != after.published.text:
         yield PartChange("published", date_words(before.published), date_words(after.published))
     yield from _list("as_of", _as_of(before), _as_of(after))
@@ -139,6 +136,12 @@ def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
     yield from _list(
         "excluded", map(_exclusion, before.exclusions), map(_exclusion, after.exclusions)
     )
+
+
+def _field(seed: Seed, name: str) -> str:
+    if name == "author":
+        return "; ".join(seed.authors) or "unknown"
+    return getattr(seed, name) or ""
 
 
 def _lines(before: str, after: str) -> tuple[str, str]:
