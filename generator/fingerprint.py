@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.runtime import files
 
 _OURS = Path(__file__).parent
+_DEEPEST = 50  # folders in folders: the way to each is gone anew, step by step
 _SIZE = 16
 
 
@@ -85,13 +86,17 @@ def add_files(
         limit: the most bytes of a file; any number if None.
 
     Raises:
-        OSError: something cannot be read, or stands there and may not.
+        OSError: something cannot be read, lies too deep, or stands there and may not.
     """
     names = frozenset(skipped)
     waiting = [(path, _kind(root, path)) for path in reversed(list(paths))]
     while waiting:
         path, kind = waiting.pop()
-        if kind == "folder":
+        if kind == "folder" and path.count("/") > _DEEPEST:
+            if not links:
+                raise OSError(f"{path} lies too deep")
+            digest.add(path, kind)  # a check looks at nothing that lies so deep
+        elif kind == "folder":
             digest.add(path, kind)
             held = [it for it in files.entries(root, path) if it.name not in names]
             waiting += [(f"{path}/{it.name}", _kind_of(it)) for it in reversed(held)]

@@ -246,7 +246,7 @@ def test_only_what_changed_is_set_again(
     def refuse(*_: object) -> None:
         raise AssertionError("nothing has changed")
 
-    monkeypatch.setattr(pdf, "_made", lambda jobs, fonts: [refuse() for _ in jobs])
+    monkeypatch.setattr(pdf, "_made", lambda jobs, *_: [refuse() for _ in jobs])
     told: list[tuple[str, int, int]] = []
     names = [sheet.id for sheet in printed.sheets]
     assert not pdf.pdfs(

@@ -78,6 +78,8 @@ class Sheets:
                 continue  # read with the rule that it stands in
 
     def _qualified(self, one: _Node) -> list[_Node]:
+        if any(map(_is_in_no_selector, one.node.prelude)):
+            return []  # a browser leaves out the whole rule
         selectors = [_within(it, one.above) for it in _selectors(one.node.prelude)]
         if sum(map(len, selectors)) > _LONGEST and one.above:  # each `&` repeats those above
             self.unread = True
@@ -198,6 +200,13 @@ def _selectors(prelude: Sequence[Any]) -> Iterator[str]:
         elif token.type != "comment":
             parts[-1].append(token)
     return (tinycss2.serialize(part).strip() for part in parts)
+
+
+def _is_in_no_selector(token: Any) -> bool:
+    """Whether a token makes a list of selectors none, outside brackets."""
+    return token.type in ("at-keyword", "error", "string") or (
+        token.type == "literal" and token.value in frozenset("</=;!@$^%?")
+    )
 
 
 def _within(selector: str, above: Sequence[str]) -> str:
