@@ -8,22 +8,31 @@ from functools import cache
 from typing import NamedTuple
 
 from generator import numerals
+from generator.digits import EXACT, FRACTIONS, clings, counts, plain
 from generator.numerals import DECADES, JOINT, ROUND_COUNTS, SCALES
 from generator.openings import openings
 from generator.quantities import bounds, in_words
 
 __all__ = ["Amount", "bounds", "find", "in_words"]
 
-_LONGEST = 24  # digits; beyond, it is no figure, and arithmetic would round it
 _GAP = r"[^\S\n]{0,2}"
 _LEAD = 24  # characters before a figure in which to look for « environ »
 _SYMBOL = r"(?:US\$|CA?\$|A\$|\$US|\$CA|[$€£¥₹₩])"
 _CODES = ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "INR", "KRW")
 _CODE = f"(?-i:{'|'.join(_CODES)})"
 _ISO_DATE = r"(?:1[5-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?"
-_DIGITS = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}(?![0-9]))+|[0-9]++)(?:[.,][0-9]++)*"
+_GROUPS = "|".join(
+    rf"(?:[{m}][0-9]{{3}}(?![0-9]))+" for m in (" \u00a0\u2007\u2009\u202f", "'\u2019")
+)
+_DIGITS = rf"(?:[0-9]{{1,3}}(?:{_GROUPS})|[0-9]++)(?:[.,][0-9]++)*"
+_FRACTION = f"[{''.join(FRACTIONS)}⅓⅔⅙⅚⅐⅑]"
+_PERCENT = {**dict.fromkeys("%％﹪٪", Decimal(1)), "‰": Decimal("0.1"), "‱": Decimal("0.01")}
 _GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]+)?")
-_SPACE, _MARK = re.compile(r"\s"), re.compile("[.,]")
+_GROUPING, _MARK = re.compile(r"[\s'\u2019]"), re.compile("[.,]")
+# What may stand between two figures: something that parts them, and marks beside it.
+_PARTING = frozenset('-\u2010\u2011\u2012\u2013\u2014\u2212/:+=×&~|;→<>()[]{}…%$€£¥₹₩"«»“”„°′″')
+_BESIDE = frozenset(".,*'\u2018\u2019!?#`")
+_MARKS = re.compile(r"(?:[^\w\s]|_){1,8}")
 _GLUED, _HYPHENATED = re.compile(r"[\w@]"), re.compile(r"[-\u2010\u2011]\w")
 # What in a currency's sign or name tells it from the others; the first that fits.
 _CURRENCIES = {
@@ -82,7 +91,7 @@ _WORDS = {
         and_a_half=f"and{JOINT}a{JOINT}half",
         article="an?",
         link=f"of{JOINT}",
-        ordinal="st|nd|rd|th",
+        ordinal="st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ",
         percent=f"percent|per{JOINT}cent|pct",
         currency=r"(?:us\s|u\.s\.\s|american\s|canadian\s|australian\s)?dollars?|euros?|"
         r"(?:british\s)?pounds?(?:\ssterling)?|yen|yuan|renminbi|swiss\sfrancs?|rupees?",
@@ -96,7 +105,7 @@ _WORDS = {
         and_a_half=f"et{JOINT}demie?",
         article="(?!)",  # « un » and « une » are numerals too
         link=f"(?:de{JOINT}|d['\u2019])",
-        ordinal="ers?|ère|res?|nde?|è?mes?|es?",
+        ordinal="ers?|ère|res?|nde?|è?mes?|es?|ᵉʳ?|ʳᵉ|ⁿᵈᵉ?|ᵈᵉ?|ᵉᵐᵉ",
         percent=f"pour{JOINT}cents?|pourcents?",
         currency=r"dollars?(?:\s(?:américain|canadien|australien)s?)?|euros?|livres?\ssterling|yens?|"
         r"yuans?|francs?\ssuisses?|roupies?",
@@ -151,9 +160,10 @@ def find(text: str, language: str, words: Iterable[str] | None = None) -> list[A
     """Find the figures of a text, in digits or in words.
 
     « un », « une » and “one” count only before a scale (« un milliard »). Decimal marks follow the
-    language, unless the other reading is the only one. No figures are: digits inside words and
-    identifiers (GPT-4), dates like 2018-10-21, version numbers, web addresses. The time it takes
-    grows with the length of the text and nothing else.
+    language, unless the other reading is the only one. Digits of any script are read, and fractions
+    in one character. No figures are: digits inside words and identifiers (GPT-4), dates like
+    2018-10-21, version numbers, web addresses, and what has marks beside it that may make another
+    number of it (10^2, 1·5). The time it takes grows with the length of the text and nothing else.
 
     Args:
         text: Running text.
@@ -180,14 +190,37 @@ def splits(text: str, at: int, language: str) -> bool:
 
 
 def _amounts(text: str, grammar: _Grammar, words: Iterable[str] | None = None) -> Iterator[Amount]:
-    end = 0
+    text, end = plain(text), 0
     for start in openings(text, grammar.openers, grammar.telling, words):
         head = grammar.head.match(text, start) if start >= end else None
         if head:
             amount = None if head["iso"] else _amount(head, grammar)
             end = amount.end if amount else head.end()
-            if amount:
+            if amount and _stands_alone(text, amount):
                 yield amount
+
+
+def _stands_alone(text: str, amount: Amount) -> bool:
+    """Whether no mark beside a figure makes another of it, with digits or without: 10^2, 1·5."""
+    start, end = amount.start, amount.end
+    if any(map(clings, (text[max(0, start - 1) : start], text[end : end + 1]))):
+        return False
+    marks = _MARKS.match(text, end)
+    if marks and any(map(counts, text[marks.end() : marks.end() + 1])) and not _part(marks[0]):
+        return False
+    first = start
+    while first > 0 and start - first < 8 and _MARKS.match(text[first - 1]):
+        first -= 1
+    marks_before = text[first:start]
+    return (
+        not marks_before
+        or not any(map(counts, text[max(0, first - 1) : first]))
+        or _part(marks_before)
+    )
+
+
+def _part(marks: str) -> bool:
+    return not _PARTING.isdisjoint(marks) and _PARTING.union(_BESIDE).issuperset(marks)
 
 
 def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
@@ -200,7 +233,7 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
     approximate = bool(grammar.approximate.search(text, max(0, start - _LEAD), start))
     if head["ordinal"]:
         return Amount(start, end, number, approximate=approximate, ordinal=True)
-    spelled = not head["digits"]
+    spelled = not (head["digits"] or head["part"])
     if spelled and not tail["scale"] and (not head["spelled"] or number == 1):
         return None  # an article or a pronoun
     if tail.end() == end:  # nothing but a number
@@ -217,11 +250,12 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
     first = (tail["scale"] or "").lower()
     approximate |= first in ROUND_COUNTS and number == 1 and not vague
     if any(tail.group("half", "half_scale", "half_unit")):
-        number += Decimal("0.5")
+        number = EXACT.add(number, Decimal("0.5"))
     for scale in scales:
         if scale is None:
             return None  # a letter that only resembles the right one
-        number *= scale
+        number = EXACT.multiply(number, scale)
+    number = EXACT.multiply(number, _PERCENT.get(tail["percent"], Decimal(1)))
     unit = next((code for code in _UNITS if tail[code]), tail["measure"])
     return Amount(
         start,
@@ -239,13 +273,14 @@ def _amount(head: re.Match[str], grammar: _Grammar) -> Amount | None:
 def _number(head: re.Match[str], language: str) -> Decimal | None:
     """The number of a head; None where its digits are none, like 3.11.2."""
     digits, sign, inner_sign = head.group("digits", "sign", "inner_sign")
-    if not digits:
+    part = head["fraction"] or head["part"]
+    if part and part not in FRACTIONS:
+        return None
+    if not digits and not part:
         if head["spelled"]:
             return numerals.read(head["spelled"], language)
         return Decimal("0.5") if head["half"] else Decimal(1)
-    digits = _SPACE.sub("", digits)
-    if len(digits) > _LONGEST:
-        return None
+    digits = _GROUPING.sub("", digits or "0")
     if marks := _MARK.findall(digits):
         grouped = _GROUPED.fullmatch(digits)
         decimal = "," if language == "fr" else "."
@@ -254,8 +289,8 @@ def _number(head: re.Match[str], language: str) -> Decimal | None:
         elif len(marks) > 1:
             return None
         digits = digits.replace(",", ".")
-    number = Decimal(digits)
-    return -number if (sign or inner_sign or "+") in "-\u2212" else number
+    number = EXACT.add(Decimal(digits), FRACTIONS.get(part, Decimal(0)))
+    return number.copy_negate() if (sign or inner_sign or "+") in "-\u2212" else number
 
 
 def _currency(words: str | None) -> str | None:
@@ -274,10 +309,12 @@ def _grammar(language: str) -> _Grammar:
     to_scale = rf"(?={JOINT}{scale}s?(?!\w))"
     head = rf"""
         (?P<iso>(?<![\w-]){_ISO_DATE}(?![\w-]))
-        | (?<![\w.,])(?<![^\W\d][-\u2010\u2011./@:])
+        | (?<![\w.,])(?<![^\W\d][-\u2010\u2011./@:+^])
           (?:(?<![%)\]$€£¥])(?P<sign>[-+\u2212]))?
           (?:(?P<money>{_SYMBOL}|{_CODE}){_GAP}(?P<inner_sign>[-+\u2212])?)?
-          (?P<digits>{_DIGITS})(?P<ordinal>(?:{words.ordinal})(?!\w))?
+          (?:(?P<digits>{_DIGITS})(?:(?P<ordinal>(?:{words.ordinal})(?!\w|(?<=\de)[-+\u2212]\d++(?!\w)))
+              |{_GAP}(?P<fraction>{_FRACTION}))?
+            |(?P<part>{_FRACTION}))
         | (?<!\w)(?<!\w[-\u2010\u2011])(?:
             (?:(?P<few>{words.few})|(?P<half>{words.half_a})){to_scale}
           | (?P<spelled>{numerals.NUMERALS[language]})(?!\w)
@@ -298,7 +335,7 @@ def _grammar(language: str) -> _Grammar:
             (?:{JOINT}?(?P<scale>{scale})s?(?!\w)(?:{JOINT}(?:{words.link})?(?P<more>{scale})s?(?!\w))?
               | {_GAP}(?P<short>bn(?!\w)|tn(?!\w)|m(?:r?ds?)(?![^\W_])|[kmbt]{short}))?
             {half("half_scale")}
-            (?:{_GAP}(?P<percent>%)
+            (?:{_GAP}(?P<percent>[{"".join(_PERCENT)}])
               | {_GAP}(?P<measure>[kKMGT]Wh?|k[mg])(?!\w)
               | (?:{JOINT}(?:{words.link})?)?
                 (?:(?P<percent_word>{words.percent})(?!\w)

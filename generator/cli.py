@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -11,16 +13,11 @@ from typing import Any, NoReturn
 
 import click
 
-from generator import __version__
+from generator import __version__, store
 from generator.commands import account, author, publication, review
-from generator.commands.outcome import (
-    CLEAN,
-    FAILED,
-    REFUSED,
-    echo,
-    passing,
-    speak_any_terminal,
-)
+from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
+from generator.output import changes, data, failure, opened, passing, say, visible
+from generator.runtime.names import speak_utf8
 from generator.stopping import Stopped, stoppable
 
 
@@ -28,49 +25,77 @@ class _Group(click.Group):
     """Turns every failure into one line and an exit code; nobody ever sees a traceback."""
 
     def main(self, args: Any = None, *more: Any, **kwargs: Any) -> NoReturn:
-        speak_any_terminal()
         # Most of what is read stays: looking for garbage as often as usual costs a tenth.
         gc.set_threshold(10_000, 20, 20)
+        alone = args is None  # the process's own command line
+        if alone:
+            speak_utf8()
+        with opened(for_good=alone):
+            self._ended(args, *more, alone=alone, **kwargs)
+
+    def _ended(self, args: Any, *more: Any, alone: bool, **kwargs: Any) -> NoReturn:
         try:
-            with stoppable(last=args is None):  # the process's own command line
-                super().main(args, *more, **{**kwargs, "standalone_mode": False})
+            with stoppable(last=alone):
+                try:
+                    super().main(args, *more, **{**kwargs, "standalone_mode": False})
+                finally:
+                    echo(store.passed_over(), err=True)
         except Stopped:
             passing("")
-            click.echo("Stopped.", err=True)
+            say("Stopped.", err=True)
             sys.exit(128 + signal.SIGTERM)
         except (KeyboardInterrupt, click.Abort):  # click has ended the line of ^C
-            click.echo("Stopped.", err=True)
+            say("Stopped.", err=True)
             sys.exit(128 + signal.SIGINT)
         except click.ClickException as error:
-            error.show()
+            _explain(error)
             sys.exit(error.exit_code)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(CLEAN)
         except Exception as error:
             if os.environ.get("FACTSHEET_DEBUG"):
-                raise
-            from generator.diagnostics import shown
-
-            reason = shown(str(error), 300) or type(error).__name__
-            click.echo(f"factsheet could not go on: {reason}", err=True)
-            click.echo("Set FACTSHEET_DEBUG=1 to see where it failed.", err=True)
+                if not alone:
+                    raise
+                failure(error)
+                sys.exit(FAILED)
+            reason = visible(str(error))[:300] or type(error).__name__
+            say(f"factsheet could not go on: {reason}", err=True)
+            say("Set FACTSHEET_DEBUG=1 to see where it failed.", err=True)
             sys.exit(FAILED)
         sys.exit(CLEAN)
+
+
+def _at_most(file: Path, limit: int) -> bytes:
+    """A file's bytes, also out of a pipe, and not many more than a document may have."""
+    with file.open("rb") as opened:
+        return opened.read(limit + 1)
+
+
+def _explain(error: click.ClickException) -> None:
+    """Prints what click has to say; a line break of its own stands before a tab."""
+    said = io.StringIO()
+    error.show(said)
+    usage, mark, reason = said.getvalue().rstrip("\n").partition("Error: ")
+    *before, _ = usage.split("\n")
+    echo(before, err=True)
+    first, *choices = reason.split("\n\t")
+    echo([f"{mark}{first}", *(f"    {choice}" for choice in choices)], err=True)
+
+
+_ACCOUNTS = ("coverage", "origins", "status")
+"""Commands that would say of no project that nothing is open in it."""
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="factsheet")
 @click.option(
     "-C",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
+    "given",
+    type=click.Path(),
     default=".",
     metavar="DIR",
     help="The project's folder (default: this one).",
 )
 @click.pass_context
-def main(context: click.Context, root: Path) -> None:
+def main(context: click.Context, given: str) -> None:
     """Turn source documents and fact files into a verified, published fact sheet.
 
     \b
@@ -81,6 +106,16 @@ def main(context: click.Context, root: Path) -> None:
       factsheet quote "words"         find words in the sources
       factsheet init my-project       start a project of your own
     """
+    root, what = Path(given), ""
+    if not given:  # a shell's variable that nobody has set
+        what = '"" names no folder'
+    elif not os.path.isdir(given):
+        what = f"{visible(given)} {'is no folder' if os.path.lexists(given) else 'does not exist'}"
+    elif context.invoked_subcommand in _ACCOUNTS and not (root / "mkdocs.yml").is_file():
+        what = f"{visible(given)} holds no project, since there is no mkdocs.yml"
+    if what:
+        say(f"-C {what}: give a project's folder.", err=True)
+        sys.exit(FAILED)
     context.obj = root
 
 
@@ -133,9 +168,8 @@ def check(
     def run() -> bool:
         return report(root, form, since, keep=not no_cache, scheduler=scheduler)
 
-    if watch:
-        repeat(root, run)
-    sys.exit(CLEAN if run() else REFUSED)
+    sound = repeat(root, run) if watch else run()
+    sys.exit(CLEAN if sound else REFUSED)
 
 
 @main.command()
@@ -152,10 +186,10 @@ def init(folder: Path) -> None:
     try:
         written = start(folder)
     except StarterError as error:
-        click.echo(f"Nothing was written: {error}.", err=True)
+        say(f"Nothing was written: {error}.", err=True)
         sys.exit(FAILED)
     echo(written)
-    click.echo(f"Next: factsheet -C {folder} check")
+    say(f"Next: factsheet -C {shlex.quote(str(folder))} check")
 
 
 @main.command()
@@ -172,15 +206,15 @@ def explain(rule: str | None, everything: bool) -> None:
 
     known = rules.rules()
     if everything:
-        click.echo(rules.reference(), nl=False)
+        data(rules.reference(), "markdown")
     elif rule is None:
         echo(f"{r.id:24} {r.title}" for r in known.values())
     elif rule in known:
-        click.echo(rules.explain(known[rule]))
+        echo(rules.explain(known[rule]).split("\n"))
     else:
         from generator.read.validate import near
 
-        click.echo(f"There is no rule `{rule}`. {near(rule, known)}".rstrip(), err=True)
+        say(f"There is no rule `{rule}`. {near(rule, known)}".rstrip(), err=True)
         sys.exit(FAILED)
 
 
@@ -197,17 +231,21 @@ def schema(root: Path, kind: str | None, write: bool) -> None:
       factsheet schema sheet          print one
       factsheet schema --write        write all to .schemas/
     """
-    from generator.author.starter import schema_text, write_schemas
+    from generator.author.starter import StarterError, schema_text, write_schemas
     from generator.read.schema import SHAPES
 
     if write:
-        echo(f"Wrote {path}" for path in write_schemas(root))
+        try:
+            echo(f"Wrote {path}" for path in write_schemas(root))
+        except StarterError as error:
+            say(f"Not written: {error}.", err=True)
+            sys.exit(FAILED)
     elif kind is None:
         echo(SHAPES)
     elif kind in SHAPES:
-        click.echo(schema_text(kind), nl=False)
+        data(schema_text(kind))
     else:
-        click.echo(f"There is no kind `{kind}`. Kinds: {', '.join(SHAPES)}.", err=True)
+        say(f"There is no kind `{kind}`. Kinds: {', '.join(SHAPES)}.", err=True)
         sys.exit(FAILED)
 
 
@@ -248,7 +286,8 @@ def reanchor(
     from generator import pipeline
     from generator.author import reanchor as comparing
     from generator.author import reanchor_report, revision
-    from generator.review.history import HistoryError, shallow, versions
+    from generator.git.command import HistoryError
+    from generator.review.history import shallow, versions
 
     if old is not None and base is not None:
         raise click.UsageError("give --old or --base, not both")
@@ -256,7 +295,7 @@ def reanchor(
 
     def before(seed: Any) -> bytes:
         source = (
-            [old.read_bytes()]
+            [_at_most(old, options.limits.seed_bytes)]
             if old is not None
             else versions(options.root, seed.path, base or "HEAD", options.limits.seed_bytes)
         )
@@ -282,22 +321,22 @@ def reanchor(
         results = [comparing.reanchor(project, options, seed, before(seed)) for seed in changed]
         revisions, failures = revision.revisions(results, options)
         if not results:
-            click.echo("No document has changed.")
+            say("No document has changed.")
         echo(reanchor_report.lines(results, everything=everything))
         echo(f"Not written: {failure}" for failure in failures)
-        click.echo("".join(r.diff() for r in revisions), nl=False)
+        changes("".join(r.diff() for r in revisions))
         if write:
             echo(f"Wrote {path}" for path in revision.write(options.root, revisions))
         elif revisions:
-            click.echo("Nothing was written; --write applies this.", err=True)
+            say("Nothing was written; --write applies this.", err=True)
     except HistoryError as error:
-        click.echo(
+        say(
             f"factsheet could not compare: {error}. Give the document as it was with --old FILE.",
             err=True,
         )
         sys.exit(FAILED)
     except (comparing.ReanchorError, revision.RevisionError) as error:
-        click.echo(f"factsheet could not go on: {error}.", err=True)
+        say(f"factsheet could not go on: {error}.", err=True)
         sys.exit(FAILED)
     hurt = failures or any(result.needs_a_human for result in results)
     sys.exit(REFUSED if hurt else CLEAN)

@@ -70,6 +70,14 @@ class Date:
         return first, last
 
     @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day, where both are told for certain; None of anything vaguer."""
+        told = all(end is not None and end.kind is Kind.DAY for end in self.ends)
+        if not told or self.approximate or self.uncertain or not (self.earliest and self.latest):
+            return None
+        return self.earliest, self.latest
+
+    @property
     def precision_rank(self) -> int:
         """Higher is more precise and 0 is unknown; a period counts as its least precise end."""
         return min(list(Kind).index(end.kind) for end in self.ends if end)

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from generator.place import Place
 
+_ODD = 3
+
 
 class Severity(StrEnum):
     """Whether a finding refuses publication."""
@@ -64,3 +66,17 @@ def shown(text: str, limit: int = 120) -> str:
             code = ord(char)
             out.append({"\n": "\\n", "\t": "\\t"}.get(char) or f"\\u{code:04x}")
     return "".join(out) + ("…" if len(text) > limit else "")
+
+
+def named(char: str) -> str:
+    """A character as it looks, with its number and its name in Unicode."""
+    return f"‘{shown(char)}’ U+{ord(char):04X} {unicodedata.name(char, 'without a name')}"
+
+
+def oddities(text: str) -> str:
+    """A sentence that names the first characters beyond ASCII, or nothing; to stand after a hint.
+
+    An id is written in ASCII: what looks like a letter of it may be that of another script.
+    """
+    odd = [char for char in dict.fromkeys(text) if not " " < char < "\x7f"]
+    return f" What was written holds {', '.join(map(named, odd[:_ODD]))}." if odd else ""

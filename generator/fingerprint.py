@@ -12,7 +12,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from generator.runtime import files
+
 _OURS = Path(__file__).parent
+_DEEPEST = 50  # folders in folders: the way to each is gone anew, step by step
 _SIZE = 16
 
 
@@ -71,36 +74,67 @@ def add_files(
     *,
     skipped: Iterable[str] = (),
     links: bool = True,
+    limit: int | None = None,
 ) -> None:
     """Adds files and folders with all that they hold: names, kinds and bytes.
 
     Args:
         paths: relative to the root; one that is missing is added as missing.
         skipped: names passed over wherever they stand.
-        links: whether symbolic links may stand there, which are added as what they say.
+        links: whether symbolic links may stand there, which are added as what they say, and files
+            beyond the limit, which are added as so large, and not read.
+        limit: the most bytes of a file; any number if None.
 
     Raises:
-        OSError: something cannot be read, or is a link where none may stand.
+        OSError: something cannot be read, lies too deep, or stands there and may not.
     """
     names = frozenset(skipped)
-    waiting = [(path, os.path.join(root, path)) for path in reversed(list(paths))]
+    waiting = [(path, _kind(root, path)) for path in reversed(list(paths))]
     while waiting:
-        path, full = waiting.pop()
-        try:
-            about = os.lstat(full)
-        except FileNotFoundError:
-            digest.add(path, "missing")
-            continue
-        if stat.S_ISDIR(about.st_mode):
-            digest.add(path, "folder")
-            held = sorted(name for name in os.listdir(full) if name not in names)
-            waiting += [(f"{path}/{name}", os.path.join(full, name)) for name in reversed(held)]
-        elif stat.S_ISREG(about.st_mode):
-            with open(full, "rb", buffering=0) as file:
-                digest.add(path, "file", file.readall())
-        elif stat.S_ISLNK(about.st_mode):
+        path, kind = waiting.pop()
+        if kind == "folder" and path.count("/") > _DEEPEST:
+            if not links:
+                raise OSError(f"{path} lies too deep")
+            digest.add(path, kind)  # a check looks at nothing that lies so deep
+        elif kind == "folder":
+            digest.add(path, kind)
+            held = [it for it in files.entries(root, path) if it.name not in names]
+            waiting += [(f"{path}/{it.name}", _kind_of(it)) for it in reversed(held)]
+        elif kind == "file":
+            digest.add(path, kind, _content(root, path, limit, large=links))
+        elif kind == "link":
             if not links:
                 raise OSError(f"{path} is a link")
-            digest.add(path, "link", os.readlink(full))
+            digest.add(path, kind, os.readlink(os.path.join(root, path)))
         else:
-            digest.add(path, "special")
+            digest.add(path, kind)
+
+
+def _kind(root: Path, path: str) -> str:
+    try:
+        mode = os.lstat(os.path.join(root, path)).st_mode
+    except FileNotFoundError:
+        return "missing"
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "file" if stat.S_ISREG(mode) else "link" if stat.S_ISLNK(mode) else "special"
+
+
+def _kind_of(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    plain = entry.is_file(follow_symlinks=False)
+    return "file" if plain else "link" if entry.is_symlink() else "special"
+
+
+def _content(root: Path, path: str, limit: int | None, *, large: bool) -> bytes:
+    """What stands for a file's bytes, of which there may be any number."""
+    state = hashlib.blake2b()
+    try:
+        for piece in files.pieces(root, path, limit):
+            state.update(piece)
+    except files.TooLargeError as error:
+        if not large:
+            raise
+        return b"%d bytes" % error.size
+    return state.digest()

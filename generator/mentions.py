@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from babel.dates import get_month_names
 
 from generator import amounts
+from generator.digits import plain
 from generator.openings import openings
 
 # A year in a hyphenated word, as in “mid-2018”, which is otherwise part of an identifier.
@@ -82,7 +83,7 @@ def _mentions(
 ) -> Iterator[DateMention]:
     ends: dict[int, int] | None = None  # where each figure begins: where it ends
     pattern, openers = _grammar(language)
-    end = 0
+    text, end = plain(text), 0
     for start in openings(text, openers, openers, words):
         match = pattern.match(text, start) if start >= end else None
         if not match:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +17,7 @@ from generator.editorial import Review as Review
 from generator.editorial import Reviewed as Reviewed
 from generator.place import Place as Place
 from generator.place import Words as Words
+from generator.ranges import Ranges
 from generator.terms import LANGUAGES as LANGUAGES
 from generator.terms import Certainty as Certainty
 from generator.terms import Clash as Clash
@@ -23,45 +26,10 @@ from generator.terms import Kind as Kind
 from generator.terms import Role as Role
 from generator.terms import ValueType as ValueType
 from generator.terms import Verdict as Verdict
-
-# --- vocabulary -------------------------------------------------------------------------------
-
-VOCABULARY = Place("facts/vocabulary.yml")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A heading under which a sheet's facts are gathered."""
-
-    id: str
-    label: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """What a fact asserts of its sheet.
-
-    Attributes:
-        single: two different values cannot both hold at one time.
-        inverse: how a `sheet` value reads from the other sheet's side.
-    """
-
-    id: str
-    label: Words
-    type: ValueType
-    group: str
-    single: bool = False
-    inverse: Words | None = None
-    place: Place = VOCABULARY
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All groups and properties, in the order in which the site shows them."""
-
-    groups: tuple[Group, ...] = ()
-    properties: Mapping[str, Property] = field(default_factory=dict)
-
+from generator.vocabulary import VOCABULARY as VOCABULARY
+from generator.vocabulary import Group as Group
+from generator.vocabulary import Property as Property
+from generator.vocabulary import Vocabulary as Vocabulary
 
 # --- seeds ------------------------------------------------------------------------------------
 
@@ -106,6 +74,7 @@ class Seed:
     """A source document: its text, kept byte for byte, and what is known about it.
 
     Attributes:
+        authors: as the document names them, each once; none where it does not.
         text: the document decoded from UTF-8, without a byte order mark, otherwise untouched.
         roles: (first line, last line, role), lines from 1, both included.
         pages: (label, first line, last line) of each page of the original, in order.
@@ -116,7 +85,7 @@ class Seed:
     title: str
     language: str
     publisher: str
-    author: str
+    authors: tuple[str, ...]
     published: Date
     as_of: AsOf | None
     sha256: str
@@ -133,26 +102,21 @@ class Seed:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset in `text` of the first character of each line."""
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return tuple(starts)
+        return (0, *(match.end() for match in re.finditer("\n", self.text)))
 
     def line_of(self, offset: int) -> int:
         """Line, from 1, of the character at `offset`."""
-        from bisect import bisect_right
-
         return bisect_right(self.line_starts, offset)
 
-    def role_at(self, line: int) -> Role:
+    @cached_property
+    def role_at(self) -> Callable[[int], Role]:
         """Role of a line, counted from 1."""
-        return next((role for first, last, role in self.roles if first <= line <= last), Role.BODY)
+        return Ranges(self.roles, Role.BODY).at
 
-    def page_at(self, line: int) -> str | None:
+    @cached_property
+    def page_at(self) -> Callable[[int], str | None]:
         """Label of the page on which a line begins; None where no pages are known."""
-        return next((page for page, first, last in self.pages if first <= line <= last), None)
+        return Ranges(((first, last, page) for page, first, last in self.pages), None).at
 
 
 # --- sheets -----------------------------------------------------------------------------------
@@ -243,6 +207,11 @@ class Fact:
         """The fact's name everywhere: `sheet#fact`."""
         return f"{self.sheet}#{self.id}"
 
+    @builtins.property
+    def dated(self) -> Date | None:
+        """The date that it tells, or else the one under which it stands."""
+        return self.value if isinstance(self.value, Date) else self.date
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -255,6 +224,7 @@ class Sheet:
     lead: tuple[str, ...]
     facts: tuple[Fact, ...]
     place: Place
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     @property
     def url(self) -> str:

@@ -7,15 +7,18 @@ makes it quick to read a long text.
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.digits import FRACTIONS
+
 _LINK = r"\bhttps?://\S++|\bwww\.\S++|\b\w++\.[a-z]{2,6}/\S*+"
 _SYMBOLS = "$€£¥₹₩"
-_AFTER_SIGN = rf"(?=[0-9{_SYMBOLS}UCAuca])"
-_AFTER_SYMBOL = r"(?=(?i:US|CA)?[^\S\n]{0,2}[-+\u2212]?[0-9])"
+_DIGIT = f"0-9{''.join(FRACTIONS)}"
+_AFTER_SIGN = rf"(?=[{_DIGIT}{_SYMBOLS}UCAuca])"
+_AFTER_SYMBOL = rf"(?=(?i:US|CA)?[^\S\n]{{0,2}}[-+\u2212]?[{_DIGIT}])"
 _SIGN = rf"[-+\u2212]{_AFTER_SIGN}|[{_SYMBOLS}]{_AFTER_SYMBOL}"
-_PLACES = re.compile(rf"(?P<link>{_LINK})|(?P<sign>{_SIGN})|(?P<number>[0-9]\w*+)|\w++", re.I)
+_PLACES = re.compile(rf"(?P<link>{_LINK})|(?P<sign>{_SIGN})|(?P<number>[{_DIGIT}]\w*+)|\w++", re.I)
 # The same without links and words. It looks for a character first, which is quickest.
 _FIGURES = re.compile(
-    rf"[-+\u2212{_SYMBOLS}0-9](?:(?<=[0-9])(?<!\w[0-9])|(?<=[-+\u2212]){_AFTER_SIGN}"
+    rf"[-+\u2212{_SYMBOLS}{_DIGIT}](?:(?<=[{_DIGIT}])(?<!\w[{_DIGIT}])|(?<=[-+\u2212]){_AFTER_SIGN}"
     rf"|(?<=[{_SYMBOLS}]){_AFTER_SYMBOL})"
 )
 _MORE = re.compile(r"/|www\.|[SCA]\$", re.I)  # perhaps a link, or the US$ of a country

@@ -16,10 +16,12 @@ from generator.check.disagreements import disagreements
 from generator.check.joined import Checked, join
 from generator.check.reviews import counted, names, reviews
 from generator.check.sentences import prepare
+from generator.check.unread import unreadable
 from generator.check.verify import Engine, locally, verify
 from generator.diagnostics import ordered
 from generator.memo import Memo, of_project
-from generator.model import Project
+from generator.model import LANGUAGES, Project
+from generator.read.by_hand import by_hand
 from generator.read.configuration import read_settings
 from generator.read.project import read_project
 from generator.render.page import Page
@@ -60,7 +62,7 @@ def check(
         memo: remembers what was found of everything that has not changed.
     """
     memo = memo or Memo()
-    options, found = read_settings(root)
+    options, found = read_settings(root, whole=at is None)
     project, reading = read_project(options, memo)
     verified = verify(project, options.quotes, progress, engine, memo)
     index = join(project, verified)
@@ -80,6 +82,7 @@ def check(
     judged = [
         *consistency(index, memo=memo),
         *disagreements(index),
+        *unreadable(index),
         *coverage(index, options, accounts),
         *reviews(index, options, unread),
         *names(index, options.review, writers),
@@ -87,7 +90,7 @@ def check(
         *published.findings(),
         *corrections(index, published.project, unread),
     ]
-    return Checked(
+    checked = Checked(
         options,
         index,
         ordered([*found, *reading, *verified.found, *judged]),
@@ -96,6 +99,19 @@ def check(
         accounts,
         published.name,
     )
+    return checked if at else _with_pages_by_hand(checked)
+
+
+def _with_pages_by_hand(checked: Checked) -> Checked:
+    """The same, with what is found in the pages that stand beside those made from the facts."""
+    options = checked.settings
+
+    def ours() -> list[str]:
+        return [page.url for page in pages(checked, LANGUAGES[0], cut=True)] if checked.ok else []
+
+    alone = checked.ok and options.plain_pages
+    found = list(by_hand(options.root, options.docs, ours, options.menu, alone=alone))
+    return replace(checked, diagnostics=ordered([*checked.diagnostics, *found]))
 
 
 def remembered(root: Path, *, write: bool = True) -> Checked:

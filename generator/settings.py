@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.model import Words
+from generator.model import Place, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +14,42 @@ class Limits:
 
     Attributes:
         seed_bytes: of a document's text; the file that it was taken out of has its own limit.
+        extraction_seconds, extraction_memory: processor time, and bytes of address space, for
+            taking the text out of one file.
+        typesetting_seconds, typesetting_memory: the same for setting PDFs, of each process; of
+            its address space a tenth is never used.
         facts: of the whole project.
+        name_words: of a sheet's name or alias.
+        name_characters: of a name, a title, a label; text_characters of any other text that is
+            written for readers; quote_characters of a quote.
+        quote_brackets: cuts and other brackets in a quote.
+        entries: of any list or mapping below a fact, a sheet, a question or a disagreement.
+        sheet_facts: of one sheet.
+        compared_words: words of a document's sentences that may be held, one by one, against
+            those of sentences that are known.
         findings: that a report for people prints.
     """
 
     fact_file_bytes: int = 1_048_576
     seed_bytes: int = 4_194_304
     original_bytes: int = 67_108_864
-    sentences: int = 100_000
+    extraction_seconds: int = 20
+    extraction_memory: int = 805_306_368
+    typesetting_seconds: int = 120
+    typesetting_memory: int = 1_153_433_600
+    sentences: int = 50_000
     scalar_characters: int = 65_536
+    name_words: int = 40
+    name_characters: int = 500
+    text_characters: int = 5_000
+    quote_characters: int = 10_000
+    quote_brackets: int = 20
     depth: int = 20
     nodes: int = 100_000
+    entries: int = 200
+    sheet_facts: int = 1_000
     facts: int = 100_000
+    compared_words: int = 5_000_000
     findings: int = 200
 
 
@@ -37,11 +61,15 @@ class QuoteRules:
         min_words: a quote with fewer words is too short to mean anything.
         max_cut: the most characters of the source one `[…]` may leave out.
         context: characters compared on each side to tell whether two places are the same context.
+        places: of one document that are looked at for all its quotes together; searched are the
+            characters that are gone through for them.
     """
 
     min_words: int = 3
     max_cut: int = 300
     context: int = 60
+    places: int = 50_000
+    searched: int = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +126,9 @@ class Settings:
         published: the revision that was published last; empty for the newest tag `published-…`.
         share_cards: the most pages of a language that have a share card of their own.
         excerpt_context: characters shown on each side of a cited passage in an excerpted source.
+        docs: where the pages stand that are written by hand.
+        plain_pages: nothing that `mkdocs.yml` names changes which these are, or what they say.
+        menu: the pages that `nav` names, as paths from `docs`, each with its place.
     """
 
     root: Path
@@ -113,6 +144,9 @@ class Settings:
     license: str = ""
     contact: str = ""
     published: str = ""
+    docs: Path = Path()
+    plain_pages: bool = False
+    menu: tuple[tuple[str, Place], ...] = ()
     excerpt_context: int = 30
     share_cards: int = 300
     limits: Limits = Limits()

@@ -115,6 +115,8 @@ def _collect() -> None:
                 continue
             with contextlib.suppress(OSError):
                 folder, about = Path(entry.path), entry.stat(follow_symlinks=False)
+                if sys.platform != "win32" and about.st_uid != os.geteuid():
+                    continue  # another user's; root could remove it
                 if time.time() - about.st_mtime > _NEW and (handle := _held(folder)) >= 0:
                     remove(folder)
                     os.close(handle)

@@ -52,12 +52,18 @@ FIRST_MARK = "\u0300"
 """No character before this one is drawn into its neighbour."""
 
 MAX_MARKS = 64
-"""More combining marks than this in a row are refused: normalizing them takes quadratic time."""
+"""More than this in a row of what joins the character before it are refused: normalizing combining
+marks takes time, and setting a cluster in type takes memory, in proportion to the square."""
 
 # Any character that could be a combining mark; a text without one needs no closer look.
 _PERHAPS_MARK = re.compile(
     "[\u0300-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u309a\ua66f-\uabed\ufb1e"
     "\ufe20-\ufe2f\U00010000-\U0001ffff]"
+)
+# What could be more than `MAX_MARKS` characters that join the one before.
+_PERHAPS_JOINED = re.compile(
+    f"[{ZERO_WIDTH}\u0300-\u1dff\u200c\u200d\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u309a\ua66f-\uabed"
+    "\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U00010000-\U0001ffff\U000e0000-\U000e01ef]{65,}"
 )
 
 
@@ -180,19 +186,23 @@ def _joining() -> frozenset[str]:
 
 
 def long_mark_run(text: str) -> int | None:
-    """Offset of the first run of more than `MAX_MARKS` combining marks, or None."""
-    if not _PERHAPS_MARK.search(text):
-        return None
-    run, last = 0, -1
-    for match in _PERHAPS_MARK.finditer(text):
-        at = match.start()
-        if not unicodedata.combining(text[at]):
-            continue
-        run = run + 1 if at == last + 1 else 1
-        last = at
-        if run > MAX_MARKS:
-            return at - run + 1
+    """Offset of the first run of more than `MAX_MARKS` that join the one before, or None."""
+    for run in _PERHAPS_JOINED.finditer(text):
+        first, count = run.start(), 0
+        for at in range(run.start(), run.end()):
+            char = text[at]
+            if joins(char):
+                first, count = (first, count + 1) if count else (at, 1)
+                if count > MAX_MARKS:
+                    return first
+            elif char not in ZERO_WIDTH:  # which folding drops
+                count = 0
     return None
+
+
+def joins(char: str) -> bool:
+    """Whether a character is drawn into the one before it: a mark, a joiner, a part of Hangul."""
+    return is_mark(char) or "\u1160" <= char <= "\u11ff" or "\U000e0020" <= char <= "\U000e007f"
 
 
 def fold(text: str) -> str:
@@ -218,6 +228,29 @@ _UNSPACED = re.compile(
 _UNCOUNTED = re.compile(rf"[{ZERO_WIDTH}]|{_PERHAPS_MARK.pattern}")
 _NOT_ONE_EACH = re.compile(f"{_UNCOUNTED.pattern}|{_UNSPACED.pattern}|_")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+
+# What ends a sentence in any script (Unicode's Sentence_Terminal), apart from `.`, `!` and `?`.
+_TERMINAL = (
+    "\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837\u0839\u083d\u083e\u0964\u0965"
+    "\u104a\u104b\u1362\u1367\u1368\u166e\u1735\u1736\u1803\u1809\u1944\u1945"
+    "\u1aa8-\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1b7d\u1b7e\u1c3b\u1c3c\u1c7e\u1c7f\u2024"
+    "\u203c\u203d\u2047-\u2049\u2e2e\u2e3c\u2e53\u2e54\u3002\ua4ff\ua60e\ua60f\ua6f3"
+    "\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9\uaa5d-\uaa5f\uaaf0\uaaf1\uabeb"
+    "\ufe52\ufe56\ufe57\uff01\uff0e\uff1f\uff61\U00010a56\U00010a57\U00010f55-\U00010f59"
+    "\U00010f86-\U00010f89\U00011047\U00011048\U000110be-\U000110c1\U00011141-\U00011143"
+    "\U000111c5\U000111c6\U000111cd\U000111de\U000111df\U00011238\U00011239\U0001123b"
+    "\U0001123c\U000112a9\U0001144b\U0001144c\U000115c2\U000115c3\U000115c9-\U000115d7"
+    "\U00011641\U00011642\U0001173c-\U0001173e\U00011944\U00011946\U00011a42\U00011a43"
+    "\U00011a9b\U00011a9c\U00011c41\U00011c42\U00011ef7\U00011ef8\U00016a6e\U00016a6f"
+    "\U00016af5\U00016b37\U00016b38\U00016b44\U00016e98\U0001bc9f\U0001da88"
+)
+_PART = re.compile(rf"\n|\.+(?![a-z0-9.])|[!?{_TERMINAL}]")
+
+
+def most_sentences(text: str) -> int:
+    """How many lines and sentences a text has at most, less one, however it is cut."""
+    return sum(1 for _ in _PART.finditer(text))
 
 
 def counted_words(text: str) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import copyreg
-import ctypes
 import gc
 import os
 import pickle
@@ -22,6 +21,7 @@ from multiprocessing import get_context
 from types import MappingProxyType
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
+from generator.runtime.launch import end_with
 from generator.stopping import disturbed, undisturbed
 
 T = TypeVar("T")
@@ -32,8 +32,6 @@ _busy = False
 
 SETTING = "FACTSHEET_WORKERS"
 """The variable of the environment that says how many processes may work at once."""
-
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -103,15 +101,6 @@ def spread(
         for copy in copies:
             copy.end()
     return [results[at] if at in results else work(item) for at, item in enumerate(items)]
-
-
-def end_with(parent: int) -> None:
-    """Has the system end this process with its parent, whatever ends that; on Linux only."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:  # it has ended before the system was told
-            os._exit(1)
 
 
 @dataclass

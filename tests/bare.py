@@ -14,7 +14,7 @@ def seed(text: str, name: str = "doc", **more: Any) -> Seed:
         "title": name.capitalize(),
         "language": "en",
         "publisher": "unknown",
-        "author": "unknown",
+        "authors": (),
         "published": parse("unknown"),
         "as_of": None,
         "sha256": "0" * 64,

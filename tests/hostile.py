@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator import pipeline
+from generator.check.markup import hidden_spans
 from generator.review.record import record, reviewable
 
 PAYLOADS = (
@@ -104,6 +105,11 @@ def plain(payload: str) -> str:
     return f"plain words k{chr(97 + number // 8)}{chr(97 + number % 8)}"
 
 
+def _hides(payload: str) -> bool:
+    """Whether a payload is read as markup, or takes words beside it with it."""
+    return "<" in payload or bool(hidden_spans(f"The works employ people {payload} here"))
+
+
 def written(root: Path, say: Callable[[str], str] = str) -> None:
     """Writes the project.
 
@@ -126,8 +132,9 @@ def written(root: Path, say: Callable[[str], str] = str) -> None:
         "mkdocs.yml",
         "site_name: Plain\nsite_url: https://example.org/\ndocs_dir: docs\n"
         "theme: {name: material, font: false}\nplugins:\n  - factsheet:\n"
+        "      limits: {name_words: 60}\n"
         f"      title: {both('site', *PAYLOADS[:3])}\n"
-        f"      summary: {both('summary', *PAYLOADS)}\n",
+        f"      summary: {both('summary', *PAYLOADS[::2])}\n",
     )
     put("docs/about.md", "# About\n")
     put("docs/about.fr.md", "# À propos\n")
@@ -151,7 +158,7 @@ def written(root: Path, say: Callable[[str], str] = str) -> None:
         # Words in or behind markup are no evidence: such a payload stands behind what is cited.
         quotes = [
             f"The {word} {other} works employ people"
-            + ("" if "<" in p else f" {say(p)} {mark('quote')}")
+            + ("" if _hides(p) else f" {say(p)} {mark('quote')}")
             for other, p in zip(WORDS, group, strict=False)
         ]
         left = f"Left {word} out here and nowhere else"

@@ -26,6 +26,7 @@ from click.testing import CliRunner
 from generator import rules
 from generator.author.starter import start
 from generator.cli import main
+from generator.publish import mark
 
 CASES = sorted((Path(__file__).parent / "bad_inputs").glob("*.yml"))
 SECONDS = 5
@@ -146,6 +147,7 @@ def all_of_them(folder: Path) -> None:
     start(root)
     site.mkdir()
     (site / "index.html").write_text("<!doctype html><title>Before</title>", "utf-8")
+    mark.finish(site, "site")
     signal.signal(signal.SIGALRM, _late)
     signal.signal(signal.SIGPROF, _late)
     most = MEBIBYTES * 2**20

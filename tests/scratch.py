@@ -48,6 +48,7 @@ def commit(root: Path, message: str, **environment: str) -> str:
 def lay(name: str, root: Path) -> None:
     """Lays one of the revisions over a folder; `sha256: SHA` becomes the document's checksum."""
     source = REVISIONS / name
+    (root / "docs").mkdir(exist_ok=True)  # which MkDocs wants, and git does not keep empty
     for path in sorted(source.rglob("*")):
         target = root / path.relative_to(source)
         if path.is_dir():

@@ -568,7 +568,7 @@ def test_the_pages_of_a_pdf_stand_in_the_metadata(project: Path, report: bytes) 
         ("x.txt", b"a\x00b", r"U\+0000"),
         ("x.txt", b"\xff\xfea\x00", "UTF-16"),
         ("x.txt", ("a" + "\u0301" * 100).encode(), "combining marks"),
-        ("x.pdf", b"no", "cannot be read"),
+        ("x.pdf", b"no", r"it is no \.pdf file"),
         ("???.txt", b"words", "gives no id"),
         ("example.txt", b"words", "a source `example` already"),
     ],
@@ -610,15 +610,13 @@ def test_a_document_is_not_added_twice(project: Path) -> None:
         add(project, "b.html", PAGE.encode())
 
 
-def test_a_missing_library_is_named_with_its_remedy(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_library_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise ImportError(name)
 
     monkeypatch.setattr("generator.author.extraction.extracted.importlib.import_module", missing)
-    with pytest.raises(seeding.SeedingError, match=r"pip install 'factsheet\[seeds\]'"):
-        add(project, "a.pdf", b"%PDF-1.7")
+    with pytest.raises(ExtractionError, match=r"pip install 'factsheet\[seeds\]'"):
+        pdf.extract(b"%PDF-1.7")
 
 
 # --- originals --------------------------------------------------------------------------------

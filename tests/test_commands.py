@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import cli, pipeline, rules
-from generator.publish.data import verify_evidence
 from generator.read.schema import SHAPES
 
 
@@ -110,83 +108,47 @@ def test_a_wrong_use_is_explained(project: Path) -> None:
     assert "No such option" in result.stderr
 
 
-# --- the script that comes with the evidence ----------------------------------------------------
+# --- a folder that is none --------------------------------------------------------------------
+
+NEEDED = {
+    "add-seed": ["x.txt"],
+    "coverage": [],
+    "diff": ["HEAD"],
+    "explain": ["reserved-id"],
+    "export": ["data", "out"],
+    "init": ["there"],
+    "new": ["person", "Ada"],
+    "quote": ["some words of it"],
+    "review": ["a#b"],
+    "reanchor": ["example"],
+}
 
 
-@pytest.fixture
-def bundle(tmp_path: Path) -> tuple[Path, Path, dict[str, Any]]:
-    """A bundle of one citation in two parts, and the folder of its document."""
-    text = "The four kilns, it said, are out."
-    seeds = tmp_path / "seeds"
-    (seeds / "originals").mkdir(parents=True)
-    (seeds / "a.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
-    citation = {
-        "seed": "a",
-        "spans": [[4, 14], [25, 32]],
-        "passage": ["four kilns", "are out"],
-        "prefix": "The ",
-        "suffix": ".",
-    }
-    digest = hashlib.sha256((seeds / "a.txt").read_bytes()).hexdigest()
-    held = {
-        "seeds": {"a": {"sha256": digest}},
-        "facts": [{"address": "x#y", "citations": [citation, dict(citation)]}],
-    }
-    return tmp_path / "evidence.json", seeds, held
-
-
-def verified(bundle: tuple[Path, Path, dict[str, Any]]) -> int:
-    path, seeds, held = bundle
-    path.write_text(json.dumps(held), "utf-8")
-    return verify_evidence.main([str(path), str(seeds)])
-
-
-def test_evidence_is_verified(
-    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert verified(bundle) == 0
-    assert capsys.readouterr().out == "2 citations verified, 0 differ, 0 without their document\n"
-
-
+@pytest.mark.parametrize("command", sorted(cli.main.commands))
 @pytest.mark.parametrize(
-    ("part", "value"),
-    [
-        ("passage", ["four kiln", "are out"]),
-        ("spans", [[5, 15], [25, 32]]),
-        ("prefix", "the "),
-        ("suffix", "!"),
-    ],
+    "where", ["", "nowhere", "nowhere/deeper", "a file", "a file/..", "a\nb", "x" * 300, "a\udcffb"]
 )
-def test_evidence_that_differs(
-    bundle: tuple[Path, Path, dict[str, Any]],
-    capsys: pytest.CaptureFixture[str],
-    part: str,
-    value: Any,
+def test_a_folder_that_is_none_is_an_error_of_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, where: str
 ) -> None:
-    bundle[2]["facts"][0]["citations"][1][part] = value
-    assert verified(bundle) == 1
-    assert capsys.readouterr().out == (
-        "x#y has other words than a\n1 citations verified, 1 differ, 0 without their document\n"
-    )
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a file").write_text("", "utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    result = CliRunner().invoke(cli.main, ["-C", where, command, *NEEDED.get(command, [])])
+    assert result.exit_code == 2, result.output
+    assert result.output.startswith("-C ")
+    assert result.output.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_evidence_without_its_document(
-    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", ["coverage", "origins", "status"])
+@pytest.mark.parametrize("holds", [(), ("facts",), ("facts", "seeds"), ("mkdocs.yml",), ("site",)])
+def test_nothing_is_said_of_a_folder_without_a_project(
+    tmp_path: Path, command: str, holds: tuple[str, ...]
 ) -> None:
-    bundle[2]["seeds"]["a"]["sha256"] = "0" * 64
-    assert verified(bundle) == 1
-    assert "0 citations verified, 0 differ, 2 without" in capsys.readouterr().out
-    bundle[2]["facts"] = []
-    assert verified(bundle) == 1  # of nothing, nothing is verified
-
-
-def test_evidence_that_cannot_be_read(
-    bundle: tuple[Path, Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    path, seeds, _ = bundle
-    assert verify_evidence.main([]) == 2
-    assert "Usage:" in capsys.readouterr().out
-    assert verify_evidence.main([str(path), str(seeds)]) == 2
-    path.write_text("{", "utf-8")
-    assert verify_evidence.main([str(path), str(seeds)]) == 2
-    assert capsys.readouterr().out.count("cannot read:") == 2
+    for name in holds:
+        (tmp_path / name).mkdir()
+    result = CliRunner().invoke(cli.main, ["-C", str(tmp_path), command])
+    assert result.exit_code == 2
+    assert not result.stdout
+    assert "there is no mkdocs.yml" in result.stderr

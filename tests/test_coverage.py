@@ -44,7 +44,7 @@ def seed(text: str, language: str = "en", **more: Any) -> Seed:
         "id": "doc",
         "title": "T",
         "publisher": "unknown",
-        "author": "unknown",
+        "authors": (),
         "published": parse("unknown"),
         "as_of": None,
         "sha256": "0" * 64,

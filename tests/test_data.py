@@ -11,16 +11,26 @@ import re
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
 from generator import pipeline
 from generator.check.joined import Checked
-from generator.publish.data.export import export
+from generator.dates import parse
+from generator.publish.data import workbook
+from generator.publish.data.calendar import icalendar
+from generator.publish.data.entities import entities
+from generator.publish.data.export import build_time, export
+from generator.publish.data.records import Records
 from generator.publish.data.schema import project_schema
-from generator.publish.data.tables import FIELDS
+from generator.publish.data.tables import FIELDS, rows
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +78,51 @@ def test_no_cell_is_a_formula(data: Path) -> None:
                 for cell in row:
                     if cell and cell[0] in "=@\t\r\n+":
                         pytest.fail(f"{path.name}: {cell}")
+
+
+def test_a_workbook_holds_the_tables_and_no_formula(
+    checked: Checked, data: Path, tmp_path: Path
+) -> None:
+    """Text as text, whatever it begins with; as long as a cell holds; the same bytes again."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(data / "factsheet.xlsx")
+    assert book.sheetnames == [*FIELDS]
+    records = Records(checked.index, checked.settings)
+    for table, fields in FIELDS.items():
+        head, *body = book[table].iter_rows(values_only=True)
+        assert [*head] == [name for name, _, _ in fields]
+        expected = [tuple(v if v != "" else None for v in row) for row in rows(records, table)]
+        assert body == expected
+    assert any("é" in str(cell.value) for row in book["facts"].iter_rows() for cell in row)
+
+
+WORDS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "http://x.org", "12", "1e5", "é’«»", "😀" * 20_000]
+
+
+def test_a_workbook_takes_words_as_words(
+    checked: Checked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [(*WORDS,)] * 3
+    monkeypatch.setattr(workbook, "FIELDS", {"words": [(str(n), "string", "") for n in range(10)]})
+    monkeypatch.setattr(workbook, "rows", lambda records, table: iter(told))
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 2)
+    records = Records(checked.index, checked.settings)
+    for name in ("a.xlsx", "b.xlsx"):
+        workbook.write_workbook(records, tmp_path / name, build_time())
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    with ZipFile(tmp_path / "a.xlsx") as file:
+        sheets = [file.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)]
+        assert "xl/worksheets/sheet3.xml" not in file.namelist()
+    for xml, count in zip(sheets, (3, 2), strict=True):
+        assert xml.count("<row ") == count
+        assert "<f>" not in xml
+        assert "<hyperlink" not in xml
+        cells = ElementTree.fromstring(xml).iter(f"{{{SHEET}}}c")
+        kinds = {cell.get("t") for cell in cells}
+        assert kinds == {"inlineStr"}
+    texts = [t.text or "" for t in ElementTree.fromstring(sheets[1]).iter(f"{{{SHEET}}}t")]
+    assert texts[10:19] == WORDS[:9]
+    assert texts[19] == "😀" * 16_383 + "…"
 
 
 def test_sqlite_is_sound_and_finds_words_without_accents(data: Path, checked: Checked) -> None:
@@ -159,7 +214,7 @@ def test_evidence_verifies_with_its_own_script(
         [*script, str(repository / "seeds")], capture_output=True, text=True, check=False
     )
     assert good.returncode == 0, good.stdout
-    assert " 0 differ, 0 without" in good.stdout
+    assert good.stdout.endswith("differences: 0\n")
     bundle = (data / "evidence.json").read_text("utf-8")
     altered = json.loads(bundle)
     altered["facts"][0]["citations"][0]["passage"][0] += "x"
@@ -188,7 +243,7 @@ def test_a_calendar_has_only_certain_days(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    import icalendar
+    import icalendar as reader
 
     (project / "facts/vocabulary.yml").write_text(
         (project / "facts/vocabulary.yml").read_text("utf-8")
@@ -221,8 +276,9 @@ facts:
     checked = pipeline.check(project)
     assert checked.ok, checked.diagnostics
     export(checked.index, checked.settings, project / "data")
+    dated_in_every_way(checked)
     text = (project / "data/events.en.ics").read_bytes()
-    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    (event,) = reader.Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == "Fair, the great; one"
     assert event.decoded("DTSTART").isoformat() == "2021-05-03"
     monkeypatch.chdir(project)
@@ -240,6 +296,52 @@ corrections:
         "utf-8",
     )
     withdrawn_everywhere(pipeline.check(project), project / "withdrawn")
+
+
+# EDTF → first day and the day after the last in a calendar, if it is there at all; date, startDate
+# and endDate in entities.
+DATED = {
+    "2021-05-03": ("20210503 20210504", "2021-05-03", "", ""),
+    "2021-05-03/2021-05-06": ("20210503 20210507", "", "2021-05-03", "2021-05-06"),
+    "2021-12-31/2022-01-01": ("20211231 20220102", "", "2021-12-31", "2022-01-01"),
+    "2024-02-28/2024-02-29": ("20240228 20240301", "", "2024-02-28", "2024-02-29"),
+    "0800-12-25": ("08001225 08001226", "0800-12-25", "", ""),
+    "9999-12-31": ("99991231", "9999-12-31", "", ""),
+    "2021-05": ("", "2021-05", "", ""),
+    "2021": ("", "2021", "", ""),
+    "2021-05/2021-06": ("", "", "2021-05", "2021-06"),
+    "2021-05-03/..": ("", "", "2021-05-03", ""),
+    "../2021-05-03": ("", "", "", "2021-05-03"),
+    "2021-05-03~": ("", "", "", ""),
+    "2021-05-03?/2021-05-06": ("", "", "", "2021-05-06"),
+    "2021-21": ("", "", "", ""),
+    "202X": ("", "", "", ""),
+    "XXXX-05-03": ("", "", "", ""),
+    "unknown": ("", "", "", ""),
+}
+
+
+def dated_in_every_way(checked: Checked) -> None:
+    """By the fact's value, or by the date under which it stands."""
+    project = checked.index.project
+    fair = project.sheets["fair"]
+    for edtf, (days, *dates) in DATED.items():
+        for fields in ({"value": None, "date": parse(edtf)}, {"value": parse(edtf), "date": None}):
+            facts = tuple(replace(fact, **fields) for fact in fair.facts)
+            sheets = {**project.sheets, "fair": replace(fair, facts=facts * 2)}
+            index = replace(checked.index, project=replace(project, sheets=sheets))
+            records = Records(index, checked.settings)
+            told = icalendar(records, "en", build_time()) or ""
+            found = re.findall(r"^DT(?:START|END);VALUE=DATE:(\d+)\r$", told, re.M)
+            assert " ".join(found) == days, edtf
+            assert told.count("BEGIN:VEVENT") == bool(days)
+            (event,) = [
+                entity["properties"]
+                for entity in map(json.loads, entities(records).splitlines())
+                if entity["id"] == "fair"
+            ]
+            said = [event.get(name, [""]) for name in ("date", "startDate", "endDate")]
+            assert said == [[date] for date in dates], edtf
 
 
 def withdrawn_everywhere(checked: Checked, data: Path) -> None:
@@ -304,8 +406,8 @@ def test_every_field_is_documented(repository: Path) -> None:
     told = sections(folder / "csv.md")
     assert told.keys() == FIELDS.keys()
     for table, fields in FIELDS.items():
-        rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ", told[table], re.MULTILINE)
-        assert rows == [(name, type_) for name, type_, _ in fields]
+        listed = re.findall(r"^\| `(\w+)` \| (\w+) \| ", told[table], re.MULTILINE)
+        assert listed == [(name, type_) for name, type_, _ in fields]
     schema = project_schema()
     told = sections(folder / "json.md")
     shapes = {"project": schema, **schema["$defs"]}

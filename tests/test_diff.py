@@ -17,12 +17,13 @@ import scratch
 
 from generator import pipeline
 from generator.check.joined import Checked
+from generator.git.command import HistoryError
 from generator.model import LANGUAGES
 from generator.review import diffs
 from generator.review.changes import Changes, FactChange, How, PartChange
 from generator.review.diffs_markdown import MARK
 from generator.review.diffs_markdown import markdown as comment
-from generator.review.history import HistoryError, snapshot
+from generator.review.history import snapshot
 from generator.review.markdown import LIMIT, differences, inline, opening
 from generator.review.parts import behind
 from generator.review.wording import runs
@@ -277,6 +278,7 @@ def test_the_page_fits_a_phone(
 
 def test_a_refused_revision_has_no_pages_and_says_so(repository: Path, tmp_path: Path) -> None:
     scratch.git(tmp_path, "clone", "--quiet", str(repository), "copy")
+    (tmp_path / "copy/docs").mkdir()
     sheet = tmp_path / "copy/facts/technologies/ferry.yml"
     text = sheet.read_text("utf-8")
     sheet.write_text(text.replace("Ferries will run every", "Ferries shall run every"), "utf-8")

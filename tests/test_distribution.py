@@ -89,7 +89,7 @@ def test_the_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
     for name in licences:
         assert wheel.read(f"{folder}/licenses/{name}") == (REPOSITORY / name).read_bytes()
     points = wheel.read(f"{folder}/entry_points.txt").decode("utf-8")
-    assert "factsheet = generator.cli:main" in points
+    assert "factsheet = generator.__main__:main" in points
     assert "factsheet = generator.plugin:FactsheetPlugin" in points
     assert wheel.read(f"{folder}/WHEEL").decode("utf-8").endswith("Tag: py3-none-any\n")
 

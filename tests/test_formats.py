@@ -16,7 +16,7 @@ import junitparser
 import pytest
 import scratch
 
-from generator import pipeline
+from generator import HOME, pipeline
 from generator.check.joined import Checked
 from generator.diagnostics import Severity
 from generator.review import scope
@@ -62,7 +62,12 @@ def test_sarif_is_valid_and_complete(checked: Checked) -> None:
         schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER
     ).validate(log)
     (run,) = log["runs"]
-    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    driver = run["tool"]["driver"]
+    assert driver["informationUri"] == HOME
+    assert {rule["helpUri"].rpartition("#")[2] for rule in driver["rules"]} == {
+        rule["id"] for rule in driver["rules"]
+    }
+    rules = [rule["id"] for rule in driver["rules"]]
     assert len(set(rules)) == len(rules)
     found = []
     for result in run["results"]:

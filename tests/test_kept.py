@@ -221,13 +221,19 @@ def test_a_site_that_is_current_is_not_built_again(published: tuple[Path, Path])
     assert {p: p.stat().st_ino for p in site.rglob("*")} == before
 
 
-def test_a_site_that_was_touched_is_built_again(published: tuple[Path, Path]) -> None:
+def test_a_site_that_was_touched_is_no_longer_what_would_be_published(
+    published: tuple[Path, Path],
+) -> None:
     root, site = published
     page = site / "index.html"
-    page.write_text(page.read_text("utf-8").replace("<h1", "<h2"), "utf-8")
+    page.unlink()
     said = run(root, "build", "--no-pdf", "--site", str(site))
     assert "Published" in said.output, said.output
-    assert "<h1" in page.read_text("utf-8")
+    page.write_text(page.read_text("utf-8").replace("<h1", "<h2"), "utf-8")
+    said = run(root, "build", "--no-pdf", "--site", str(site))
+    assert said.exit_code == 2
+    assert "index.html was changed" in said.output
+    assert "<h2" in page.read_text("utf-8")
 
 
 def name(root: Path) -> str:

@@ -171,11 +171,11 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="the words are those of POSIX")
 def test_an_error_without_words_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Path) -> bytes:
+    def fail(*_: object) -> bytes:
         raise OSError("odd")
 
     (tmp_path / "f").touch()
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr(load, "read", fail)
     found = load.read_bytes(tmp_path, "f", 9, "seed_bytes")
     assert isinstance(found, Diagnostic)
     assert found.message == "The file cannot be read: odd."

@@ -7,6 +7,7 @@ import re
 import struct
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -208,6 +209,10 @@ def test_canonical_and_alternates(heads: dict[str, Head]) -> None:
         }
         assert set(alternates) == {"en", "fr", "x-default"}
         assert alternates["fr" if url.startswith("fr/") else "en"] == own
+        for link in head.links:
+            assert str(link.get("rel")).strip() == link.get("rel")
+        forms = {link.get("type") for link in head.links if link.get("rel") == "alternate"}
+        assert {"application/atom+xml", "application/feed+json"} <= forms
         for link in head.link("alternate"):
             if link.get("hreflang"):
                 assert str(link["href"]).removeprefix(ROOT).rstrip("/") + "/" in heads
@@ -268,6 +273,25 @@ def test_the_site_map_names_every_page_in_every_language(
         assert not versions or url in versions.values()
         assert not versions or versions["x-default"] == versions["en"]
     assert not list(online.glob("*/sitemap*"))
+
+
+def test_the_site_map_says_when_a_file_changed(repository: Path) -> None:
+    """Of a sheet's and a source's pages, as git tells; of no other page, and of no other file."""
+    when = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+    checked = pipeline.check(repository)
+    sheet = next(iter(checked.index.project.sheets.values()))
+    first, other, *_ = checked.index.project.seeds.values()
+    known = dict.fromkeys([sheet.place.path, first.place.path, other.place.path], when)
+    known[first.path] = when + timedelta(hours=1)
+    web = pipeline.web(checked, "en", Times(known, {}))
+    urls = [sheet.url, f"{sheet.url}part_2/", f"sources/{first.id}/", f"sources/{other.id}/", ""]
+    (xml,) = site_maps(ROOT, {"en": urls, "fr": urls}, web.changed).values()
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    entries = ElementTree.fromstring(xml).findall(name + "url")
+    told = ["2024-05-06T07:08:09Z", "2024-05-06T07:08:09Z", "2024-05-06T08:08:09Z", None, None]
+    assert [entry.findtext(name + "lastmod") for entry in entries] == told * 2
+    order = [child.tag.rpartition("}")[2] for child in entries[0]]
+    assert order[:2] == ["loc", "lastmod"]
 
 
 def test_a_large_site_has_several_maps() -> None:

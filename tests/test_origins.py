@@ -61,7 +61,7 @@ def index(documents: dict[str, str], facts: dict[str, list[tuple[str, str]]], **
             title=name,
             language="en",
             publisher="unknown",
-            author="unknown",
+            authors=(),
             published=parse("unknown"),
             as_of=None,
             sha256="0" * 64,

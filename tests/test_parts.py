@@ -338,7 +338,7 @@ def document(text: str, display: Display) -> Seed:
         title="Paper",
         language="en",
         publisher="unknown",
-        author="unknown",
+        authors=(),
         published=parse("unknown"),
         as_of=None,
         sha256="",

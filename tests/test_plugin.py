@@ -6,7 +6,10 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +27,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.pages import Page as SitePage
 
 from generator import pipeline, plugin
+from generator.author.starter import start
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
 from generator.model import Index, Place, Project, Vocabulary
@@ -493,3 +497,43 @@ def test_what_others_show_of_a_page_is_on_every_page(
     for page in many_sheets("en")[1:-1]:
         uri = f"{page.url.strip('/')}.md"
         assert f"<i>{uri}</i>" in project.read(page.url)
+
+
+# --- strict and quiet -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "strict", "words"),
+    [
+        (["-q"], "--strict", "[a](nowhere.md)"),
+        (["-q"], "strict: true", "![a](nowhere.png)"),
+        (["-q"], "--strict", "Good."),
+        (["--quiet"], "-s", "[a](technologies/nobody.md)"),
+        (["-v"], "--strict", "[a](nowhere.md)"),
+        (["-q", "-v"], "--strict", "[a](nowhere.md)"),
+        ([], "--strict", "[a](nowhere.md)"),
+    ],
+)
+def test_a_strict_build_fails_where_it_must_however_quiet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], strict: str, words: str
+) -> None:
+    project = tmp_path / "project"
+    start(project)
+    monkeypatch.chdir(project)
+    (project / "docs" / "page.md").write_text(f"# Page\n\n{words}\n", "utf-8")
+    arguments = ["build", *options]
+    if strict.startswith("-"):
+        arguments.append(strict)
+    else:
+        with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+            settings.write(f"{strict}\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "mkdocs", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert done.returncode == (0 if words == "Good." else 1), done.stderr
+    if options == ["-q"]:
+        assert "WARNING" not in done.stderr

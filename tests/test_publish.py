@@ -213,7 +213,7 @@ def test_the_search_index_comes_whole_and_the_same() -> None:
 
 @pytest.mark.parametrize("program", ["/bin/false", "/bin/cat", "/nonexistent"])
 def test_a_search_index_that_cannot_be_made(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle.sys, "executable", program)
+    monkeypatch.setattr(sys, "executable", program)
     with pytest.raises(PublishError, match="the search index could not be made"):
         bundle._indexed(["<p>word</p>"] * 1000, "en")
 
@@ -361,5 +361,5 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
             (fresh / "fr" / "index.html").touch(mode=0o700)
     finally:
         os.umask(before)
-    modes = [p.stat().st_mode & 0o777 for p in [tmp_path / "site", *(tmp_path / "site").rglob("*")]]
-    assert modes == [0o755, 0o755, 0o644]
+    modes = {p.name: p.stat().st_mode & 0o777 for p in tmp_path.rglob("*")}
+    assert modes == {"site": 0o755, ".factsheet": 0o644, "fr": 0o755, "index.html": 0o644}

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from generator.publish import checksums, current, site
+from generator.publish import checksums, current, mark, site
 from generator.publish.site import PublishError, replacing
 from generator.store import Store
 
@@ -68,16 +68,19 @@ def test_what_is_refused_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     target.unlink()
     target.mkdir()
     monkeypatch.chdir(target)
-    other = "holds something else: give a new folder, or empty this one"
-    assert refused(target) == f"{target} {other}"
-    (target / "index.html").touch()
+    current = "holds the current folder: give a folder of its own"
+    assert refused(target) == f"{target} {current}"
     (target / "in").mkdir()
     monkeypatch.chdir(target / "in")
-    assert refused(target) == f"{target} {other}"
+    assert refused(target) == f"{target} {current}"
     monkeypatch.chdir(tmp_path)
+    (target / "in").rmdir()
     publish(target, "one")
     (target / ".git").touch()
-    assert refused(target) == f"{target} {other}"
+    assert refused(target) == (
+        f"{target} holds something else, which would be lost (.git is not ours): "
+        "give a new folder, or remove what is in this one yourself"
+    )
     monkeypatch.setattr(os.path, "ismount", lambda path: path == target)
     assert refused(target) == f"{target} is a mount, which cannot be replaced: give a folder in it"
 
@@ -86,8 +89,8 @@ def test_an_empty_folder_or_one_with_the_mark_is_replaced(tmp_path: Path) -> Non
     target = tmp_path / "data"
     target.mkdir()
     for words in ("one", "two"):
-        with replacing(target, mark="data.json") as fresh:
-            assert not list(fresh.iterdir())
+        with replacing(target, kind="data") as fresh:
+            assert os.listdir(fresh) == [".factsheet"]
             assert fresh.parent == tmp_path
             assert re.fullmatch(r"\.data\.[0-9a-f]{16}", fresh.name)  # as leftovers are known
             (fresh / "data.json").write_text(words)
@@ -201,6 +204,11 @@ def test_only_leftovers_of_this_target_go(tmp_path: Path) -> None:
     goes = [f".a.b.{'0123456789abcdef'}", f".a.b.{'f' * 16}", f".a.b.{'e' * 16}.old"]
     for name in (*stays, *goes):
         (tmp_path / name / "in").mkdir(parents=True)
+        mark.begin(tmp_path / name, "site")
+    mine = tmp_path / f".a.b.{'c' * 16}"  # a name is no proof
+    mine.mkdir()
+    (mine / "thesis.odt").touch()
+    stays.append(mine.name)
     (tmp_path / f".a.b.{'b' * 16}").touch()  # no folder: not ours
     target.mkdir()
     with replacing(target):
@@ -234,6 +242,7 @@ def test_what_was_put_aside_comes_back_once(tmp_path: Path) -> None:
     for letter in "dc":
         (tmp_path / f".site.{letter * 16}.old").mkdir()
         (tmp_path / f".site.{letter * 16}.old/index.html").write_text(letter)
+        mark.finish(tmp_path / f".site.{letter * 16}.old", "site")
     (tmp_path / f".site.{'b' * 16}").mkdir()
     with contextlib.suppress(ZeroDivisionError), replacing(target):
         raise ZeroDivisionError
@@ -267,6 +276,7 @@ def test_everything_is_readable_and_on_the_disk(
     assert modes == {
         "outside": "0o600",
         "site": "0o755",
+        "site/.factsheet": "0o644",
         "site/in": "0o755",
         "site/in/deep": "0o755",
         "site/in/deep/file": "0o644",

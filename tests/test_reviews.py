@@ -17,10 +17,11 @@ import yaml
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.editorial import Part
+from generator.git import command
 from generator.publish.paper.edition import PaperEdition
 from generator.render.views.fact import reviewed as reviewed_words
 from generator.review import authors as authorship
-from generator.review import diffs, history
+from generator.review import diffs
 from generator.review import record as recording
 from generator.review.authors import authors
 from generator.review.record import RecordError, record, reviewable
@@ -244,6 +245,25 @@ def test_an_ordinary_name_is_no_look_alike(project: Path, name: str) -> None:
     assert rules(pipeline.check(project)) == []
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    ["\u3164", "\u115f", "\uffa0", "\u034f", "\ufe0f", "\u2800", "\u17b4", "\u180b", "\U000e0101"],
+    ids=ascii,
+)
+def test_a_letter_that_nobody_sees_makes_no_other_name(project: Path, hidden: str) -> None:
+    scratch.review(project, "ferry#free", "Bo Reviewer")
+    checked = pipeline.check(project)
+    wanted = reviewable(checked.index, "port-authority#staff")
+    name = f"Bo{hidden} Reviewer"
+    with pytest.raises(RecordError):
+        list(record(wanted, checked.index, checked.settings, name))
+    (first,) = (project / "facts/reviews").iterdir()
+    text = first.read_text("utf-8").replace("ferry#free", "port-authority#staff")
+    first.with_name("second.yml").write_text(text.replace("Bo Reviewer", name), "utf-8")
+    found = [d.rule for d in pipeline.check(project).diagnostics]
+    assert {"reviewer-look-alike", "control-character"} & {*found}
+
+
 @pytest.mark.parametrize("name", ["Bo\u200bReviewer", "Bo\u00adReviewer", "Bo\u2060", "Bo \u2066x"])
 def test_a_name_with_what_nobody_sees_is_refused(project: Path, name: str) -> None:
     checked = pipeline.check(project)
@@ -364,9 +384,99 @@ def without_keys(project: Path, keys: Path) -> None:
     signed(project, keys, "bo")
 
 
+def renamed(project: Path, keys: Path) -> None:
+    """Bo has signed a document of a stranger's, which a commit of nobody's makes a review."""
+    (path,) = (project / "facts/reviews").iterdir()
+    (project / "notes.txt").write_bytes(path.read_bytes())
+    path.unlink()
+    signed(project, keys, "bo", "A document")
+    path.parent.mkdir(exist_ok=True)
+    (project / "notes.txt").rename(path)
+    scratch.commit(project, "Moved")
+
+
+def linked_keys(project: Path, keys: Path) -> None:
+    signed(project, keys, "bo")
+    (project / ".allowed-signers").rename(keys / "signers")
+    (project / ".allowed-signers").symlink_to(keys / "signers")
+
+
+def for_another_purpose(project: Path, keys: Path) -> None:
+    """The key is trusted for files alone, not for commits."""
+    edit(project, ".allowed-signers", "bo@example.org ", 'bo@example.org namespaces="file" ')
+    signed(project, keys, "bo")
+
+
+def expired(project: Path, keys: Path) -> None:
+    line = 'bo@example.org valid-before="20200101" '
+    edit(project, ".allowed-signers", "bo@example.org ", line)
+    signed(project, keys, "bo")
+
+
+def replaced(project: Path, keys: Path) -> None:
+    """A reference of git's that shows a signed commit in the place of another."""
+    (path,) = (project / "facts/reviews").iterdir()
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("reviews:", "reviews: # words"), "utf-8")
+    signed(project, keys, "bo")
+    path.write_text(text, "utf-8")
+    scratch.commit(project, "Not signed")
+    scratch.git(project, "replace", "HEAD", "HEAD~1")
+
+
+def grafted(project: Path, keys: Path) -> None:
+    scratch.commit(project, "Not signed")
+    (project / ".git/info").mkdir(exist_ok=True)
+    (project / ".git/info/grafts").write_text(scratch.git(project, "rev-parse", "HEAD") + "\n")
+
+
+def squashed(project: Path, keys: Path) -> None:
+    signed(project, keys, "bo")
+    scratch.git(project, "reset", "--quiet", "--soft", "HEAD~1")
+    scratch.commit(project, "One commit of all")
+
+
+def amended(project: Path, keys: Path) -> None:
+    signed(project, keys, "bo")
+    scratch.git(project, "commit", "--quiet", "--amend", "--no-edit", "--date=2020-01-01T00:00Z")
+
+
+def merged_otherwise(project: Path, keys: Path) -> None:
+    """A merge that nobody signed says something else than both of its parents."""
+    signed(project, keys, "bo")
+    scratch.git(project, "checkout", "--quiet", "-b", "other", "HEAD~1")
+    scratch.git(project, "commit", "--quiet", "--allow-empty", "--message", "Other")
+    scratch.git(project, "merge", "--quiet", "--no-ff", "--no-commit", "main")
+    (path,) = (project / "facts/reviews").iterdir()
+    path.write_text(path.read_text("utf-8").replace("date: ", "date:  ", 1), "utf-8")
+    scratch.commit(project, "Merged")
+
+
+def put_back(project: Path, keys: Path) -> None:
+    """Who signed it took it away again, and somebody else reverts that."""
+    (path,) = (project / "facts/reviews").iterdir()
+    raw = path.read_bytes()
+    signed(project, keys, "bo")
+    path.unlink()
+    signed(project, keys, "bo", "Withdrawn")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(raw)
+    scratch.commit(project, "Reverted")
+
+
+def staged(project: Path, keys: Path) -> None:
+    """What stands in the working tree is not what was signed."""
+    signed(project, keys, "bo")
+    (path,) = (project / "facts/reviews").iterdir()
+    path.write_text(path.read_text("utf-8").replace("date: ", "date:  ", 1), "utf-8")
+    scratch.git(project, "update-index", "--assume-unchanged", str(path))
+
+
 @pytest.mark.parametrize(
     "commit",
     [
+        *(renamed, linked_keys, for_another_purpose, expired, replaced, grafted, squashed),
+        *(amended, merged_otherwise, put_back, staged),
         unsigned,
         forged,
         by_a_stranger,
@@ -606,7 +716,7 @@ def test_files_that_came_whole_are_not_asked_for_line_by_line(
     (project / ".mailmap").write_text("Ada Married <ada@example.org>\n", "utf-8")
     content = pipeline.check(project).index.project
     blamed: list[str] = []
-    ask = history.ask
+    ask = command.ask
 
     def counting(root: Path, arguments: list[str], **more: bytes) -> bytes:
         if "blame" in arguments:

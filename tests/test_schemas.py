@@ -13,8 +13,9 @@ import yaml
 from jsonschema import Draft7Validator
 
 from generator.author.layout import shape_of
+from generator.read.editor_schema import json_schema
 from generator.read.load import parse_yaml
-from generator.read.schema import SHAPES, json_schema
+from generator.read.schema import SHAPES
 from generator.read.validate import validate
 from generator.settings import Limits
 from tests.conftest import REPOSITORY

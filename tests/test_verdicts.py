@@ -6,7 +6,6 @@ The pairs are in `tests/verdicts/`; nothing there came from running the matcher.
 from __future__ import annotations
 
 import functools
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -204,7 +203,6 @@ def test_the_documentation_gives_their_number() -> None:
 @pytest.mark.parametrize("found", [True, False], ids=["found", "refused"])
 def test_no_verdict_is_false(found: bool) -> None:
     stacks = functools.cache(haystack)
-    began = time.perf_counter()
     wrong = [
         f"{pair.file}: {pair.why}: {pair.quote!r} in {pair.source!r}: {match.verdict} {match.rule}"
         for pair in pairs()
@@ -213,4 +211,3 @@ def test_no_verdict_is_false(found: bool) -> None:
         is not found
     ]
     assert not wrong, "\n".join([f"{len(wrong)} wrong", *wrong])
-    assert time.perf_counter() - began < 5

@@ -20,9 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
+from generator import output, pipeline
 from generator.author.starter import start
-from generator.commands import outcome
 from generator.publish import site
 from generator.review import formats
 
@@ -88,7 +87,7 @@ def test_what_a_terminal_lacks_is_written_as_json_writes_it(
 ) -> None:
     for name in ("stdout", "stderr"):  # another program's stream need not know how to be set
         monkeypatch.setattr(sys, name, io.StringIO())
-    outcome.speak_any_terminal()
+    output.speak_any_terminal()
     for words in ("frêe", "🎉", "\ud83c", "“a”"):
         written = words.encode("ascii", "factsheet")
         assert json.loads(b'"' + written + b'"') == words

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.author.scalars import Scalar, canonical
+from generator import output
+from generator.author.scalars import Scalar, canonical, guarded
+from generator.check.difference import Differences
 from generator.check.match import Haystack, Span
+from generator.check.nearest import nearest
 from generator.check.sentences import sentences
-from generator.check.verify import nearest
 from generator.diagnostics import shown
 from generator.model import Fact, Project, Seed, Verdict
 from generator.settings import QuoteRules, Settings
@@ -97,9 +99,11 @@ def lookup(project: Project, settings: Settings, words: str, seed: str | None) -
     lines.append(
         f"Not found in {len(stacks)} source{'s' if len(stacks) != 1 else ''}: “{shown(words)}”"
     )
-    near = [n for stack in stacks if (n := nearest(words, stack))]
-    for _, place, text in sorted(near, key=lambda n: -n[0])[:3]:
-        lines.append(f"Nearest: {place}: {shown(text, 200)}")
+    near = [(*n, stack) for stack in stacks if (n := nearest(words, stack))]
+    likest = sorted(near, key=lambda n: -n[0])[:3]
+    lines += [f"Nearest: {place}: {shown(text, 200)}" for _, place, text, _ in likest]
+    if likest:
+        lines.append(Differences(likest[0][-1]).of(words).hint)
     return Lookup((), tuple(lines))
 
 
@@ -167,4 +171,6 @@ def _plain(text: str, limit: int) -> str:
 
 def _yaml(text: str) -> str:
     """A text as a YAML scalar on one line."""
-    return canonical(Scalar(0, 0, "'", False, "", " ".join(text.split())), flow=False)
+    plain = " ".join(text.split())
+    written = canonical(Scalar(0, 0, "'", False, "", plain), flow=False)
+    return written if output.line(written) == written else guarded(plain)

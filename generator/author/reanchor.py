@@ -13,7 +13,7 @@ from generator.author.anchors import Anchor, Change, Dependents, LineRange, Rean
 from generator.author.patch import Location
 from generator.author.rewording import Beside, Rewording, reworded, settled
 from generator.check.match import Haystack, Match
-from generator.check.verify import nearest
+from generator.check.nearest import nearest
 from generator.dates import Date
 from generator.diagnostics import Diagnostic
 from generator.model import Citation, Place, Project, Seed, Verdict

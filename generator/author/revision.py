@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 import re
-import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +12,16 @@ from pathlib import Path
 from generator.author.anchors import Change, Reanchored
 from generator.author.patch import Location, PatchError, patched
 from generator.diagnostics import Diagnostic
+from generator.output import visible
 from generator.read.load import decode, parse_yaml, read_bytes
+from generator.runtime import files
+from generator.runtime.files import TooLargeError
 from generator.settings import Settings
 
 Step = tuple[Mapping[Location, str], Mapping[Location, str], Collection[Location]]
 
 _BOM = b"\xef\xbb\xbf"
+_PLAIN_BYTES = frozenset(range(0x20, 0x7F)) - set(b'"\\')
 
 
 class RevisionError(Exception):
@@ -43,11 +45,20 @@ class Revision:
         old, new = (
             re.findall(r"[^\n]*\n|[^\n]+", raw.decode("utf-8")) for raw in (self.before, self.after)
         )
-        lines = difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}")
+        lines = difflib.unified_diff(old, new, _named("a", self.path), _named("b", self.path))
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             for line in lines
         )
+
+
+def _named(side: str, path: str) -> str:
+    """A path as git writes it into a change: what could be taken for something else in octal."""
+    whole = f"{side}/{path}"
+    if visible(whole) == whole and not set(whole) & set('"\\'):
+        return whole
+    raw = whole.encode("utf-8", "surrogateescape")
+    return '"' + "".join(chr(b) if b in _PLAIN_BYTES else f"\\{b:03o}" for b in raw) + '"'
 
 
 def revisions(
@@ -139,28 +150,21 @@ def write(root: Path, changes: Sequence[Revision]) -> Iterator[str]:
     Raises:
         RevisionError: a file was changed meanwhile, or cannot be written.
     """
-    fresh: list[tuple[Revision, Path]] = []
     path = ""
     try:
-        for change in changes:
-            path = change.path
-            target = root / path
-            new = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-            fresh.append((change, new))
-            with new.open("xb") as file:
-                new.chmod(target.stat().st_mode & 0o7777)
-                file.write(change.after)
-                file.flush()
-                os.fsync(file.fileno())
-        for change, new in fresh:
-            path = change.path
-            if (root / path).is_symlink() or (root / path).read_bytes() != change.before:
-                raise RevisionError(f"{path} was changed meanwhile; run the command again")
-            new.replace(root / path)
-            yield path
+        with contextlib.ExitStack() as stack:
+            ready = []
+            for change in changes:
+                path = change.path
+                place = stack.enter_context(files.replacing(root, path, change.after))
+                ready.append((change, place))
+            for change, place in ready:
+                path = change.path
+                if place.read(len(change.before)) != change.before:
+                    raise RevisionError(f"{path} was changed meanwhile; run the command again")
+                place.settle()
+                yield path
+    except TooLargeError as error:
+        raise RevisionError(f"{path} was changed meanwhile; run the command again") from error
     except OSError as error:
         raise RevisionError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        for _, new in fresh:
-            with contextlib.suppress(OSError):
-                new.unlink()

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from generator.author.alignment import opcodes
+from generator.output import visible
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW_INDICATORS = frozenset(",[]{}?")
@@ -63,6 +64,12 @@ def quoted(scalar: Scalar, value: str, _line_end: str = "") -> str:
     """A new value in double quotation marks on one line, which can hold any text."""
     comment = re.match(r"[|>][-+0-9]*([ \t]+#[^\r\n\x85\u2028\u2029]*)", scalar.raw)
     return scalar.lead + f'"{_escaped(value, {})}"' + (comment[1] if comment else "")
+
+
+def guarded(value: str) -> str:
+    """A text in double quotation marks that is as safe to print as it is to paste."""
+    odd = {char for char in value if char in "#:" or visible(char) != char}
+    return f'"{_escaped(value, {char: _by_number(char) for char in odd})}"'
 
 
 def fits_plain(value: str, *, flow: bool) -> bool:
@@ -218,12 +225,12 @@ def _escaped(text: str, as_before: dict[str, str]) -> str:
         elif char in "\n\t":
             pieces.append({"\n": "\\n", "\t": "\\t"}[char])
         else:
-            code = ord(char)
-            pieces.append(
-                f"\\x{code:02x}"
-                if code < 0x100
-                else f"\\u{code:04x}"
-                if code < 0x10000
-                else f"\\U{code:08x}"
-            )
+            pieces.append(_by_number(char))
     return "".join(pieces)
+
+
+def _by_number(char: str) -> str:
+    code = ord(char)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

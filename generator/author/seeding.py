@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.author import metadata
-from generator.author.extraction import archive, pdf, plain, web, word
-from generator.author.extraction.extracted import Extracted, ExtractionError, counted
+from generator.author.extraction import confined, plain
+from generator.author.extraction.extracted import (
+    ExtractionError,
+    MissingLibraryError,
+    counted,
+)
+from generator.author.extraction.kinds import PLAIN, SUFFIXES, Task
 from generator.author.starter import slug
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Project
 from generator.read.build import RESERVED
 from generator.read.load import bad_characters, read_bytes
 from generator.read.strings import ID_PATTERN
+from generator.runtime import files
 from generator.settings import Settings
 
 
 class SeedingError(Exception):
     """Why no source was made, in one sentence without a final stop."""
+
+
+class RefusedFileError(SeedingError):
+    """The reason is what the file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +65,34 @@ def prepared(
         whole: keep all text of a web page.
 
     Raises:
-        SeedingError: the file cannot be read, holds no text, or is there already.
+        RefusedFileError: the file holds no text, or is not read within the limits.
+        SeedingError: the file cannot be opened, or is there already.
     """
+    if re.match(r"[a-z][a-z+.-]+:/", str(file), re.IGNORECASE):
+        raise SeedingError(
+            "nothing is fetched from an address; save the page from a browser as one file (MHTML "
+            "or HTML), then give that file, with its address as --url"
+        )
     raw = read_bytes(file.parent, file.name, settings.limits.original_bytes, "original_bytes")
     if isinstance(raw, Diagnostic):
-        raise SeedingError(f"{file}: {raw.message.rstrip('.')}")
+        raise SeedingError(f"{shown(str(file), 300)}: {raw.message.rstrip('.')}")
+    if len(raw) > settings.limits.original_bytes:  # it has grown since it was looked at
+        raise SeedingError(f"{shown(str(file), 300)} grows while it is read")
     if url is not None and not metadata.URL.fullmatch(url):
         raise SeedingError(f"“{shown(url)}” is not a web address")
     suffix = _suffix(file)
     id_ = _id(project, settings, name or slug(file.name.removesuffix(suffix)), name is not None)
     try:
-        if suffix in (".txt", ".text"):
+        if suffix in PLAIN:
             text, extracted = plain.text_of(raw, file.name), None
         else:
-            extracted = _KINDS[suffix](raw, file, settings.limits.original_bytes, url, whole)
+            task = Task(file.name, settings.limits.original_bytes, url, whole)
+            extracted = confined.extract(raw, suffix, task, settings.limits)
             text = "\n\n".join(block.text for block in extracted.blocks) + "\n"
+    except (confined.ProcessError, MissingLibraryError) as error:
+        raise SeedingError(f"{shown(str(file), 300)}: {error}") from error
     except ExtractionError as error:
-        raise SeedingError(f"{file}: {error}") from error
+        raise RefusedFileError(f"{shown(str(file), 300)}: {error}") from error
     document = raw if extracted is None else text.encode("utf-8", "replace")
     _fits(text, len(document), settings, file)
     _is_new(project, document, raw)
@@ -91,16 +111,16 @@ def prepared(
         metadata_file = metadata.as_yaml(data, settings)
     except metadata.MetadataError as error:
         raise SeedingError(str(error)) from error
-    files = {f"seeds/{id_}.txt": document, f"seeds/{id_}.yml": metadata_file}
+    parts = {f"seeds/{id_}.txt": document, f"seeds/{id_}.yml": metadata_file}
     if extracted is not None:
-        files[f"seeds/{original}"] = raw
+        parts[f"seeds/{original}"] = raw
         said.append(
             f"Text taken out with {extracted.extractor} {extracted.version}: "
             f"{counted(len(extracted.blocks), 'block')}, one a line."
         )
         said += [f"Dropped: {text}" for text in extracted.dropped]
         said += [f"Compare with the original: {text}" for text in extracted.doubts]
-    return NewSeed(id_, files, tuple(said))
+    return NewSeed(id_, parts, tuple(said))
 
 
 def write(root: Path, seed: NewSeed) -> list[str]:
@@ -112,57 +132,29 @@ def write(root: Path, seed: NewSeed) -> list[str]:
     Raises:
         SeedingError: one cannot be written.
     """
-    written: list[Path] = []
+    written: list[str] = []
     path = next(iter(seed.files))
     try:
         for path, content in seed.files.items():
-            folder = (root / path).parent
-            if folder.is_symlink():
-                raise SeedingError(f"{folder} is a symbolic link; links are never followed")
-            folder.mkdir(exist_ok=True)
-            with (root / path).open("xb") as file:
-                written.append(root / path)
-                file.write(content)
+            files.write(root, path, content, new=True)
+            written.append(path)
         written.clear()
     except OSError as error:
         raise SeedingError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         for done in written:
-            with contextlib.suppress(OSError):
-                done.unlink()
+            files.remove(root, done)
     return list(seed.files)
 
 
 # --- the file ---------------------------------------------------------------------------------
-
-_Kind = Callable[[bytes, Path, int, str | None, bool], Extracted]
-_KINDS: dict[str, _Kind] = {
-    **dict.fromkeys((".md", ".markdown"), lambda raw, file, *_: plain.markdown(raw, file.name)),
-    **dict.fromkeys(
-        (".html", ".htm", ".xhtml"),
-        lambda raw, _file, _limit, _url, whole: web.extract(raw, whole=whole),
-    ),
-    ".pdf": lambda raw, *_: pdf.extract(raw),
-    ".docx": lambda raw, _file, limit, *_: word.extract(raw, limit),
-    **dict.fromkeys(
-        (".mhtml", ".mht"), lambda raw, _file, _limit, _url, whole: archive.mhtml(raw, whole=whole)
-    ),
-    **dict.fromkeys(
-        (".warc", ".warc.gz"),
-        lambda raw, _file, limit, url, whole: archive.warc(raw, limit, url, whole=whole),
-    ),
-    ".wacz": lambda raw, _file, limit, url, whole: archive.wacz(raw, limit, url, whole=whole),
-    ".webarchive": lambda raw, _file, _limit, _url, whole: archive.webarchive(raw, whole=whole),
-}
-SUFFIXES = (".txt", ".text", *_KINDS)
-"""Endings of the files that can become sources."""
 
 
 def _suffix(file: Path) -> str:
     suffix = next((s for s in SUFFIXES if file.name.lower().endswith(s)), None)
     if suffix is None:
         raise SeedingError(
-            f"{file.name} has no ending that is known; known are {', '.join(SUFFIXES)}"
+            f"{shown(file.name, 300)} has no ending that is known; known are {', '.join(SUFFIXES)}"
         )
     return suffix
 
@@ -180,14 +172,15 @@ def _id(project: Project, settings: Settings, id_: str, given: bool) -> str:
 
 def _fits(text: str, size: int, settings: Settings, file: Path) -> None:
     if not text.strip():
-        raise SeedingError(f"{file} holds no text")
+        raise RefusedFileError(f"{shown(str(file), 300)} holds no text")
     bad = next(bad_characters(text, file.name), None)
     if bad is not None:
-        raise SeedingError(f"{bad.place}: {bad.message.rstrip('.')}")
-    if size > settings.limits.original_bytes:
-        raise SeedingError(
-            f"the text of {file} has {size:,} bytes; the limit is "
-            f"{settings.limits.original_bytes:,} (`limits.original_bytes` in mkdocs.yml)"
+        raise RefusedFileError(f"{shown(str(bad.place), 300)}: {bad.message.rstrip('.')}")
+    if size > settings.limits.seed_bytes:
+        raise RefusedFileError(
+            f"the text of {shown(str(file), 300)} has {size:,} bytes; the limit is "
+            f"{settings.limits.seed_bytes:,} (`limits.seed_bytes` in mkdocs.yml); "
+            "add it in parts, or raise the limit"
         )
 
 

@@ -10,9 +10,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from generator.model import Kind
+from generator.output import visible
 from generator.read.build import RESERVED
-from generator.read.schema import SHAPES, json_schema
+from generator.read.editor_schema import json_schema
+from generator.read.schema import SHAPES
+from generator.runtime.files import read, write
 
+_METADATA = 1_000_000  # bytes of a seed's metadata that are read for its id
 _RENAMED = {"gitignore": ".gitignore", "vscode": ".vscode"}  # packaging tools drop dot-files
 
 
@@ -46,20 +50,25 @@ def _copy(source: Traversable, target: Path) -> list[Path]:
         if entry.is_dir():
             written += _copy(entry, path)
         else:
-            path.write_bytes(entry.read_bytes())
+            write(target, path.name, entry.read_bytes(), new=True, lasting=False)
             written.append(path)
     return written
 
 
 def write_schemas(root: Path) -> list[Path]:
-    """Writes the JSON Schema of every kind of file where the files' first lines point to."""
-    folder = root / ".schemas"
-    folder.mkdir(exist_ok=True)
+    """Writes the JSON Schema of every kind of file where the files' first lines point to.
+
+    Raises:
+        StarterError: one cannot be written, or a link stands there.
+    """
     written = []
-    for name in SHAPES:
-        path = folder / f"{name}.json"
-        path.write_text(schema_text(name), "utf-8")
-        written.append(path)
+    try:
+        for name in SHAPES:
+            path = f".schemas/{name}.json"
+            write(root, path, schema_text(name).encode("utf-8"))
+            written.append(root / path)
+    except OSError as error:
+        raise StarterError(f"{path} cannot be written: {error.strerror or error}") from error
     return written
 
 
@@ -74,25 +83,24 @@ def new_sheet(root: Path, kind: str, name: str) -> Path:
     Raises:
         StarterError: the file exists, the name gives no id, or there is no project here.
     """
+    if visible(name) != name:
+        raise StarterError(f"“{name}” holds characters that no name can have")
     stem = slug(name)
     if not stem or stem in RESERVED:
         raise StarterError(f"“{name}” gives no usable id; use a name with letters or digits")
-    folder = root / "facts" / Kind(kind).folder
     if not (root / "facts").is_dir():
         raise StarterError(f"there is no facts/ in {root}; choose the project's folder with -C")
     taken = [p for k in Kind for p in (root / "facts" / k.folder).glob(f"{stem}.yml")]
     if taken:
         raise StarterError(f"{taken[0]} is there already")
-    seed = next((_id_in(p) for p in sorted((root / "seeds").glob("*.yml"))), "TODO-seed")
-    path = folder / f"{stem}.yml"
+    seed = next((_id_in(root, p.name) for p in sorted((root / "seeds").glob("*.yml"))), "TODO-seed")
+    path = f"facts/{Kind(kind).folder}/{stem}.yml"
+    text = _SHEET.format(kind=kind, name=json.dumps(name, ensure_ascii=False), seed=seed)
     try:
-        folder.mkdir(exist_ok=True)
-        path.write_text(
-            _SHEET.format(kind=kind, name=json.dumps(name, ensure_ascii=False), seed=seed), "utf-8"
-        )
+        write(root, path, text.encode("utf-8"), new=True)
     except OSError as error:
-        raise StarterError(f"{error.filename}: {error.strerror}") from error
-    return path
+        raise StarterError(f"{path} cannot be written: {error.strerror or error}") from error
+    return root / path
 
 
 def slug(name: str) -> str:
@@ -101,8 +109,12 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:64].rstrip("-")
 
 
-def _id_in(path: Path) -> str:
-    match = re.search(r"^id:\s*([a-z0-9-]+)", path.read_text("utf-8", "replace"), re.MULTILINE)
+def _id_in(root: Path, name: str) -> str:
+    try:
+        text = read(root, f"seeds/{name}", _METADATA).decode("utf-8", "replace")
+    except OSError:
+        text = ""
+    match = re.search(r"^id:\s*([a-z0-9-]+)", text, re.MULTILINE)
     return match.group(1) if match else "TODO-seed"
 
 

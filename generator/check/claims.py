@@ -7,14 +7,17 @@ from dataclasses import replace
 
 from generator.check import dating, names
 from generator.check.evidence import Evidence
-from generator.check.figures import Figure, Slip, apart_from_dates, figures, of_quantity, slip
+from generator.check.figures import Figure, Figures, Slip, apart_from_dates, figures, of_quantity
 from generator.check.language import language, marks
+from generator.check.unread import finding
 from generator.check.wording import Wording, wording
 from generator.dates import Date
 from generator.diagnostics import Diagnostic, shown
+from generator.digits import key
 from generator.model import LANGUAGES, Fact, Index, Kind, Place, Quantity, SheetRef
 
 _DECLARE = "Quote words that hold it, or declare it under `derived:` with how it follows."
+_NAMED = 3  # figures that are not read, in one message
 _IN = {"en": "English", "fr": "French"}
 
 
@@ -56,7 +59,7 @@ def _pairs(fact: Fact) -> Iterator[tuple[str, dict[str, Wording], dict[str, Plac
 
 
 def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterator[Diagnostic]:
-    if not text.amounts:
+    if not (text.amounts or text.unread):
         return
     inside = [
         (text.spans[m.first][0], text.spans[m.last - 1][1])
@@ -70,11 +73,16 @@ def _figures(text: Wording, said: str, place: Place, proof: Evidence) -> Iterato
         found = _judged(figure, said, place, proof)
         if found:
             yield found
+    for start, end in text.unread:
+        words = text.text[start:end]
+        if key(words) in proof.figure_keys or any(a <= start and end <= b for a, b in inside):
+            continue
+        yield finding(words, said, place, "no quote")
 
 
 def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnostic | None:
     """What is wrong with a figure, if anything."""
-    miss, nearest = slip(figure, proof.figures)
+    miss, nearest = proof.figures.slip(figure)
     if miss is None or _is_word(figure, proof.all):
         return None
     words = shown(figure.words, 60)
@@ -93,7 +101,17 @@ def _judged(figure: Figure, said: str, place: Place, proof: Evidence) -> Diagnos
         message = f"“{words}” in {said}, “{near}” in the quote: the unit or currency differs."
     elif miss is Slip.SIGN:
         message = f"“{words}” in {said} goes the other way than “{near}” in the quote."
+    else:
+        message += _unread(proof)
     return Diagnostic("figure-not-in-quote", place, message, _DECLARE)
+
+
+def _unread(proof: Evidence) -> str:
+    """A sentence that names the figures of the quotes that are not read, or nothing."""
+    every = (quote.text[start:end] for quote in proof.quotes for start, end in quote.unread)
+    found = [words for words in dict.fromkeys(every) if not any(map(str.isalpha, words))]
+    named = ", ".join(f"“{shown(words, 30)}”" for words in found[:_NAMED])
+    return f" Not read as a figure in the quotes: {named}." if found else ""
 
 
 def _is_word(figure: Figure, texts: Sequence[Wording]) -> bool:
@@ -103,7 +121,7 @@ def _is_word(figure: Figure, texts: Sequence[Wording]) -> bool:
     for text in texts:
         lists = language(text.language)
         words = (lists.one if figure.value == 1 else lists.two) if lists else frozenset()
-        if not words.isdisjoint(text.lower):
+        if not words.isdisjoint(text.different):
             return True
     return False
 
@@ -120,9 +138,9 @@ def _date(date: Date, what: str, place: Place, proof: Evidence) -> Iterator[Diag
 
 
 def _dated(date: str, said: str, place: Place, proof: Evidence) -> Iterator[Diagnostic]:
-    if dating.stands(date, proof.dates):
+    if proof.dates.stand(date):
         return
-    vaguer = dating.too_precise(date, proof.dates)
+    vaguer = proof.dates.vaguer(date)
     if vaguer:
         yield Diagnostic(
             "more-precise-than-quote",
@@ -140,7 +158,7 @@ def _dated(date: str, said: str, place: Place, proof: Evidence) -> Iterator[Diag
 def _names(
     text: Wording, other: Wording | None, said: str, place: Place, proof: Evidence
 ) -> Iterator[Diagnostic]:
-    for mention in _unsupported(text, other, proof.sheets, proof.all, proof.register):
+    for mention in _unsupported(text, other, proof.sheets, proof.ground, proof.register):
         words = shown(text.between(mention.first, mention.last - 1), 60)
         yield Diagnostic(
             "name-not-in-quote", place, f"“{words}” in {said} stands in no quote.", _DECLARE
@@ -151,10 +169,10 @@ def _unsupported(
     text: Wording,
     other: Wording | None,
     sheets: frozenset[str],
-    texts: Sequence[Wording],
+    ground: names.Ground,
     register: names.Register,
 ) -> Iterator[names.Mention]:
-    """The names of a text that some sheets and texts do not hold.
+    """The names of a text that some sheets and words do not hold.
 
     Args:
         other: see `names.capitals`.
@@ -162,17 +180,17 @@ def _unsupported(
     mentions = register.mentions(text)
     covered: list[names.Mention] = []
     for mention in mentions:
-        if mention.sheets & sheets:
+        if not mention.sheets.isdisjoint(sheets):
             covered.append(mention)
         elif mention.event:
             inner = register.inside(text, mention)
             covered += inner
-            yield from (m for m in inner if not m.sheets & sheets)
+            yield from (m for m in inner if m.sheets.isdisjoint(sheets))
         else:
             covered.append(mention)
             yield mention
     for mention in names.capitals(text, other, covered):
-        if not names.stands(text, mention, texts):
+        if not ground.holds(text, mention):
             yield mention
 
 
@@ -242,17 +260,26 @@ def _difference(
 
 def _missing(text: Wording, other: Wording, proof: Evidence, *, label: bool) -> Iterator[str]:
     if text.amounts or other.amounts:
-        theirs = dict.fromkeys(f for t in (other, *proof.derived) for f in figures(t))
+        theirs = Figures(f for t in (other, *proof.derived) for f in figures(t))
         for figure in apart_from_dates(text):
-            miss, _ = slip(figure, theirs)
+            miss, _ = theirs.slip(figure)
             if miss not in (None, Slip.IMPRECISE, Slip.SIGN) and not _is_word(figure, (other,)):
                 yield figure.words
-    dates = {date.normalised for t in (other, *proof.derived) for date in t.dates}
-    dates |= {str(f.value) for f in apart_from_dates(other)} if text.dates else set()
-    for date in text.dates:
-        if not dating.stands(date.normalised, dates):
-            yield text.text[date.start : date.end]
     theirs_too = (other, *proof.derived)
+    for start, end in text.unread:
+        words = text.text[start:end]
+        is_name = any(map(str.isalpha, words))  # names differ from language to language
+        if not is_name and not any(key(words) in t.figure_keys for t in theirs_too):
+            yield words
+    if text.dates:
+        dates = [date.normalised for t in theirs_too for date in t.dates]
+        known = dating.Dates([*dates, *(str(f.value) for f in apart_from_dates(other))])
+        yield from (
+            text.text[date.start : date.end]
+            for date in text.dates
+            if not known.stand(date.normalised)
+        )
     sheets = frozenset[str]().union(*map(proof.register.sheets, theirs_too))
-    for mention in _unsupported(text, None if label else other, sheets, theirs_too, proof.register):
+    ground = names.Ground(theirs_too)
+    for mention in _unsupported(text, None if label else other, sheets, ground, proof.register):
         yield text.between(mention.first, mention.last - 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from generator import workers
 from generator.check import cuts
@@ -33,6 +34,9 @@ WEAK = frozenset(
 _MANY = 30
 """Sheets from which on several processes work."""
 
+_MOST = 1000
+"""Findings of one sheet; after so many its other facts are not looked at."""
+
 _LANGUAGE = {"en": "English", "fr": "French"}
 
 
@@ -48,12 +52,14 @@ def consistency(
     sheets = list(index.project.sheets.values())
 
     def judged(sheet: Sheet) -> list[Diagnostic]:
-        return [
+        found = (
             found
             for fact in {fact.address: fact for fact in sheet.facts}.values()
             if (proof := evidence(fact, index, register()))
             for found in _asked(fact, index, proof, surroundings(), elsewhere)
-        ]
+        )
+        first = list(islice(found, _MOST + 1))
+        return first if len(first) <= _MOST else [*first[:_MOST], _more(first[_MOST])]
 
     def make(missing: Sequence[int]) -> Sequence[list[Diagnostic]]:
         register(), surroundings()  # for all copies of the process
@@ -63,6 +69,15 @@ def consistency(
     surroundings = cache(lambda: cuts.Surroundings(index.project.seeds))
     for found in (memo or Memo()).results("claims", _names(sheets, index, elsewhere), make):
         yield from found
+
+
+def _more(found: Diagnostic) -> Diagnostic:
+    return Diagnostic(
+        "limit",
+        found.place,
+        f"There are more than {_MOST:,} findings in this file.",
+        "Correct those above; the rest of the file is looked at then.",
+    )
 
 
 def _names(sheets: Iterable[Sheet], index: Index, elsewhere: Collection[str]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from generator.check.names import registered
 from generator.check.reading import Entry, Reading, State
-from generator.check.repeats import Said
+from generator.check.repeats import Budget, Said
 from generator.check.reproduced import distinct, reproduced, size
 from generator.check.telling import Names, figures
 from generator.diagnostics import Diagnostic, Related, Severity, shown
@@ -31,6 +31,8 @@ class Account:
         reproduced, characters: how many characters of it the site reproduces, of how many.
         once: the same where every sentence counts once that the document repeats.
         budget: percent that may be reproduced; None where the document is shown in full.
+        unheld: the first sentence that was not held against all others, for it would have taken
+            more comparisons than the limit; None if there is none.
     """
 
     seed: str
@@ -39,6 +41,7 @@ class Account:
     characters: int
     once: tuple[int, int]
     budget: int | None
+    unheld: Entry | None = None
 
     @cached_property
     def counts(self) -> Mapping[State, int]:
@@ -110,6 +113,8 @@ def coverage(
         seed = index.project.seeds[name]
         if not found.reaches(settings.coverage.threshold):
             yield _still_open(seed, found, settings.coverage.threshold)
+        if found.unheld:
+            yield _unheld(seed, found.unheld)
         if found.over_budget:
             yield _over_budget(index, seed, found)
         yield from _cited_exclusions(readings[name])
@@ -147,11 +152,11 @@ def _accounts(
     )
     names = cache(lambda: Names(index.project.sheets.values()))
 
-    def held_against_others(entry: Entry, reading: Reading) -> Entry:
+    def held_against_others(entry: Entry, reading: Reading, budget: Budget) -> Entry:
         text, language = reading.text(entry.sentence), reading.seed.language
         if entry.state is not State.OPEN or entry.partly:
             return entry
-        at = said().like(text, language)
+        at = said().like(text, language, budget)
         if at is not None:
             name, like = known[at]
             return replace(entry, state=State.REPEATS, like=(name, like.sentence.line))
@@ -162,13 +167,21 @@ def _accounts(
         reading = readings[name]
         spans = reproduced(index, reading.seed, settings.excerpt_context, reading.metadata_quotes())
         full = reading.seed.display is Display.FULL
+        budget = Budget(settings.limits.compared_words)
+        entries: list[Entry] = []
+        unheld = None
+        for entry in own[name]:
+            entries.append(held_against_others(entry, reading, budget))
+            if budget.left < 0 and unheld is None:
+                unheld = entry
         return Account(
             name,
-            tuple(held_against_others(entry, reading) for entry in own[name]),
+            tuple(entries),
             size(spans),
             len(reading.seed.text),
             distinct(reading.seed, reading.sentences, spans),
             None if full else settings.coverage.budget,
+            unheld,
         )
 
     def finish(missing: Sequence[int]) -> Sequence[Account]:
@@ -180,6 +193,7 @@ def _accounts(
     others = named(
         repr(settings.coverage),
         repr(settings.excerpt_context),
+        repr(settings.limits.compared_words),
         registered(index.project.sheets),
         repr(all_known),
         *(index.project.made_of.get(r.seed.place.path, "") for r in readings.values()),
@@ -203,6 +217,17 @@ def _percent(part: int, whole: int) -> int:
 def _place(seed: Seed, offset: int) -> Place:
     line = seed.line_of(offset)
     return Place(seed.path, line, offset - seed.line_starts[line - 1] + 1)
+
+
+def _unheld(seed: Seed, entry: Entry) -> Diagnostic:
+    return Diagnostic(
+        "limit",
+        _place(seed, entry.sentence.start),
+        f"From here on the sentences of {seed.id} were not all held against those that are known: "
+        "too many are nearly alike.",
+        "Shorten the document, exclude the lines that repeat each other, or raise "
+        "`limits.compared_words` in mkdocs.yml.",
+    )
 
 
 def _still_open(seed: Seed, found: Account, threshold: int) -> Diagnostic:
@@ -246,8 +271,8 @@ def _over_budget(index: Index, seed: Seed, found: Account) -> Diagnostic:
 
 
 def _cited_exclusions(reading: Reading) -> Iterator[Diagnostic]:
-    for exclusion, span in reading.exclusions():
-        if reading.words_quoted(span) >= reading.rules.min_words:
+    for exclusion, span in reading.exclusions:
+        if reading.quoted(span):
             yield Diagnostic(
                 "exclusion-cited",
                 exclusion.place,

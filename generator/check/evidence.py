@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.check import dating
-from generator.check.figures import Figure, apart_from_dates, figures
-from generator.check.names import Register
+from generator.check.dating import Dates
+from generator.check.figures import Figure, Figures, apart_from_dates, figures
+from generator.check.names import Ground, Register
 from generator.check.wording import Wording, wording
 from generator.dates import DateError, parse
 from generator.model import LANGUAGES, Derived, Fact, Index, Passage, Seed, Sheet
@@ -43,17 +44,27 @@ class Evidence:
         return self.quotes + self.names + self.derived
 
     @once
-    def figures(self) -> list[Figure]:
-        """Every figure, once."""
-        return list(dict.fromkeys(figure for text in self.all for figure in figures(text)))
+    def ground(self) -> Ground:
+        """The words of every text."""
+        return Ground(self.all)
 
     @once
-    def dates(self) -> tuple[str, ...]:
-        """Every date, in EDTF, once; bare years that stand as figures among them."""
+    def figures(self) -> Figures:
+        """Every figure."""
+        return Figures(figure for text in self.all for figure in figures(text))
+
+    @once
+    def figure_keys(self) -> frozenset[str]:
+        """The keys of all that looks like a figure, to find again what is not read."""
+        return frozenset[str]().union(*(text.figure_keys for text in self.all))
+
+    @once
+    def dates(self) -> Dates:
+        """Every date, in EDTF; bare years that stand as figures among them."""
         found = [date.normalised for text in self.all for date in text.dates]
         found += [str(f.value) for t in self.all for f in apart_from_dates(t) if _is_year(f)]
         found += [end for text in self.derived for end in _edtf(text.text)]
-        return tuple(dict.fromkeys(found))
+        return Dates(found)
 
     @once
     def sheets(self) -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -135,7 +136,7 @@ def _figure(text: Wording, n: int) -> Figure:
     after = text.at(amount.end)
     return Figure(
         words=text.text[amount.start : amount.end].strip(),
-        value=abs(amount.value),
+        value=amount.value.copy_abs(),
         currency=amount.currency,
         percent=amount.percent,
         unit=_unit(text, amount, after),
@@ -215,7 +216,7 @@ def _units(code: str) -> Phrases[tuple[str, str]]:
             for number in (1, 2):
                 phrases.add(_bare(number, unit, "long", locale), (unit, ""))
             sign = _bare(2, unit, "short", locale)
-            if sign.isalpha():
+            if sign.rstrip("²³").isalpha():
                 phrases.add(sign, (unit, sign))
     return phrases
 
@@ -243,6 +244,65 @@ def slip(claim: Figure, evidence: Iterable[Figure]) -> tuple[Slip | None, Figure
         if order.index(found) < order.index(best[0]):
             best = (found, figure)
     return best
+
+
+class Figures:
+    """Figures of some texts, ready to be compared with any number of claims.
+
+    What is said in the same way is compared once, and so are all exact figures that a vague one
+    may stand for: as many as there are units, currencies and directions, not as there are figures.
+    """
+
+    def __init__(self, found: Iterable[Figure]) -> None:
+        said: dict[Hashable, Figure] = {}
+        for figure in found:
+            said.setdefault((figure.value, figure.vague, *_manner(figure)), figure)
+        self._all = list(said.values())
+        self._of_digits: dict[tuple[int, ...], list[Figure]] = defaultdict(list)
+        for figure in self._all:
+            self._of_digits[_digits(figure)].append(figure)
+        self._of_order: dict[Decimal, list[Figure]] = {}
+        self._known: dict[Hashable, tuple[Slip | None, Figure | None]] = {}
+
+    def slip(self, claim: Figure) -> tuple[Slip | None, Figure | None]:
+        """How a figure misses them, as `slip` says it."""
+        asked = (claim.value, claim.vague, *_manner(claim))
+        if asked not in self._known:
+            # What has other digits misses it altogether, unless the claim is vague.
+            near = self._of_digits.get(_digits(claim), [])
+            self._known[asked] = slip(claim, self._stood_for(claim) if claim.vague else near)
+        return self._known[asked]
+
+    def _stood_for(self, claim: Figure) -> list[Figure]:
+        """The first figure in each manner that a vague one may stand for or be taken for."""
+        if claim.value not in self._of_order:
+            firsts: dict[Hashable, Figure] = {}
+            for figure in self._all:
+                same = _same_value(claim, figure)
+                if same or _same_digits(claim, figure):
+                    firsts.setdefault((same, *_manner(figure)), figure)
+            self._of_order[claim.value] = list(firsts.values())
+        return self._of_order[claim.value]
+
+
+def _manner(figure: Figure) -> tuple[Hashable, ...]:
+    """All that a figure says beside its value."""
+    return (
+        figure.currency,
+        figure.percent,
+        figure.unit,
+        figure.approximate,
+        figure.ordinal,
+        figure.trend,
+        figure.signed,
+    )
+
+
+def _digits(figure: Figure) -> tuple[int, ...]:
+    """Its digits without zeros at the end; none for zero. Nothing is rounded, however long."""
+    digits = figure.value.as_tuple().digits
+    last = max((n for n, digit in enumerate(digits, 1) if digit), default=0)
+    return digits[:last]
 
 
 def _against(claim: Figure, figure: Figure) -> Slip | None:
@@ -275,7 +335,7 @@ def _same_digits(claim: Figure, figure: Figure) -> bool:
     """Whether two numbers differ by a power of ten only."""
     if not claim.value or not figure.value:
         return False
-    return claim.value.normalize().as_tuple().digits == figure.value.normalize().as_tuple().digits
+    return _digits(claim) == _digits(figure)
 
 
 def of_quantity(quantity: Quantity) -> Figure:

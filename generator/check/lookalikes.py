@@ -6,10 +6,17 @@ The classes of letters are those of Unicode's security mechanisms
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from confusable_homoglyphs.confusables import confusables_data
+
+_EMPTY = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks without a shape: those that Unicode lets programs leave out
+(<https://www.unicode.org/reports/tr44/>), and the empty Braille sign."""
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "GEORGIAN")
 """The scripts whose letters are taken for one another."""
@@ -25,13 +32,13 @@ def skeletons(name: str) -> frozenset[str]:
 
 def _skeleton(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name)
-    alike = "".join(_prototype(it) for it in letters if unicodedata.category(it)[0] in "LN")
+    alike = "".join(prototype(it) for it in letters if unicodedata.category(it)[0] in "LN")
     plain = unicodedata.normalize("NFKD", alike)
     return "".join(it for it in plain if unicodedata.category(it)[0] in "LN").casefold()
 
 
 @cache
-def _prototype(letter: str) -> str:
+def prototype(letter: str) -> str:
     """The letter that stands for all that look like it."""
     same = [str(it["c"]) for it in confusables_data.get(letter, ())]
     if len(same) != 1:
@@ -57,4 +64,8 @@ def mixed(name: str) -> str:
 
 def unseen(name: str) -> str:
     """The characters of a name that nobody sees or that are none."""
-    return "".join(it for it in name if it != " " and unicodedata.category(it)[0] in "CZ")
+    return "".join(
+        it
+        for it in name
+        if it != " " and (unicodedata.category(it)[0] in "CZ" or _EMPTY.fullmatch(it))
+    )

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from generator import amounts
-from generator.check.markup import hidden_spans
+from generator.check.markup import hidden_spans, touches
 from generator.edges import is_boundary, splits_compound, splits_figure
 from generator.model import Seed, Verdict
 from generator.settings import QuoteRules
@@ -24,6 +24,7 @@ Span = tuple[int, int]
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 _MOST_PLACES = 200
 _MOST_REFUSED = 2_000  # places tried in vain; a document that repeats itself without end has more
+_LOOKS = 10  # at each place that may be looked at: the same words, chosen by many contexts
 _FIGURE_WINDOW = 60
 
 
@@ -36,6 +37,7 @@ class Match:
         copies: further places with the same words in the same context.
         rule: for a refused quote, the rule it breaks.
         places: for an ambiguous quote, where it stands; for one refused at a place, that place.
+        setting: for one that was not looked for to the end, the setting that bounds the looking.
     """
 
     verdict: Verdict
@@ -43,6 +45,11 @@ class Match:
     copies: int = 0
     rule: str = ""
     places: tuple[Span, ...] = ()
+    setting: str = ""
+
+
+class _TooMuchError(Exception):
+    """Looking at every place of some words would take too long; `args` is the setting."""
 
 
 class Haystack:
@@ -51,6 +58,10 @@ class Haystack:
     def __init__(self, seed: Seed, rules: QuoteRules) -> None:
         self.seed = seed
         self.rules = rules
+        self._searched = 0  # characters of the document that were gone through
+        self._found: dict[tuple[str, str | None, str | None], Match] = {}
+        self._judged: dict[Span, str] = {}  # places that were looked at: what is wrong with each
+        self._again = 0  # how often one of them was looked at
 
     @cached_property
     def folded(self) -> Folded:
@@ -70,7 +81,15 @@ class Haystack:
         """
         if counted_words(_BRACKETS.sub(" ", quote)) < self.rules.min_words:
             return Match(Verdict.ABSENT, rule="quote-too-short")
-        needle = fold(quote)
+        asked = quote, prefix, suffix
+        if asked not in self._found:
+            try:
+                self._found[asked] = self._find(quote, fold(quote), prefix, suffix)
+            except _TooMuchError as error:
+                return Match(Verdict.ABSENT, rule="limit", setting=str(error))
+        return self._found[asked]
+
+    def _find(self, quote: str, needle: str, prefix: str | None, suffix: str | None) -> Match:
         match = self._choose(quote, needle, self._whole(needle), prefix, suffix)
         if match.verdict is Verdict.ABSENT and _BRACKETS.search(needle):
             parts = [part.strip() for part in _BRACKETS.split(needle)]
@@ -85,10 +104,15 @@ class Haystack:
 
     def _occurrences(self, needle: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         text = self.folded.text
-        at = text.find(needle, start, end)
-        while at >= 0:
+        while True:
+            at = text.find(needle, start, end)
+            self._searched += (at if at >= 0 else len(text) if end is None else end) - start
+            if self._searched > self.rules.searched:
+                raise _TooMuchError("quotes.searched")
+            if at < 0:
+                return
             yield at, at + len(needle)
-            at = text.find(needle, at + 1, end)
+            start = at + 1
 
     def _whole(self, needle: str) -> Iterator[tuple[Span, ...]]:
         for span in self._occurrences(needle):
@@ -118,12 +142,27 @@ class Haystack:
                 yield tuple(spans)
 
     def _trouble(self, span: Span) -> str:
-        """The rule that a place of the words breaks, or the empty string."""
+        """The rule that a place of the words breaks, or the empty string.
+
+        Raises:
+            _TooMuchError: more places of the document were looked at than is allowed, or the same
+                ones more often.
+        """
+        self._again += 1
+        if self._again > _LOOKS * self.rules.places:
+            raise _TooMuchError("quotes.places")
+        if span not in self._judged:
+            if len(self._judged) >= self.rules.places:
+                raise _TooMuchError("quotes.places")
+            self._judged[span] = self._trouble_at(span)
+        return self._judged[span]
+
+    def _trouble_at(self, span: Span) -> str:
         text = self.folded.text
         source = self.folded.span(*span)
         if source is None:
             return "quote-inside-word"
-        if any(a < source[1] and source[0] < b for a, b in self.hidden):
+        if touches(self.hidden, *source):
             return "quote-in-markup"
         if not (is_boundary(text, span[0]) and is_boundary(text, span[1])):
             return "quote-inside-word"
@@ -148,6 +187,7 @@ class Haystack:
         prefix: str | None,
         suffix: str | None,
     ) -> Match:
+        before, after = fold(prefix or ""), fold(suffix or "")
         good: list[tuple[Span, ...]] = []
         trouble: tuple[str, Span] | None = None
         refused = 0
@@ -156,7 +196,7 @@ class Haystack:
             refused += bool(rule)
             if refused > _MOST_REFUSED:
                 break
-            if not rule and not self._stands_between(spans, prefix, suffix):
+            if not rule and not self._stands_between(spans, before, after):
                 rule = "quote-context"
             if rule:
                 trouble = trouble or (rule, spans[0])
@@ -193,22 +233,12 @@ class Haystack:
         assert source is not None  # `_trouble` refused such a place
         return source
 
-    def _stands_between(
-        self, spans: tuple[Span, ...], prefix: str | None, suffix: str | None
-    ) -> bool:
+    def _stands_between(self, spans: tuple[Span, ...], before: str, after: str) -> bool:
+        """Whether a place has these folded words, if any, directly before and after it."""
         text = self.folded.text
-        begin = spans[0][0]
-        if prefix:
-            want = fold(prefix)
-            before = text[max(0, begin - len(want) - 4) : begin].rstrip()
-            if not before.endswith(want):
-                return False
-        if suffix:
-            want = fold(suffix)
-            end = spans[-1][1]
-            if not text[end : end + len(want) + 4].lstrip().startswith(want):
-                return False
-        return True
+        begin, end = spans[0][0], spans[-1][1]
+        left = text[max(0, begin - len(before) - 4) : begin].rstrip()
+        return left.endswith(before) and text[end : end + len(after) + 4].lstrip().startswith(after)
 
     def _context(self, spans: tuple[Span, ...]) -> tuple[str, str]:
         """What stands around a place in its line; in the lines beside it if it fills its line."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
 from itertools import chain, combinations
@@ -37,8 +37,12 @@ SAME = 0.5
 _VARIANTS = 64
 """Wordings that are looked up by one run they hold: a bound on time and memory."""
 
+_LISTED = 20_000
+"""Pairs of documents that are listed; a fact's own documents are always held against each other."""
+
 _BITS = 251
 _CHUNK = 2_000  # wordings that a process takes at once
+_LIKE = 20_000  # pairs of like wordings that are found in such a chunk
 _NO_WORDING = (Role.BOILERPLATE, Role.NAVIGATION, Role.READER_COMMENT)
 
 
@@ -48,7 +52,8 @@ class Overlap:
 
     Attributes:
         share_a, share_b: share of each document's words, from 0 to 1, that stand in shared wording.
-        spans: (in a, in b) of each pair of sentences, in the order of a.
+        spans: (in a, in b) of sentences that are alike, in the order of a: each of a once with the
+            first such of b, and each of b that is left with the first such of a.
     """
 
     seed_a: str
@@ -71,11 +76,15 @@ class Origins:
         overlaps: pairs of documents that share wording, the most alike first.
         repetition: share of each document's words that repeats an earlier part of itself.
         counts: fact address → (documents, origins).
+        uncompared: wordings that were not held against all others, since too many are nearly alike.
+        unlisted: whether more pairs of documents share wording than are listed.
     """
 
     overlaps: tuple[Overlap, ...]
     repetition: Mapping[str, float]
     counts: Mapping[str, tuple[int, int]]
+    uncompared: int = 0
+    unlisted: bool = False
 
     def of(self, address: str) -> tuple[int, int]:
         """(documents, origins) of a fact."""
@@ -90,13 +99,17 @@ class Origins:
 def origins(index: Index) -> Origins:
     """Where the documents of a project share wording, and what follows for each fact."""
     wording = _Wording(index.project.seeds.values())
-    overlaps = tuple(wording.overlaps())
+    found = {
+        address: [p for p in index.passages.get(address, ()) if p.verdict.passes]
+        for address in index.project.facts
+    }
+    together = (sorted({p.citation.seed for p in passages}) for passages in found.values())
+    overlaps, unlisted = wording.overlaps(
+        {pair for seeds in together for pair in combinations(seeds, 2)}
+    )
     joined = {(o.seed_a, o.seed_b) for o in overlaps if o.one_origin}
-    counts = {}
-    for address in index.project.facts:
-        found = [p for p in index.passages.get(address, ()) if p.verdict.passes]
-        counts[address] = _counted(found, joined, wording)
-    return Origins(overlaps, wording.repetition(), counts)
+    counts = {address: _counted(passages, joined, wording) for address, passages in found.items()}
+    return Origins(overlaps, wording.repetition(), counts, wording.alike.uncompared, unlisted)
 
 
 @dataclass
@@ -113,6 +126,30 @@ class _Document:
         return sum(self.sizes.values())
 
 
+@dataclass(slots=True)
+class _Pair:
+    """Sentences that two documents share: each has one partner, however many it is like.
+
+    Sentences that stand often in both would otherwise make as many pairs as their product.
+    """
+
+    forward: dict[int, int] = field(default_factory=dict)
+    backward: dict[int, int] = field(default_factory=dict)
+
+    def add(self, in_a: list[int], in_b: list[int]) -> None:
+        """Adds sentences of one document that are like those of the other."""
+        for one, others, into in ((in_a, in_b, self.forward), (in_b, in_a, self.backward)):
+            if one[-1] not in into:  # else they all are known already
+                for n in one:
+                    into.setdefault(n, others[0])
+
+    def spans(self) -> list[tuple[int, int]]:
+        """The pairs, in order."""
+        partners = set(self.forward.values())
+        rest = [(n, m) for m, n in self.backward.items() if m not in partners]
+        return sorted([*self.forward.items(), *rest])
+
+
 class _Wording:
     """Every wording of every document, and which are alike."""
 
@@ -127,18 +164,28 @@ class _Wording:
                     document.sizes[n] = len(own)
         self.alike = _alike(tuple(numbers))
 
-    def overlaps(self) -> Iterator[Overlap]:
-        """Pairs of documents that share wording, the most alike first."""
+    def overlaps(self, wanted: Set[tuple[str, str]]) -> tuple[tuple[Overlap, ...], bool]:
+        """Pairs of documents that share wording, the most alike first; whether some are left out.
+
+        Args:
+            wanted: pairs, in order of name, that are never left out.
+        """
         holders = self._holders()
-        pairs: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-        for wording, places in holders.items():
-            others = [p for like in (wording, *self.alike.get(wording, ())) for p in holders[like]]
-            for seed_a, n in places:
-                for seed_b, m in others:
-                    if seed_a < seed_b:
-                        pairs[seed_a, seed_b].add((n, m))
-        found = [self._overlap(a, b, sorted(shared)) for (a, b), shared in pairs.items()]
-        yield from sorted(found, key=lambda o: (-max(o.share_a, o.share_b), o.seed_a, o.seed_b))
+        pairs: dict[tuple[str, str], _Pair] = {}
+        room, unlisted = _LISTED, False
+        for wording, own in holders.items():
+            for like in (wording, *sorted(self.alike.get(wording, ()))):
+                for a, b in ((a, b) for a in own for b in holders[like] if a < b):
+                    if (a, b) not in pairs:
+                        if room <= 0 and (a, b) not in wanted:
+                            unlisted = True
+                            continue
+                        room -= 1
+                        pairs[a, b] = _Pair()
+                    pairs[a, b].add(own[a], holders[like][b])
+        found = (self._overlap(a, b, pair.spans()) for (a, b), pair in pairs.items())
+        order = sorted(found, key=lambda o: (-max(o.share_a, o.share_b), o.seed_a, o.seed_b))
+        return tuple(order), unlisted
 
     def repetition(self) -> dict[str, float]:
         """Share of each document's words that stand in sentences like an earlier one."""
@@ -169,11 +216,12 @@ class _Wording:
             held = {document.wordings[n] for n in beside if n in document.wordings}
         return frozenset(held | {like for w in held for like in self.alike.get(w, ())})
 
-    def _holders(self) -> dict[int, list[tuple[str, int]]]:
-        found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    def _holders(self) -> dict[int, dict[str, list[int]]]:
+        """For each wording, the documents that hold it and the numbers of their sentences."""
+        found: dict[int, dict[str, list[int]]] = {}
         for name, document in self.documents.items():
             for n, wording in document.wordings.items():
-                found[wording].append((name, n))
+                found.setdefault(wording, {}).setdefault(name, []).append(n)
         return found
 
     def _overlap(self, a: str, b: str, shared: list[tuple[int, int]]) -> Overlap:
@@ -200,8 +248,18 @@ def _own(text: str, language: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple((n, own) for n, own in found if len(own) >= LEAST and not _touches(hidden, cut[n]))
 
 
+class _Alike(dict[int, frozenset[int]]):
+    """Wordings and those like them.
+
+    Attributes:
+        uncompared: how many were not compared, since those before are like too many.
+    """
+
+    uncompared = 0
+
+
 @lru_cache(maxsize=1)
-def _alike(wordings: tuple[tuple[str, ...], ...]) -> Mapping[int, frozenset[int]]:
+def _alike(wordings: tuple[tuple[str, ...], ...]) -> _Alike:
     """For each wording, the others that share most of its runs of words.
 
     Two that share as many runs as is asked of the shorter one also share one of its rarest: of so
@@ -227,9 +285,11 @@ def _alike(wordings: tuple[tuple[str, ...], ...]) -> Mapping[int, frozenset[int]
     # One number for each, with a bit for each run: a look at it settles nearly all comparisons.
     marked = [reduce(or_, (1 << run % _BITS for run in runs), 0) for runs in shared]
 
-    def near(chunk: range) -> list[tuple[int, int]]:
-        pairs = []
+    def near(chunk: range) -> tuple[list[tuple[int, int]], int]:
+        pairs: list[tuple[int, int]] = []
         for n in chunk:
+            if len(pairs) > _LIKE:
+                return pairs, chunk.stop - n
             asked = ceil(SHARED * sizes[n])
             if len(shared[n]) < asked:
                 continue
@@ -240,14 +300,19 @@ def _alike(wordings: tuple[tuple[str, ...], ...]) -> Mapping[int, frozenset[int]
                 m for m in met if (marks & marked[m]).bit_count() >= least and sizes[m] >= sizes[n]
             ]
             pairs += [(n, m) for m in like if m != n and len(own & sets[m]) >= asked]
-        return pairs
+        return pairs, 0
 
     found: dict[int, set[int]] = defaultdict(set)
     chunks = [range(at, min(at + _CHUNK, len(sets))) for at in range(0, len(sets), _CHUNK)]
-    for n, m in chain.from_iterable(spread(near, chunks)):
-        found[n].add(m)
-        found[m].add(n)
-    return {n: frozenset(others) for n, others in sorted(found.items())}
+    uncompared = 0
+    for pairs, more in spread(near, chunks):
+        uncompared += more
+        for n, m in pairs:
+            found[n].add(m)
+            found[m].add(n)
+    alike = _Alike((n, frozenset(others)) for n, others in sorted(found.items()))
+    alike.uncompared = uncompared
+    return alike
 
 
 def _runs(own: tuple[str, ...]) -> list[str]:
@@ -255,8 +320,7 @@ def _runs(own: tuple[str, ...]) -> list[str]:
 
 
 def _share_wording(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    a, b = set(_runs(one)), set(_runs(other))
-    return len(a & b) >= SHARED * min(len(a), len(b))
+    return _most(set(_runs(one)), set(_runs(other)))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -279,20 +343,31 @@ def _counted(
     """
     if len(passages) < 2:
         return len(passages), len(passages)
-    by_seed: dict[str, list[Passage]] = defaultdict(list)
+    first = {p.citation.seed: p.citation.seed for p in passages}  # of each, one of its origin
+
+    def same(a: str, b: str) -> None:
+        kept, lost = sorted((first[a], first[b]))
+        if kept != lost:
+            first.update({seed: kept for seed, of in first.items() if of == lost})
+
+    for a, b in combinations(sorted(first), 2):
+        if (a, b) in joined:
+            same(a, b)
+    held: dict[int, str] = {}  # wording of a sentence that holds a passage → a document
+    quotes: list[tuple[str, frozenset[str]]] = []
     for passage in passages:
-        by_seed[passage.citation.seed].append(passage)
-    origin = {seed: seed for seed in by_seed}
-    for a, b in combinations(sorted(by_seed), 2):
-        if (a, b) in joined or any(_same(p, q, wording) for p in by_seed[a] for q in by_seed[b]):
-            kept, lost = origin[a], origin[b]
-            origin = {seed: kept if of == lost else of for seed, of in origin.items()}
-    return len(by_seed), len(Counter(origin.values()))
+        seed = passage.citation.seed
+        for number in wording.around(passage):
+            same(seed, held.setdefault(number, seed))
+        own = _words(passage.citation.quote)
+        if len(own) >= LEAST:
+            quotes.append((seed, frozenset(_runs(own))))
+    for (a, one), (b, other) in combinations(quotes, 2):
+        if first[a] != first[b] and _most(one, other):
+            same(a, b)
+    return len(first), len(Counter(first.values()))
 
 
-def _same(one: Passage, other: Passage, wording: _Wording) -> bool:
-    """Whether two passages, or the sentences that hold them, share their wording."""
-    if wording.around(one) & wording.around(other):
-        return True
-    quotes = _words(one.citation.quote), _words(other.citation.quote)
-    return min(map(len, quotes)) >= LEAST and _share_wording(*quotes)
+def _most(one: Set[str], other: Set[str]) -> bool:
+    """Whether the shorter of two has most of its runs of words in common with the other."""
+    return len(one & other) >= SHARED * min(len(one), len(other))

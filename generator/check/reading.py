@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -74,6 +74,7 @@ class Reading:
             ),
         ]
         self._stack = Haystack(seed, rules)
+        self._is_quoted: dict[Span, bool] = {}
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -113,8 +114,12 @@ class Reading:
             else:
                 yield self._by_role(sentence)
 
-    def exclusions(self) -> Iterator[tuple[Exclusion, Span]]:
+    @cached_property
+    def exclusions(self) -> list[tuple[Exclusion, Span]]:
         """Every exclusion that stands in the document, with its place; a cut counts as excluded."""
+        return list(self._exclusions())
+
+    def _exclusions(self) -> Iterator[tuple[Exclusion, Span]]:
         starts = self.seed.line_starts
         for exclusion in self.seed.exclusions:
             if exclusion.lines is not None:
@@ -132,18 +137,28 @@ class Reading:
         quotes = self.seed.as_of.quotes if self.seed.as_of else ()
         return [span for quote in quotes for span in self._stack.find(quote).spans]
 
-    def words_quoted(self, span: Span) -> int:
-        """Number of words that a part of the document shares with its most quoting passage."""
-        return max(
-            (
-                shared_words(self.seed.text, span, p.spans)
-                for p in self.passages
-                if p.start < span[1] and span[0] < p.end
-            ),
-            default=0,
-        )
+    def quoted(self, span: Span) -> bool:
+        """Whether some passage shares enough words to be a quote with a part of the document."""
+        if span not in self._is_quoted:
+            begin = bisect_left(self._spans, span[0] - self._longest, key=lambda s: s[0][0])
+            end = bisect_left(self._spans, span[1], key=lambda s: s[0][0])
+            self._is_quoted[span] = any(
+                shared_words(self.seed.text, span, spans) >= self.rules.min_words
+                for spans in self._spans[begin:end]
+                if spans[-1][1] > span[0]
+            )
+        return self._is_quoted[span]
 
-    def _over(self, span: Span) -> Iterable[int]:
+    @cached_property
+    def _spans(self) -> list[tuple[Span, ...]]:
+        """Where the passages stand, in order, each once."""
+        return sorted({passage.spans for passage in self.passages})
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((spans[-1][1] - spans[0][0] for spans in self._spans), default=0)
+
+    def _over(self, span: Span) -> range:
         """Numbers of the sentences that a part of the document touches."""
         first = bisect_right(self._starts, span[0]) - 1
         if first < 0 or self.sentences[first].end <= span[0]:
@@ -159,25 +174,37 @@ class Reading:
 
     def _excluded(self) -> dict[int, str]:
         """Reason for each sentence of which exclusions hold at least half of the words."""
-        held: dict[int, list[tuple[str, Span]]] = defaultdict(list)
-        for exclusion, span in self.exclusions():
-            for n in self._over(span):
-                held[n].append((exclusion.reason, span))
-        found = {}
-        for n, parts in held.items():
-            sentence = self.sentences[n]
-            within = shared_words(self.seed.text, sentence.span, merged(s for _, s in parts))
-            if 2 * within >= counted_words(self.text(sentence)):
-                found[n] = parts[0][0]
-        return found
+        if not self.exclusions:
+            return {}
+        within = merged(span for _, span in self.exclusions)
+        reasons: dict[int, str] = {}
+        following = list(range(len(self.sentences) + 1))  # the next sentence without a reason
+
+        def free(n: int) -> int:
+            while following[n] != n:
+                following[n] = following[following[n]]
+                n = following[n]
+            return n
+
+        for exclusion, span in self.exclusions:
+            over = self._over(span)
+            n = free(over.start)
+            while n < over.stop:
+                reasons[n] = exclusion.reason
+                following[n] = n + 1
+                n = free(n)
+        return {
+            n: reason
+            for n, reason in reasons.items()
+            if 2 * shared_words(self.seed.text, self.sentences[n].span, within)
+            >= counted_words(self.text(self.sentences[n]))
+        }
 
     def _cited(self, sentence: Sentence, quoted: list[tuple[Span, ...]]) -> Entry:
         """Cited; still open when it holds a figure or a date that no quote holds."""
         spans = merged(s for parts in quoted for s in parts)
         left = [
-            self.seed.text[a:b]
-            for a, b in self._figures(sentence)
-            if not any(start <= a and b <= end for start, end in spans)
+            self.seed.text[a:b] for a, b in self._figures(sentence) if not _inside((a, b), spans)
         ]
         if left:
             return Entry(sentence, State.OPEN, tells=tuple(dict.fromkeys(left)), partly=True)
@@ -197,3 +224,9 @@ class Reading:
             for a, b in figures(self.text(sentence), self.seed.language)
         ]
         return [span for span in found if not shared_words(self.seed.text, span, self._hidden)]
+
+
+def _inside(span: Span, spans: list[Span]) -> bool:
+    """Whether one of some spans, which stand in order and apart, holds another."""
+    at = bisect_right(spans, span[0], key=lambda s: s[0]) - 1
+    return at >= 0 and span[1] <= spans[at][1]

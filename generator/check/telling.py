@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from generator import amounts
 from generator.check.spans import Span, merged
+from generator.digits import FRACTIONS
 from generator.mentions import dated, mentioned
 from generator.model import Sheet
 from generator.openings import parts
 from generator.text import fold, words
 
-_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile(rf"[\d{''.join(FRACTIONS)}]")
+_END = ""  # no word: here a name ends
+_Tree: TypeAlias = "dict[str, _Tree]"
 
 
 def figures(text: str, language: str) -> list[Span]:
@@ -30,26 +33,29 @@ class Names:
     """Every name and alias of the sheets."""
 
     def __init__(self, sheets: Iterable[Sheet]) -> None:
-        self._by_first: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._tree: _Tree = {}
         for sheet in sheets:
             for name in (*sheet.name.values(), *sheet.aliases):
-                if parts := tuple(words(fold(name))):
-                    self._by_first[parts[0]].add(parts)
+                place = self._tree
+                for word in (parts := words(fold(name))):
+                    place = place.setdefault(word, {})
+                if parts:
+                    place[_END] = {}
 
     def within(self, text: str) -> Iterator[str]:
         """The known names that a sentence holds, in order, the longest at each place."""
         own = _unelided(fold(text))
         at = 0
         while at < len(own):
-            held = [
-                parts
-                for parts in self._by_first.get(own[at], ())
-                if tuple(own[at : at + len(parts)]) == parts
-            ]
-            longest = max(held, key=len, default=())
-            if longest:
-                yield " ".join(longest)
-            at += len(longest) or 1
+            place, last, longest = self._tree, at, at
+            while last < len(own) and own[last] in place:
+                place = place[own[last]]
+                last += 1
+                if _END in place:
+                    longest = last
+            if longest > at:
+                yield " ".join(own[at:longest])
+            at = max(longest, at + 1)
 
 
 def _unelided(text: str) -> list[str]:

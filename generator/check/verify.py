@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Protocol
 
-from rapidfuzz import fuzz
-
+from generator.check.difference import Differences
 from generator.check.match import Haystack, Match, Span
+from generator.check.nearest import in_document
+from generator.check.nearest import nearest as nearest
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.memo import Memo, named
-from generator.model import Citation, Passage, Place, Project, Role, Seed, Verdict
+from generator.model import Citation, Passage, Project, Role, Seed, Verdict
 from generator.settings import QuoteRules
-from generator.text import fold
 from generator.workers import spread
 
+_ELSEWHERE_IN = 5_000_000  # characters of all documents in which lost words are looked for
+_ELSEWHERE_FOR = 20  # quotes that are looked for in other documents
 _FEW = 8  # documents below which one process is faster
-_NEAREST_IN = 200_000  # characters of a document in which the nearest words are looked for
-_NEAREST_FOR = 1_000  # characters of a quote that are compared
-_COPY = "Copy the words from the document, character for character."
 
 
 @dataclass(slots=True)
@@ -32,6 +30,7 @@ class Verified:
     Attributes:
         passages: fact address → one passage per citation, refused ones included.
         asked: question id → passages of the questions as documents ask them.
+        refused: the citations that did not pass, and why.
         skipped: citations that could not be checked since their source could not be read.
     """
 
@@ -40,6 +39,7 @@ class Verified:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     skipped: int = 0
     found: list[Diagnostic] = field(default_factory=list)
+    refused: list[tuple[Citation, Diagnostic]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,41 @@ def verify(
         result.asked[question.id] = _passages(question.asked_in, answers, result)
     for citations in metadata.values():
         _passages(citations, answers, result)
+    result.found = list(_elsewhere(result.refused, project, rules))
     return result
+
+
+def _elsewhere(
+    refused: Iterable[tuple[Citation, Diagnostic]], project: Project, rules: QuoteRules
+) -> Iterator[Diagnostic]:
+    """The refusals, with the other source in which words stand that are not in their own."""
+    stacks: dict[str, Haystack] = {}
+    read = looked = 0
+    for seed in project.seeds.values():
+        read += len(seed.text)
+        if read <= _ELSEWHERE_IN:
+            stacks[seed.id] = Haystack(seed, rules)
+    for citation, refusal in refused:
+        looked += refusal.rule == "quote-not-found"
+        if refusal.rule != "quote-not-found" or looked > _ELSEWHERE_FOR:
+            yield refusal
+            continue
+        others = (stack for name, stack in stacks.items() if name != citation.seed)
+        found = ((stack, stack.find(citation.quote)) for stack in others)
+        stack, match = next((it for it in found if it[1].verdict.passes), (None, None))
+        yield _there(citation, refusal, stack, match) if stack and match else refusal
+
+
+def _there(citation: Citation, refusal: Diagnostic, stack: Haystack, match: Match) -> Diagnostic:
+    start, end = match.spans[0][0], match.spans[-1][1]
+    around = Related(in_document(stack, start), f"“{shown(_around(stack, start, end))}”")
+    return replace(
+        refusal,
+        message=f"“{shown(citation.quote, 80)}” is not in {citation.seed}, but in {stack.seed.id}.",
+        hint=f"Write `seed: {stack.seed.id}`, or quote what {citation.seed} says.",
+        related=(around,),
+        nearest="",
+    )
 
 
 def _name(job: Job, project: Project) -> str:
@@ -149,13 +183,14 @@ def _of_metadata(seed: Seed) -> Iterator[Citation]:
 def look(job: Job) -> list[Answer]:
     """Looks for every quote of a job, in the order of its citations."""
     stack = Haystack(job.seed, job.rules)
-    return [_answer(stack, citation) for citation in job.citations]
+    differences = Differences(stack)
+    return [_answer(stack, citation, differences) for citation in job.citations]
 
 
-def _answer(stack: Haystack, citation: Citation) -> Answer:
+def _answer(stack: Haystack, citation: Citation, differences: Differences) -> Answer:
     match = stack.find(citation.quote, citation.prefix, citation.suffix)
     if not match.verdict.passes:
-        return Answer(match.verdict, refusal=_refusal(citation, match, stack))
+        return Answer(match.verdict, refusal=_refusal(citation, match, stack, differences))
     line = stack.seed.line_of(match.spans[0][0])
     return Answer(match.verdict, match.spans, line, stack.seed.role_at(line), match.copies)
 
@@ -174,17 +209,19 @@ def _passages(
             Passage(citation, answer.verdict, answer.spans, answer.line, answer.role, answer.copies)
         )
         if answer.refusal:
-            result.found.append(answer.refusal)
+            result.refused.append((citation, answer.refusal))
     return tuple(passages)
 
 
-def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
+def _refusal(
+    citation: Citation, match: Match, stack: Haystack, differences: Differences
+) -> Diagnostic:
     seed = stack.seed
     quote = shown(citation.quote, 80)
 
     def said(message: str, hint: str, nearest: str = "") -> Diagnostic:
         related = tuple(
-            Related(_in_document(stack, start), f"“{shown(_around(stack, start, end))}”")
+            Related(in_document(stack, start), f"“{shown(_around(stack, start, end))}”")
             for start, end in match.places
         )
         return Diagnostic(
@@ -195,6 +232,12 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
         least = stack.rules.min_words
         return said(
             f"The quote “{quote}” has fewer than {least} words.", "Quote enough to mean something."
+        )
+    if match.rule == "limit":
+        return said(
+            f"“{quote}” was not looked for: the quotes of {seed.id} before it took all that may be "
+            "spent on one document.",
+            f"Quote fewer or longer passages, or raise `{match.setting}` in mkdocs.yml.",
         )
     if match.rule == "quote-ambiguous":
         return said(
@@ -218,49 +261,9 @@ def _refusal(citation: Citation, match: Match, stack: Haystack) -> Diagnostic:
             f"“{quote}” stands in markup of {seed.id} that readers do not see.",
             "Quote words that the document shows.",
         )
-    near = nearest(citation.quote, stack)
-    hint = _difference(fold(citation.quote), near[2]) if near else _COPY
-    return said(f"“{quote}” is not in {seed.id}.", hint, f"{near[1]}: {near[2]}" if near else "")
-
-
-def _in_document(stack: Haystack, offset: int) -> Place:
-    line = stack.seed.line_of(offset)
-    return Place(stack.seed.path, line, offset - stack.seed.line_starts[line - 1] + 1)
+    found = differences.of(citation.quote)
+    return said(f"“{quote}” is not in {seed.id}{found.but}.", found.hint, found.nearest)
 
 
 def _around(stack: Haystack, start: int, end: int) -> str:
     return stack.seed.text[max(0, start - 30) : end + 30].strip()
-
-
-def nearest(quote: str, stack: Haystack) -> tuple[float, Place, str] | None:
-    """The words of the document most like a quote: (likeness to 100, place, words).
-
-    Only ever a help: no likeness, however high, lets a quote pass.
-    """
-    text = stack.folded.text[:_NEAREST_IN]
-    needle = fold(quote)[:_NEAREST_FOR]
-    if not needle or len(needle) > len(text):
-        return None
-    best = fuzz.partial_ratio_alignment(needle, text, score_cutoff=60)
-    if best is None:
-        return None
-    start, end = best.dest_start, best.dest_end
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    source = stack.folded.span(start, end)
-    place = _in_document(stack, source[0] if source else 0)
-    return best.score, place, text[start:end].strip()
-
-
-def _difference(quote: str, nearest: str) -> str:
-    """The first differing words of a quote and the document, as a hint."""
-    ours, theirs = quote.split()[:300], nearest.split()[:300]
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    changes = [
-        f"“{shown(' '.join(ours[a:b]), 60)}” → “{shown(' '.join(theirs[c:d]), 60)}”"
-        for op, a, b, c, d in matcher.get_opcodes()
-        if op != "equal"
-    ]
-    return f"Nearest words differ: {'; '.join(changes[:3])}." if changes else _COPY

@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 
 from generator import amounts, mentions
 from generator.amounts import Amount
+from generator.digits import FRACTIONS, keys, stretches
 from generator.mentions import DateMention
 from generator.once import once
 from generator.text import fold
 
 _WORD = re.compile(r"([^\W_]+)")
 _PIECE = re.compile(r"[^\W_]+\*?")
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = re.compile(rf"[\d{''.join(FRACTIONS)}]")
 _SPACES = frozenset(["", " "])
 _JOINS = _SPACES | {"-", "'", "."}
 Span = tuple[int, int]
@@ -40,6 +41,11 @@ class Wording:
         self._pieces = _WORD.split(self.text)  # what stands before a word, the word, and so on
         self.words = self._pieces[1::2]
         self.lower = [word.lower() for word in self.words]
+
+    @once
+    def different(self) -> frozenset[str]:
+        """Its words in small letters, each once."""
+        return frozenset(self.lower)
 
     @once
     def spans(self) -> list[Span]:
@@ -82,6 +88,21 @@ class Wording:
         if self._digits or mentions.dated(self.lower, self.language):
             return mentions.mentioned(self.text, self.language, self.amounts, self.lower)
         return []
+
+    @once
+    def unread(self) -> list[Span]:
+        """What looks like a figure and is read neither as one nor as a date."""
+        return stretches(self.text, self._read)
+
+    @once
+    def figure_keys(self) -> frozenset[str]:
+        """The keys of everything that looks like a figure, read or not, to be found again."""
+        return frozenset(keys(self.text, self._read))
+
+    @once
+    def _read(self) -> list[Span]:
+        found = {(amount.start, amount.end) for amount in self.amounts}
+        return sorted(found.union((date.start, date.end) for date in self.dates))
 
     @once
     def _digits(self) -> bool:
@@ -153,7 +174,7 @@ class _Node(Generic[T]):
 class Phrases(Generic[T]):
     """A dictionary of phrases, found in any text in time that does not grow with its size.
 
-    A word of a phrase may end with `*`: any word that begins so.
+    A word of a phrase may end with `*`: any word that begins so. In a name it means nothing.
     """
 
     def __init__(self, entries: Iterable[tuple[str, T]] = (), *, loose: bool = False) -> None:
@@ -173,20 +194,24 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: str, value: T) -> None:
         """Adds a phrase."""
+        self.meanings(phrase).append(value)
+
+    def meanings(self, phrase: str) -> list[T]:
+        """All that a phrase means so far; what is added to it the phrase means too."""
         folded = fold(phrase)
         pieces = list(_PIECE.finditer(folded))
         if not pieces:
-            return
+            return []
         node, done = self._root, pieces[0].start()
         for n, piece in enumerate(pieces):
             word = piece.group().lower()
             key = _joined(folded[done : piece.start()], self._loose) + word if n else word
             done = piece.end()
-            table = node.stems if key.endswith("*") else node.words
+            table = node.stems if key.endswith("*") and not self._loose else node.words
             node = table.setdefault(key.removesuffix("*"), _Node())
-        node.ends.append(value)
         self._starts.clear()
         self._no_start.clear()
+        return node.ends
 
     def find(self, text: Wording) -> list[tuple[int, int, T]]:
         """(first word, word after the last, meaning) of every phrase in a text, in order."""
@@ -216,11 +241,14 @@ class Phrases(Generic[T]):
         last: int,
         found: list[tuple[int, int, T]],
     ) -> None:
-        for value in node.ends:
-            found.append((first, last, value))
-        if last < len(keys) and (node.words or node.stems):
-            for following in node.next(keys[last]):
-                self._from(following, keys, first, last + 1, found)
+        stack = [(node, last)]  # no recursion: a name may have any number of words
+        while stack:
+            node, last = stack.pop()
+            for value in node.ends:
+                found.append((first, last, value))
+            if last < len(keys) and (node.words or node.stems):
+                following = [(it, last + 1) for it in node.next(keys[last])]
+                stack += following[::-1] if len(following) > 1 else following
 
 
 def _joined(gap: str, loose: bool) -> str:

@@ -9,6 +9,7 @@ import click
 
 from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
 from generator.commands.progress import checked as check
+from generator.output import data, say
 
 
 @click.command()
@@ -41,13 +42,11 @@ def coverage(root: Path, seeds: tuple[str, ...], form: str, list_open: bool) -> 
     checked = check(root)
     unknown = [seed for seed in seeds if seed not in checked.accounts]
     if unknown:
-        click.echo(
-            f"There is no source `{unknown[0]}`. Sources: {', '.join(checked.accounts)}.", err=True
-        )
+        say(f"There is no source `{unknown[0]}`. Sources: {', '.join(checked.accounts)}.", err=True)
         sys.exit(FAILED)
     chosen = {seed: checked.accounts[seed] for seed in seeds or checked.accounts}
     if form == "json":
-        click.echo(report.as_json(checked.index, chosen))
+        data(report.as_json(checked.index, chosen) + "\n")
     else:
         echo(report.text(checked.index, chosen, list_open=list_open))
     sys.exit(CLEAN if report.within(chosen, checked.settings) else REFUSED)
@@ -75,6 +74,6 @@ def origins(root: Path, form: str, single: bool) -> None:
 
     checked = check(root)
     if form == "json":
-        click.echo(report.as_json(checked.index, checked.origins))
+        data(report.as_json(checked.index, checked.origins) + "\n")
     else:
         echo(report.text(checked.index, checked.origins, single=single))

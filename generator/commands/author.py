@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo, fail
+from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo, fail, waiting
+from generator.output import say, to_terminal
 
 _KINDS = click.Choice(["person", "organization", "technology", "event"])
 
@@ -38,7 +39,7 @@ def new(root: Path, kind: str | None, name: str | None) -> None:
         path = new_sheet(root, str(kind), str(name))
     except StarterError as error:
         fail(str(error))
-    click.echo(f"Wrote {path}. Fill in the places marked TODO, then run: factsheet check")
+    say(f"Wrote {path}. Fill in the places marked TODO, then run: factsheet check")
 
 
 @click.command()
@@ -63,16 +64,15 @@ def quote(root: Path, words: str, seed: str | None, copy: bool) -> None:
 
     project, options = pipeline.read(root)
     if seed is not None and seed not in project.seeds:
-        click.echo(f"There is no source `{seed}`. Sources: {', '.join(project.seeds)}.", err=True)
+        say(f"There is no source `{seed}`. Sources: {', '.join(project.seeds)}.", err=True)
         sys.exit(FAILED)
     found = lookup(project, options, words, seed)
     echo(found.lines)
     if copy and found.hits:
-        if sys.stdout.isatty():
-            click.echo(on_clipboard(found.hits[0].citation), nl=False)
-            click.echo("Copied the first citation, if this terminal allows it.", err=True)
+        if to_terminal(on_clipboard(found.hits[0].citation)):
+            say("Copied the first citation, if this terminal allows it.", err=True)
         else:
-            click.echo("Not copied: this is no terminal.", err=True)
+            say("Not copied: this is no terminal.", err=True)
     sys.exit(CLEAN if found.hits else REFUSED)
 
 
@@ -132,7 +132,8 @@ def add_seed(root: Path, file: Path, name: str | None, url: str | None, whole: b
     only what the document itself shows. Nothing is fetched. Afterwards come suggestions: sentences
     that no fact covers yet, and facts that the source seems to support or contradict.
 
-    Exit code 0: written. 2: nothing was written.
+    Exit code 0: written. 1: the file is refused for what it holds, nothing was written. 2: could
+    not run, nothing was written.
 
     \b
     Examples:
@@ -142,13 +143,17 @@ def add_seed(root: Path, file: Path, name: str | None, url: str | None, whole: b
     from generator import pipeline
     from generator.author import seeding, suggestions
     from generator.check.coverage import account
+    from generator.diagnostics import shown
 
     project, options = pipeline.read(root)
     if not (options.root / "seeds").is_dir():
         fail(f"there is no seeds/ in {root}; choose the project's folder with -C")
     try:
-        new = seeding.prepared(project, options, file, name=name, url=url, whole=whole)
+        with waiting(f"Reading {shown(file.name)} …"):
+            new = seeding.prepared(project, options, file, name=name, url=url, whole=whole)
         paths = seeding.write(options.root, new)
+    except seeding.RefusedFileError as error:
+        fail(str(error), REFUSED)
     except seeding.SeedingError as error:
         fail(str(error))
     echo(f"Wrote {path}" for path in paths)
@@ -157,4 +162,4 @@ def add_seed(root: Path, file: Path, name: str | None, url: str | None, whole: b
     seed = checked.index.project.seeds.get(new.id)
     if seed is not None:
         echo(suggestions.lines(checked.index, seed, account(checked.index, options)))
-    click.echo("Next: read the text beside the original, fill in the metadata, factsheet check")
+    say("Next: read the text beside the original, fill in the metadata, factsheet check")

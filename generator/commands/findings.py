@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from generator.commands import progress
 from generator.commands.outcome import FAILED, echo
+from generator.output import data, say
 
 if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.check.joined import Checked
@@ -37,7 +36,7 @@ def report(
             return outcome.ok
         return _whole(progress.checked(root, scheduler), form, since)
     except ClusterError as error:
-        click.echo(f"factsheet could not check: {error}.", err=True)
+        say(f"factsheet could not check: {error}.", err=True)
         sys.exit(FAILED)
 
 
@@ -47,13 +46,14 @@ def _print(outcome: Outcome, form: str, limited_to: str = "") -> None:
     if form == "text":
         echo(reports.text(outcome, limited_to))
     else:
-        click.echo(reports.as_json(outcome, limited_to))
+        data(reports.as_json(outcome, limited_to) + "\n")
 
 
 def _whole(checked: Checked, form: str, since: str | None) -> bool:
+    from generator.git.command import HistoryError
     from generator.review import formats, scope
     from generator.review.formats import github
-    from generator.review.history import HistoryError, prefix
+    from generator.review.history import prefix
     from generator.review.outcome import outcome
 
     root, limit = checked.settings.root, None
@@ -61,7 +61,7 @@ def _whole(checked: Checked, form: str, since: str | None) -> bool:
         try:
             checked, limit = scope.limited(checked, scope.touched(root, since))
         except HistoryError as error:
-            click.echo(f"factsheet could not compare: {error}.", err=True)
+            say(f"factsheet could not compare: {error}.", err=True)
             sys.exit(FAILED)
     words = limit.words if limit else ""
     if form in ("text", "json"):
@@ -69,7 +69,7 @@ def _whole(checked: Checked, form: str, since: str | None) -> bool:
     else:
         target = os.environ.get("GITHUB_STEP_SUMMARY", "") if form == "github" else ""
         whole = formats.Report(checked, limit, prefix(root), summarized=bool(target))
-        click.echo(formats.FORMS[form](whole), nl=False)
+        data(formats.FORMS[form](whole), form)
         if target:
             with Path(target).open("a", encoding="utf-8") as file:
                 file.write(github.summary(whole))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.outcome import lively, passing
+from generator.output import lively, passing
 from generator.store import users_store
 
 if TYPE_CHECKING:  # loading them would slow `--help`

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.outcome import FAILED, REFUSED, echo, lively, passing
+from generator.commands.outcome import FAILED, REFUSED, echo
 from generator.commands.progress import checked as check
 from generator.diagnostics import shown
+from generator.output import lively, passing, say
 from generator.review.outcome import outcome
 from generator.store import users_store
 from generator.terms import LANGUAGES
@@ -66,13 +67,13 @@ def build(
     name = "" if no_cache else _state(root, target, parts)
     if (known := current.recall(store, name, target)) is not None:
         echo(reports.text(Outcome.load(known)))
-        click.echo(f"{target} is published as it would be now")
+        say(f"{target} is published as it would be now")
         return
     checked = _built(root, target, parts, keep=not no_cache)
     if name == _state(root, target, parts):
         current.remember(store, name, target, outcome(checked).dump())
         store.tidy()
-    click.echo(f"Published {target}")
+    say(f"Published {target}")
 
 
 def _state(root: Path, target: Path, parts: tuple[str, ...]) -> str:
@@ -90,14 +91,18 @@ def _built(root: Path, target: Path, parts: tuple[str, ...], *, keep: bool) -> C
         parts: what is published beside the site in its first language.
         keep: whether what is remembered may be used.
     """
-    from generator.publish.site import PublishError, replacing
+    from generator.publish.site import PublishError, RefusedError, replacing, sources
 
     checked = _sound(root, keep=keep)
     try:
-        with replacing(target) as folder:
+        with replacing(target, sources=sources(root)) as folder:
             _publish(checked, folder, parts)
+    except RefusedError as error:
+        _tell([error.found])
+        say("Nothing was published.", err=True)
+        sys.exit(REFUSED)
     except PublishError as error:
-        click.echo(f"Nothing was published: {error}.", err=True)
+        say(f"Nothing was published: {error}.", err=True)
         sys.exit(FAILED)
     return checked
 
@@ -109,7 +114,7 @@ def _sound(root: Path, *, keep: bool = True) -> Checked:
     checked = check(root, keep=keep)
     echo(reports.text(outcome(checked)), err=not checked.ok)
     if not checked.ok:
-        click.echo("Nothing was published.", err=True)
+        say("Nothing was published.", err=True)
         sys.exit(REFUSED)
     return checked
 
@@ -132,12 +137,12 @@ def _publish(checked: Checked, folder: Path, parts: tuple[str, ...]) -> None:
         _say("Writing the data …")
         export(checked.index, checked.settings, folder / "data", folder)
     if "pdf" in parts:
-        _tell_of_glyphs(pdfs(checked, folder / "pdf", _progress(), made=pipeline.made(checked)))
+        _tell(pdfs(checked, folder / "pdf", _progress(), made=pipeline.made(checked)))
     checksums.write(folder)
 
 
-def _tell_of_glyphs(found: list[Diagnostic]) -> None:
-    """Reports what the fonts of the PDFs cannot show."""
+def _tell(found: list[Diagnostic]) -> None:
+    """Reports what was found of the PDFs."""
     from generator.review import reports
 
     for diagnostic in found:
@@ -156,7 +161,7 @@ def _progress() -> Callable[[str, int, int], None] | None:
     def tell(name: str, done: int, total: int) -> None:
         passing(f"{done} of {total} PDFs: {name}")
         if done == total:
-            click.echo(err=True)
+            say("", err=True)
 
     return tell
 
@@ -176,17 +181,24 @@ def serve(root: Path, address: str) -> None:
     Example:
       factsheet serve --address 127.0.0.1:8080
     """
+    from generator.plugin.answer import is_local
     from generator.plugin.running import serve_site
 
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
         said = shown(address, 80)
-        click.echo(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
+        say(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
         sys.exit(FAILED)
+    if not is_local(host):
+        say(
+            f"Warning: whoever reaches this machine can read the preview at {address}, also what "
+            "is not published yet. Leave --address out to show it to this machine alone.",
+            err=True,
+        )
     try:
         serve_site(root, address)
     except OSError as error:
-        click.echo(f"{address} cannot be served: {error.strerror or error}.", err=True)
+        say(f"{address} cannot be served: {error.strerror or error}.", err=True)
         sys.exit(FAILED)
 
 
@@ -211,21 +223,22 @@ def export(root: Path, form: str, folder: Path) -> None:
     """
     from generator.publish.data.export import export as write_data
     from generator.publish.markdown.export import export as write_markdown
-    from generator.publish.site import PublishError
+    from generator.publish.site import PublishError, replacing, sources
 
     checked = _sound(root)
     try:
         if form == "data":
-            number = len(write_data(checked.index, checked.settings, folder))
+            with replacing(folder, kind="data", sources=sources(root)) as fresh:
+                number = len(write_data(checked.index, checked.settings, fresh))
         else:
             number = write_markdown(checked, folder)
     except PublishError as error:
-        click.echo(f"Nothing was written: {error}.", err=True)
+        say(f"Nothing was written: {error}.", err=True)
         sys.exit(FAILED)
     except OSError as error:
-        click.echo(f"The data cannot be written: {error.filename}: {error.strerror}.", err=True)
+        say(f"The data cannot be written: {error.filename}: {error.strerror}.", err=True)
         sys.exit(FAILED)
-    click.echo(f"Wrote {number} files to {folder}")
+    say(f"Wrote {number} files to {folder}")
 
 
 @click.command()
@@ -252,30 +265,32 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
     from generator import pipeline
     from generator.publish.paper.typesetter import TypesettingError
     from generator.publish.pdf import pdfs
-    from generator.publish.site import PublishError
+    from generator.publish.site import PublishError, RefusedError, adding, sources
     from generator.read.validate import near
 
     checked = _sound(root)
     known = checked.index.project.sheets
     unknown = [sheet for sheet in sheets if sheet not in known]
     if unknown:
-        click.echo(
-            f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True
-        )
+        say(f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True)
         sys.exit(FAILED)
     try:
-        _tell_of_glyphs(
-            pdfs(
-                checked,
-                into,
-                _progress(),
-                books=not sheets,
-                sheets=sheets or None,
-                languages=(language,) if language else LANGUAGES,
-                made=pipeline.made(checked),
+        with adding(into, kind="pdf", sources=sources(root)) as fresh:
+            _tell(
+                pdfs(
+                    checked,
+                    fresh,
+                    _progress(),
+                    books=not sheets,
+                    sheets=sheets or None,
+                    languages=(language,) if language else LANGUAGES,
+                    made=pipeline.made(checked),
+                )
             )
-        )
+    except RefusedError as error:
+        _tell([error.found])
+        sys.exit(REFUSED)
     except (PublishError, TypesettingError, OSError) as error:
-        click.echo(f"The PDFs were not all written: {error}.", err=True)
+        say(f"The PDFs were not written: {error}.", err=True)
         sys.exit(FAILED)
-    click.echo(f"Wrote PDFs into {into}")
+    say(f"Wrote PDFs into {into}")

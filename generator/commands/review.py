@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from generator.commands.outcome import FAILED, echo, fail
+from generator.output import data, say
 
 
 @click.command()
@@ -37,18 +38,22 @@ def diff(root: Path, base: str, head: str | None, form: str) -> None:
       factsheet diff HEAD --format html > diff.html
     """
     from generator import pipeline
+    from generator.git.command import HistoryError
     from generator.memo import of_project
     from generator.review import diffs
-    from generator.review.history import HistoryError
 
     try:
         memo = of_project(root)
         changes, before, after = pipeline.changes(root, base, head, memo)
         memo.finish()
     except HistoryError as error:
-        click.echo(f"factsheet could not compare: {error}.", err=True)
+        say(f"factsheet could not compare: {error}.", err=True)
         sys.exit(FAILED)
-    click.echo(diffs.written(form, changes, before, after), nl=False)
+    written = diffs.written(form, changes, before, after)
+    if form == "text":
+        echo(written.removesuffix("\n").split("\n"))
+    else:
+        data(written, form)
 
 
 @click.command()
@@ -124,6 +129,6 @@ def status(root: Path, limit: int, form: str) -> None:
     project = checked.index.project
     found = waiting.waiting(checked, authors(checked.settings.root, project, project.facts))
     if form == "json":
-        click.echo(waiting.as_json(checked, found))
+        data(waiting.as_json(checked, found) + "\n")
     else:
         echo(waiting.text(checked, found, max(limit, 0)))

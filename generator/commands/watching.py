@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import click
+from generator.output import echo, say, unread
 
 _PAUSE = 0.5  # seconds between two looks; looking at a thousand files takes some milliseconds
 _STOPPED = 130
@@ -36,18 +36,24 @@ def _look(path: Path, into: Stamps) -> None:
     into[str(path)] = (status.st_mtime_ns, status.st_size)
 
 
-def watch(root: Path, run: Callable[[], object]) -> None:
-    """Runs something now and after every change, until Ctrl-C."""
+def watch(root: Path, run: Callable[[], bool]) -> bool:
+    """Runs something now and after every change, until Ctrl-C; or until nobody reads it any more.
+
+    Returns:
+        What came of it last.
+    """
     before: Stamps | None = None
+    sound = True
     try:
-        while True:
+        while not unread():
             now = stamps(root)
             if now != before:
                 if before is not None:
-                    click.echo(f"\n--- {time.strftime('%H:%M:%S')} ---")
+                    echo(("", f"--- {time.strftime('%H:%M:%S')} ---"))
                 before = now
-                run()
-                click.echo("Waiting for a change; Ctrl-C ends this.", err=True)
+                sound = run()
+                say("Waiting for a change; Ctrl-C ends this.", err=True)
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
         sys.exit(_STOPPED)
+    return sound

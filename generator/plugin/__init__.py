@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
@@ -23,11 +23,11 @@ from mkdocs.structure.pages import Page as SitePage
 from mkdocs.utils import nest_paths
 from mkdocs.utils.templates import TemplateContext
 
-from generator import pipeline
+from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
-from generator.plugin.by_hand import Anchors, reachable
-from generator.plugin.errors import RefusedError, told
+from generator.plugin.by_hand import Anchors, keep_editing_addresses, reachable
+from generator.plugin.errors import RefusedError, count_unprinted_warnings, told, unless_refused
 from generator.plugin.frame import THEME
 from generator.plugin.writing import Built, Job, draw_cards, jobs, write
 from generator.publish import search
@@ -35,6 +35,7 @@ from generator.publish.machines.offer import Offer, map_site
 from generator.publish.machines.web import Times, folder
 from generator.publish.navigation import at_foot, leaves
 from generator.publish.policy import known_scripts, secured
+from generator.publish.site import guard, sources
 from generator.render.house import COMPILED
 from generator.render.page import Page, html_of
 from generator.render.parts import address
@@ -71,6 +72,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     """
 
     def __init__(self) -> None:
+        output.guard(logging.getLogger("mkdocs"))  # it names files as they are called
         self.language = LANGUAGES[0]
         self.languages: tuple[str, ...] = LANGUAGES  # of the whole site
         self.checked: Checked | None = None
@@ -88,10 +90,14 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(100)  # before other plugins ask for the theme's language
     def on_config(self, config: MkDocsConfig) -> None:
         """Checks the project, before MkDocs clears the old site, and sets what all pages share."""
+        if config.strict:
+            count_unprinted_warnings()
         if self.checked is None:
+            with told():  # MkDocs is about to empty it
+                guard(Path(config.site_dir), sources(Path(config.config_file_path).parent))
             self.checked = pipeline.remembered(Path(config.config_file_path).parent)
             if self.checked.diagnostics:
-                print(*reports.text(outcome(self.checked)), sep="\n", file=sys.stderr)
+                output.echo(reports.text(outcome(self.checked)), err=True)
         if not self.checked.ok:
             raise RefusedError("The content is refused for the reasons above; nothing was built.")
         if not config.use_directory_urls:
@@ -103,6 +109,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
             toggle = palette.get("toggle", {}) if isinstance(palette, dict) else {}
             if isinstance(name := toggle.get("name"), dict):
                 toggle["name"] = name[self.language]
+        keep_editing_addresses(config)
         # These two would send a reader's browser to another host.
         theme["font"], config.repo_url = False, None
         # Templates write these as they stand, into text and attributes.
@@ -381,14 +388,7 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
     ) -> None:
         """Keeps showing the last good pages while the content is refused."""
 
-        def rebuild() -> None:
-            try:
-                builder()
-            except Abort as error:
-                if not isinstance(error.__context__, RefusedError):
-                    raise
-
-        server.builder = rebuild
+        server.builder = unless_refused(builder)
 
 
 def plugin_of(config: MkDocsConfig) -> FactsheetPlugin:

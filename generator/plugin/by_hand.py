@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from typing import Any
+from urllib.parse import urljoin
 
 from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
 
 from generator.render.page import Page, html_of
 
@@ -37,3 +40,13 @@ class Anchors(set[str]):
             html = html_of(self._page.sections, self._page.language)
             self.update(re.findall(r'\bid="([^"]+)"', html))
         return super().__contains__(anchor)
+
+
+def keep_editing_addresses(config: MkDocsConfig) -> None:
+    """Makes the addresses at which a page is edited whole, while the repository's is known."""
+    begin = f"{(config.repo_url or '').rstrip('/')}/"
+    if config.repo_url and config.edit_uri:
+        config.edit_uri = urljoin(begin, config.edit_uri)
+    template: Any = config.edit_uri_template  # a text of MkDocs' own kind
+    if config.repo_url and template:
+        template.data = urljoin(begin, template.data)

@@ -10,15 +10,12 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import posixpath
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -30,14 +27,15 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from generator import pipeline
+from generator import output, pipeline
 from generator.check.joined import Checked
 from generator.memo import uncollected
-from generator.plugin import FactsheetPlugin, plugin_of
+from generator.plugin import FactsheetPlugin, answer, plugin_of
 from generator.plugin.errors import RefusedError
 from generator.plugin.writing import Job, jobs
 from generator.publish.machines import cards
 from generator.publish.machines.web import folder
+from generator.publish.policy import known_scripts
 from generator.publish.search.bundle import FOLDER as SEARCH
 from generator.render.page import Page
 from generator.review import reports
@@ -140,6 +138,7 @@ class Preview:
 
     def __init__(self, root: Path, site: Path, address: str) -> None:
         self.root, self.site, self.address = root, site, address
+        self.scripts: frozenset[str] = frozenset()  # that a page may hold
         self.drawn = Drawn()
         self.watched: list[str] = []
         self._languages: list[_Language] = []
@@ -188,6 +187,7 @@ class Preview:
         with self.drawn.exchanged():
             build(config)
             self.drawn, self._languages = drawn, languages
+        self.scripts = known_scripts(config.theme.dirs, config.extra["scope"])
         self.watched = [config.docs_dir, str(config.config_file_path), *config.watch]
 
     def _exchanged(self) -> bool:
@@ -196,8 +196,7 @@ class Preview:
             return self._exchange(pipeline.remembered(self.root, write=False))
 
     def _exchange(self, checked: Checked) -> bool:
-        for line in reports.text(outcome(checked)):
-            print(line, file=sys.stderr)
+        output.echo(reports.text(outcome(checked)), err=True)
         if not checked.ok:
             return True
         with self.drawn.exchanged():
@@ -227,29 +226,79 @@ def _stamp(path: str, into: Stamps) -> None:
 
 
 class Server(LiveReloadServer):
-    """MkDocs's own server for previews, which has each page drawn before it shows it."""
+    """MkDocs's own server for previews; what it answers is said here."""
 
     def __init__(self, preview: Preview) -> None:
         host, _, port = preview.address.rpartition(":")
         super().__init__(preview.build, host.strip("[]"), int(port), str(preview.site))
+        self.RequestHandlerClass = answer.Handler
         self.preview = preview
+        self.host = host.strip("[]")
         self.build_delay = _PAUSE
         if _told(preview.root):  # MkDocs looks for changes twice a second
             self.observer = _Changes()
-        self.error_handler = self._missing
 
-    def _missing(self, code: int) -> bytes | None:
+    def serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """Answers as the published site would."""
+        target = environ[answer.TARGET]
+        request = answer.asked(environ, target, answer.hosts_of(self.host, self.server_port))
+        head = environ["REQUEST_METHOD"] == "HEAD"
+        if request.code == 200 and answer.POLLED.fullmatch(target) and not head:
+            return self._news(environ, start_response)
+        code, path, known = request.code, request.path, self.preview.scripts
+        kind, content = "text/html; charset=utf-8", b""
+        if code == 200:
+            try:
+                code, kind, content, script = self._found(path)
+                known |= {script}
+            except Exception:
+                log.exception("A page could not be shown")
+                code = 500
+        if code not in (200, 302):
+            content = self._refused(code)
+        more = {302: [("Location", answer.moved(target))], 405: [("Allow", "GET, HEAD")]}
+        sent = answer.headers(kind, path, content, known) + more.get(code, [])
+        start_response(answer.STATUS[code], sent)
+        return [] if head else [content]
+
+    def _news(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """Answers a page that asks whether it is still as it was; maybe a minute later."""
+
+        def start(status: str, _: object) -> None:
+            sent = answer.headers("text/plain", "", b"", frozenset())
+            start_response(status, [it for it in sent if it[0] != "Content-Length"])
+
+        found = super()._serve_request(environ, start)
+        assert found is not None  # the address is of the right form
+        return found
+
+    def _found(self, path: str) -> tuple[int, str, bytes, str]:
+        """The code, the media type, the content, and the script that was put into it."""
+        with self._epoch_cond:  # not while a build is at it
+            self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            epoch = self._visible_epoch
+        whole = f"{path}index.html" if not path or path.endswith("/") else path
+        self.preview.drawn.ready(whole)
+        file = answer.inside(self.preview.site, whole)
+        if file is None:
+            self.preview.drawn.ready(f"{path}/index.html")
+            folder = whole == path and answer.inside(self.preview.site, f"{path}/index.html")
+            return (302 if folder else 404), "text/html; charset=utf-8", b"", ""
+        content, script = file.read_bytes(), ""
+        kind = self._guess_type(str(file))  # type: ignore[no-untyped-call]
+        if file.suffix == ".html":
+            kind, before = "text/html; charset=utf-8", content
+            content = self._inject_js_into_html(before, epoch)  # type: ignore[no-untyped-call]
+            script = answer.script_put(before, content)
+        return 200, kind, content, script
+
+    def _refused(self, code: int) -> bytes:
         page = self.preview.site / f"{code}.html"
-        return page.read_bytes() if page.is_file() else None
+        return page.read_bytes() if page.is_file() else f"<h1>{answer.STATUS[code]}</h1>".encode()
 
-    def _serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes] | None:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        if not path.startswith("/livereload/"):
-            with self._epoch_cond:  # not while a build is at it
-                self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
-            whole = f"{path}index.html" if path.endswith("/") else path
-            self.preview.drawn.ready(posixpath.normpath("/" + unquote(whole)).lstrip("/"))
-        return super()._serve_request(environ, start_response)
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that has gone is no trouble, and nothing else says anything here."""
+        log.debug("A request could not be answered", exc_info=True)
 
 
 class _Changes(Observer):  # type: ignore[misc,valid-type]  # the system's own kind

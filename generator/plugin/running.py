@@ -12,6 +12,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils import CountHandler
 
+from generator import output
 from generator.check.joined import Checked
 from generator.model import LANGUAGES
 from generator.plugin import plugin_of, preview
@@ -22,7 +23,7 @@ from generator.publish.site import PublishError
 def _console(level: int) -> Iterator[CountHandler]:
     """Prints what MkDocs has to say from a level on, and counts its warnings."""
     log, before = logging.getLogger("mkdocs"), logging.getLogger("mkdocs").level
-    printer, counter = logging.StreamHandler(), CountHandler(level=logging.WARNING)
+    printer, counter = output.printer(), CountHandler(level=logging.WARNING)
     log.setLevel(level)
     log.addHandler(printer)
     log.addHandler(counter)

@@ -10,6 +10,9 @@ from pathlib import Path
 from generator.workers import spread
 
 NAME = "SHA256SUMS"
+MARK = ".factsheet"
+"""What `mark` leaves, which in its turn names the checksums."""
+
 _MANY = 2000  # files, from which on several processes are faster than one
 
 
@@ -33,7 +36,8 @@ def write(folder: Path, files: Iterable[Path] | None = None) -> Path:
 def _all(folder: Path, but: Path) -> list[Path]:
     """Every file of a folder, in an order that no system decides."""
     found = [Path(path, name) for path, _, names in os.walk(folder) for name in names]
-    return sorted((path for path in found if path != but), key=lambda path: path.parts)
+    left = (but, folder / MARK)
+    return sorted((path for path in found if path not in left), key=lambda path: path.parts)
 
 
 def _digest(path: Path) -> str:

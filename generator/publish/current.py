@@ -13,6 +13,9 @@ from generator.settings import Limits
 from generator.store import Store
 
 _INSIDE = ("docs_dir", "site_dir", "custom_dir")
+_LARGEST = 2**28
+"""Bytes of a file that is read to know whether it has changed."""
+
 _ABROAD = ("INHERIT", "hooks", "pymdownx.snippets", "pymdownx.b64")
 _EXTENSIONS = ("admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc")
 
@@ -36,7 +39,8 @@ def name(root: Path, target: Path, checked: str, *options: str) -> str:
         )
         digest = fingerprint.Digest()
         digest.add("site", checked, os.environ.get("SOURCE_DATE_EPOCH", "-"), *options)
-        fingerprint.add_files(digest, root, inside, skipped=("__pycache__",), links=False)
+        skipped = ("__pycache__",)
+        fingerprint.add_files(digest, root, inside, skipped=skipped, links=False, limit=_LARGEST)
     except OSError:
         return ""
     return digest.name()

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic
-from generator.model import LANGUAGES, Sheet
+from generator.model import LANGUAGES, Place, Sheet
 from generator.publish.paper.book import book as book_document
 from generator.publish.paper.edition import PaperEdition
 from generator.publish.paper.glyphs import Fonts, fonts_of
 from generator.publish.paper.handout import handout as handout_document
 from generator.publish.paper.made import Made, given_day
+from generator.publish.paper.press import pressed
 from generator.publish.paper.showable import Showable
 from generator.publish.paper.typesetter import (
     Document,
+    TooHeavyError,
     TypesettingError,
     key,
     typeset,
 )
+from generator.publish.site import RefusedError
+from generator.runtime import children
+from generator.runtime.files import write
+from generator.settings import Limits
 from generator.store import Store, users_store
-from generator.workers import end_with
 
 Progress = Callable[[str, int, int], None]
 """Told of every file when it is there: its name, how many are done, how many there are."""
@@ -53,6 +55,7 @@ class _Job:
     name: str
     language: str
     document: Document
+    sheet: Sheet | None = None
 
     @property
     def size(self) -> int:
@@ -87,6 +90,7 @@ def pdfs(
         Warnings: what the fonts cannot show and where it was written. Code points stand for it.
 
     Raises:
+        RefusedError: a document takes more time or memory than the limits.
         TypesettingError: a document could not be set.
     """
     store = store or users_store("pdf")
@@ -98,9 +102,10 @@ def pdfs(
         jobs += _jobs(edition, fonts, made, books, sheets)
     showable = Showable(fonts, (job.document for job in jobs))
     done: set[str] = set()
+    together = _BATCH
 
     def finished(name: str, pdf: bytes) -> None:
-        _write(folder / name, pdf)
+        _write(folder, name, pdf)
         done.add(name)
         if progress:
             progress(name, len(done), len(jobs))
@@ -115,9 +120,14 @@ def pdfs(
             else:
                 finished(job.name, pdf)
         try:
-            for job, pdf in _made(unset, fonts):
+            for job, pdf in _made(unset, fonts, checked.settings.limits, together):
                 store.put(keys[job.name], pdf)
                 finished(job.name, pdf)
+        except TooHeavyError as error:
+            heavy = next(job for job in unset if job.document is error.document)
+            if together == 1 or heavy.sheet is None:
+                raise RefusedError(_too_heavy(heavy, error.limit, checked)) from error
+            together = 1  # it may be what was set before it in the same process
         except TypesettingError as error:
             showable.refuse(error)
     store.tidy()
@@ -144,7 +154,7 @@ def _single(
     showable = Showable(fonts, [job.document])
     while True:
         try:
-            _write(target, typeset(showable.document(job.document), fonts))
+            _write(target.parent, target.name, typeset(showable.document(job.document), fonts))
         except TypesettingError as error:
             showable.refuse(error)
         else:
@@ -165,51 +175,53 @@ def _jobs(
     for sheet in edition.index.project.sheets.values():
         if sheets is None or sheet.id in sheets:
             document = handout_document(edition, sheet, fonts, made)
-            yield _Job(handout_name(sheet, language), language, document)
+            yield _Job(handout_name(sheet, language), language, document, sheet)
 
 
 # --- setting ------------------------------------------------------------------------------------
 
 
-def _made(jobs: list[_Job], fonts: Fonts) -> Iterator[tuple[_Job, bytes]]:
-    """The jobs' PDFs as they come, set by several processes when there is much to do."""
-    if len(jobs) < 2:
-        yield from ((job, typeset(job.document, fonts)) for job in jobs)
-        return
+def _made(
+    jobs: list[_Job], fonts: Fonts, limits: Limits, together: int
+) -> Iterator[tuple[_Job, bytes]]:
+    """The jobs' PDFs as they come, set by several processes when there is much to do.
+
+    Args:
+        together: how many handouts one process sets.
+    """
     largest = sorted(jobs, key=lambda job: -job.size)
-    cut = sum(1 for job in largest if job.document.template == "book.typ")
+    cut = sum(1 for job in largest if job.sheet is None)
     batches = [[job] for job in largest[:cut]]
-    batches += [largest[at : at + _BATCH] for at in range(cut, len(largest), _BATCH)]
+    batches += [largest[at : at + together] for at in range(cut, len(largest), together)]
     workers = min(_PROCESSES, os.cpu_count() or 1, len(batches))
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        initializer=end_with,
-        initargs=(os.getpid(),),
-        max_tasks_per_child=1,
-    ) as pool:
-        running = {
-            pool.submit(_batch, [job.document for job in batch], fonts.folders): batch
-            for batch in batches
-        }
-        try:
-            for future in as_completed(running):
-                yield from zip(running[future], future.result(), strict=True)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    documents = [[job.document for job in batch] for batch in batches]
+    bounds = children.Limits(cpu=limits.typesetting_seconds, memory=limits.typesetting_memory)
+    for at, done in pressed(documents, fonts.folders, workers, bounds):
+        yield from zip(batches[at], done, strict=True)
 
 
-def _batch(documents: list[Document], folders: tuple[Path, ...]) -> list[bytes]:
-    fonts = Fonts(folders)
-    return [typeset(document, fonts) for document in documents]
+def _too_heavy(job: _Job, limit: str, checked: Checked) -> Diagnostic:
+    """What is to be said of a document that takes too much; of the book, at its longest sheet."""
+    limits = checked.settings.limits
+    sheets = checked.index.project.sheets.values()
+    sheet = job.sheet or max(sheets, key=lambda it: len(it.facts), default=None)
+    what = (
+        f"{limits.typesetting_memory:,} bytes of memory"
+        if limit == "memory"
+        else f"{limits.typesetting_seconds} seconds of processor time"
+    )
+    setting = "typesetting_memory" if limit == "memory" else "typesetting_seconds"
+    return Diagnostic(
+        "limit",
+        sheet.place if sheet else Place("mkdocs.yml"),
+        f"{job.name} cannot be set with {what}"
+        + ("." if job.sheet or not sheet else "; this is its longest sheet."),
+        f"Split the sheet, leave the PDFs out (--no-pdf), or raise `limits.{setting}` in "
+        "mkdocs.yml.",
+    )
 
 
-def _write(target: Path, pdf: bytes) -> None:
+def _write(folder: Path, name: str, pdf: bytes) -> None:
     """Puts a whole file in its place in one step."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        fresh.write_bytes(pdf)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, name, pdf, lasting=False)  # it can be made again

@@ -83,14 +83,26 @@ def secured(html: str, known: frozenset[str]) -> str:
     return _with(html, policy(tuple(dict.fromkeys(inline))))
 
 
+def policy_of(html: str, known: frozenset[str]) -> str:
+    """The policy of a page, under which none but known inline scripts run."""
+    inline = (s for attributes, s in _scripts(html) if not _SOURCE.search(attributes))
+    return policy(tuple(dict.fromkeys(script for script in inline if script in known)))
+
+
 @lru_cache(maxsize=64)
-def policy(scripts: Sequence[str]) -> str:
-    """The policy of a page with these inline scripts."""
+def policy(scripts: Sequence[str], *, engine: bool = False) -> str:
+    """The policy of a page with these inline scripts.
+
+    Args:
+        engine: for the worker that runs the search engine, which needs WebAssembly.
+    """
     hashes = sorted(
         "'sha256-" + base64.b64encode(hashlib.sha256(s.encode("utf-8")).digest()).decode() + "'"
         for s in scripts
     )
-    return "; ".join(["default-src 'none'", *ALLOWED, " ".join(["script-src 'self'", *hashes])])
+    more = ["'wasm-unsafe-eval'"] if engine else []
+    allowed = " ".join(["script-src 'self'", *hashes, *more])
+    return "; ".join(["default-src 'none'", *ALLOWED, allowed])
 
 
 def _with(html: str, words: str) -> str:

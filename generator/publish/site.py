@@ -9,26 +9,46 @@ import os
 import re
 import secrets
 import signal
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.stopping import remove
+from generator.diagnostics import Diagnostic, shown
+from generator.publish import mark
+from generator.store import users_store
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
 _UNSUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP)
 _ASIDE = ".old"
+_SAID = 3
+"""Files that a refusal names."""
+
+_PROGRAM = Path(__file__).resolve().parent.parent
+_REPOSITORY = ("HEAD", "objects", "refs")
 
 
 class PublishError(Exception):
     """Why nothing was published, in one line; what was published before is untouched."""
 
 
+class RefusedError(PublishError):
+    """Content that proved to be too much only while it was published.
+
+    Attributes:
+        found: what, and where it stands.
+    """
+
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
 @contextlib.contextmanager
-def replacing(target: Path, *, mark: str = "index.html") -> Iterator[Path]:
+def replacing(target: Path, *, kind: str = "site", sources: Iterable[Path] = ()) -> Iterator[Path]:
     """Gives an empty folder to build in, and puts it in the target's place when the block succeeds.
 
     The folder stands beside the target, on the same file system. On Linux the two are exchanged by
@@ -37,9 +57,14 @@ def replacing(target: Path, *, mark: str = "index.html") -> Iterator[Path]:
     folder aside, and the next build puts it back. A build that fails leaves the target alone; what
     a killed one left lying beside it is removed by the next.
 
+    What is put there carries a `mark` that names every file. Only a folder all of whose files an
+    earlier mark names, unchanged, is replaced. That is looked at before the work, and once more
+    when the old folder has been taken out of its place, so that nothing added meanwhile is lost.
+
     Args:
         target: the published folder; it need not exist, and its parent is made.
-        mark: a file by which an earlier result is known, so that no other folder is replaced.
+        kind: of output; one kind does not replace another.
+        sources: folders that the work reads, of which the target may be no part and hold none.
 
     Yields:
         The folder to build in.
@@ -48,34 +73,174 @@ def replacing(target: Path, *, mark: str = "index.html") -> Iterator[Path]:
         PublishError: the target cannot be replaced, another build is at it, or an `OSError` came
             out of the block, such as a full disk.
     """
-    target = Path(os.path.abspath(target))
+    target = placed(target)
     try:
-        _refuse(target, mark)
+        guard(target, sources)
+        _refuse(target, kind)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _terminable(), _locked(target):
             _tidy(target)
             fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
             try:
                 fresh.mkdir()
+                mark.begin(fresh, kind)
                 yield fresh
+                mark.finish(fresh, kind)
                 _settle(fresh)
-                _exchange(fresh, target)
+                _replace(fresh, target, kind)
             finally:  # after the exchange, this is the old site
-                remove(fresh)
+                mark.discard(fresh)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise PublishError(f"cannot publish {target}: {error.strerror or error}{where}") from error
 
 
-def _refuse(target: Path, mark: str) -> None:
+@contextlib.contextmanager
+def adding(target: Path, *, kind: str, sources: Iterable[Path] = ()) -> Iterator[Path]:
+    """Gives an empty folder, whose files are put into the target when the block succeeds.
+
+    What else the target holds stays. A file of the same name is replaced only if the mark of an
+    earlier time names it, and it is still what was written then.
+
+    Takes, yields and raises what `replacing` does.
+    """
+    target = placed(target)
+    try:
+        guard(target, sources)
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise PublishError(f"{target} is not a folder: give the folder that holds the result")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _terminable(), _locked(target):
+            fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+            try:
+                fresh.mkdir()
+                mark.begin(fresh, kind)
+                yield fresh
+                target.mkdir(exist_ok=True)
+                found = mark.add(fresh, target, kind)
+            finally:
+                mark.discard(fresh)
+            if found:
+                raise PublishError(_strange(target, found))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise PublishError(f"cannot write {target}: {error.strerror or error}{where}") from error
+
+
+def _replace(fresh: Path, target: Path, kind: str) -> None:
+    """Exchanges the two, and takes it back if the target holds what nobody can make again."""
+    _exchange(fresh, target)
+    if os.path.lexists(fresh) and os.listdir(fresh) and (found := mark.strangers(fresh, kind)):
+        _exchange(fresh, target)
+        raise PublishError(_strange(target, found))
+
+
+def _refuse(target: Path, kind: str) -> None:
     """Stops before anything that we did not publish could be lost."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target} is not a folder: give the folder that holds the result")
-    if os.path.ismount(target):
-        raise PublishError(f"{target} is a mount, which cannot be replaced: give a folder in it")
-    held = set(os.listdir(target)) if target.exists() else set()
-    if (held and mark not in held) or ".git" in held or Path.cwd().is_relative_to(target):
-        raise PublishError(f"{target} holds something else: give a new folder, or empty this one")
+    if mounted := _mounted(target):
+        if mounted == target:
+            raise PublishError(
+                f"{target} is a mount, which cannot be replaced: give a folder in it"
+            )
+        raise PublishError(
+            f"{target} holds a mount, {shown(str(mounted), 200)}, which cannot be replaced: "
+            "give another folder"
+        )
+    if target.exists() and os.listdir(target) and (found := mark.strangers(target, kind)):
+        raise PublishError(_strange(target, found))
+
+
+def _strange(target: Path, found: list[str]) -> str:
+    """Says what stands in the way, and how to go on."""
+    said = ", ".join(shown(phrase, 200) for phrase in found[:_SAID])
+    more = f" and {len(found) - _SAID} more" if len(found) > _SAID else ""
+    return (
+        f"{target} holds something else, which would be lost ({said}{more}): "
+        "give a new folder, or remove what is in this one yourself"
+    )
+
+
+# --- where nothing is written -----------------------------------------------------------------
+
+
+def placed(target: Path) -> Path:
+    """A folder's place, with the links on the way to it followed, as the system does."""
+    if target.name in ("", ".."):
+        return Path(os.path.realpath(target))
+    return Path(os.path.realpath(target.parent), target.name)
+
+
+def sources(root: Path) -> list[Path]:
+    """The folders of a project that are read, beside which results may stand."""
+    return [root / name for name in ("facts", "seeds", "docs")]
+
+
+def guard(target: Path, sources: Iterable[Path] = ()) -> None:
+    """Refuses a folder that holds what nobody may replace, or is a part of it.
+
+    Folders are compared by what they are, however they are spelled or reached.
+
+    Args:
+        sources: folders that are read.
+
+    Raises:
+        PublishError: the folder is refused.
+    """
+    holds = {"the current folder": Path.cwd(), "this program": _PROGRAM}
+    with contextlib.suppress(RuntimeError):
+        holds["your home folder"] = Path.home()
+    holds["the cache folder"] = users_store("").folder
+    sources = [Path(it) for it in sources]
+    inside = {**holds, **{f"the folder {it.name}": it for it in sources}}
+    for name, path in inside.items():
+        if _same(target, _way(path)):
+            raise PublishError(f"{target} holds {name}: give a folder of its own")
+    way = _way(target)
+    for path in (*sources, _PROGRAM, users_store("").folder):
+        if path.exists() and _same(path, way):
+            raise PublishError(f"{target} is part of {path}: give a folder of its own")
+    for path in way:
+        if path.name.lower() == ".git" or all((path / it).exists() for it in _REPOSITORY):
+            raise PublishError(f"{target} is part of a repository of git: give another folder")
+
+
+def _mounted(folder: Path) -> Path | None:
+    """The folder if something is mounted there, or else the first such folder in it; else None.
+
+    What is mounted there may belong to somebody else, also a folder of the same disk.
+    """
+    try:
+        table = Path("/proc/self/mountinfo").read_bytes()
+    except OSError:  # not on Linux
+        table = b""
+    points = (line.split(b" ")[4] for line in table.splitlines())
+    plain = (re.sub(rb"\\([0-7]{3})", lambda it: bytes([int(it[1], 8)]), at) for at in points)
+    found = sorted(path for path in map(Path, map(os.fsdecode, plain)) if folder in _way_up(path))
+    return found[0] if found else folder if os.path.ismount(folder) else None
+
+
+def _way_up(path: Path) -> list[Path]:
+    return [path, *path.parents]
+
+
+def _way(path: Path) -> list[Path]:
+    """A place and all folders that it stands in."""
+    return _way_up(Path(os.path.realpath(path)))
+
+
+def _same(folder: Path, others: Iterable[Path]) -> bool:
+    """Whether a folder is one of others."""
+    try:
+        about = os.stat(folder)
+    except OSError:
+        return False
+    for other in others:
+        with contextlib.suppress(OSError):
+            if os.path.samestat(about, os.stat(other)):
+                return True
+    return False
 
 
 @contextlib.contextmanager
@@ -104,6 +269,9 @@ def _locked(target: Path) -> Iterator[None]:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
+            about = os.fstat(handle)
+            if not stat.S_ISREG(about.st_mode) or about.st_size:  # ours is always empty
+                raise PublishError(f"{path} is not ours: give another folder, or move it away")
             if not _seize(handle):
                 raise PublishError(f"another build is writing {target}: wait until it ends")
             if _same_file(handle, path):
@@ -151,10 +319,10 @@ def _tidy(target: Path) -> None:
     ours = re.compile(re.escape(f".{target.name}.") + "[0-9a-f]{16}(" + re.escape(_ASIDE) + ")?")
     left = sorted(p for p in target.parent.iterdir() if ours.fullmatch(p.name) and p.is_dir())
     for path in left:
-        if path.suffix == _ASIDE and not os.path.lexists(target):
+        if path.suffix != _ASIDE or os.path.lexists(target):
+            mark.discard(path)  # and if somebody else's has such a name, nothing
+        elif not mark.strangers(path):
             path.rename(target)
-        else:
-            remove(path)
 
 
 # --- the exchange -----------------------------------------------------------------------------

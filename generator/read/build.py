@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from generator.dates import Date, DateError, parse
-from generator.diagnostics import Diagnostic, shown
+from generator.diagnostics import Diagnostic, oddities, shown
 from generator.model import (
     LANGUAGES,
     Citation,
@@ -28,9 +28,15 @@ from generator.read.strings import ID_PATTERN
 from generator.read.validate import near
 
 _SITE = ("index", "search", "404", "assets", "static", "sitemap", "feed", "fr", "en")
-_WINDOWS = ("con", "prn", "aux", "nul", "com1", "lpt1")
-RESERVED = frozenset((*_SITE, *_WINDOWS))
-"""Ids that the site or an operating system needs for itself."""
+# Also with the digits that Windows takes for others.
+_PORTS = tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")
+DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_PORTS))
+"""Names that no file can have on Windows, whatever its ending."""
+RESERVED = DEVICES.union(_SITE)
+"""Ids of files that the site or an operating system needs for itself."""
+ANCHORS = frozenset(("fs-search", "fs-query"))
+"""Ids of facts and questions that every page has for something else; all others that a page of ours
+has hold an underscore."""
 Report = Callable[[Diagnostic], None]
 
 
@@ -87,10 +93,11 @@ def file_id(document: Document, report: Report) -> str:
                 "bad-id",
                 Place(document.path),
                 f"“{shown(stem, 70)}” is not an id.",
-                "Name the file with small letters a–z, digits and single hyphens, at most 64.",
+                "Name the file with small letters a–z, digits and single hyphens, at most 64."
+                + oddities(stem),
             )
         )
-    elif stem in RESERVED:
+    elif stem in RESERVED or stem in ANCHORS:
         report(
             Diagnostic(
                 "reserved-id",
@@ -100,6 +107,11 @@ def file_id(document: Document, report: Report) -> str:
             )
         )
     return stem
+
+
+def places(document: Document, *fields: str) -> dict[str, Place]:
+    """Where each language's text of some fields stands."""
+    return {f"{f}.{code}": document.place((f, code)) for f in fields for code in LANGUAGES}
 
 
 def citation(c: schema.CitationShape, place: Place) -> Citation:
@@ -137,7 +149,10 @@ def question(shape: schema.QuestionShape, document: Document, report: Report) ->
         ),
         int(shape.order),
         MappingProxyType(
-            {f"answer.{n}": document.place(("answer", n)) for n in range(len(shape.answer))}
+            {
+                **{f"answer.{n}": document.place(("answer", n)) for n in range(len(shape.answer))},
+                **places(document, "question", "unknown"),
+            }
         ),
     )
 
@@ -187,6 +202,7 @@ def disagreement(
             {
                 "kind": document.place(("kind",)),
                 **{f"facts.{n}": document.place(("facts", n)) for n in range(len(shape.facts))},
+                **places(document, "title", "text", "why"),
             }
         ),
     )

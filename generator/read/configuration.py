@@ -11,6 +11,8 @@ from generator.diagnostics import Diagnostic
 from generator.model import LANGUAGES, Place
 from generator.read.load import parse_yaml, read_bytes
 from generator.read.nodes import Document
+from generator.read.site import beside, docs_dir, menu, plain_pages, site
+from generator.read.strings import LONGEST_HEADING
 from generator.read.validate import near
 from generator.settings import Coverage, Limits, QuoteRules, ReviewRules, Settings
 
@@ -26,8 +28,12 @@ _GROUPS: dict[str, type] = {
 T = TypeVar("T")
 
 
-def read_settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
-    """A project's settings, and every finding in them; a wrong one keeps its default."""
+def read_settings(root: Path, *, whole: bool = False) -> tuple[Settings, list[Diagnostic]]:
+    """A project's settings, and every finding in them; a wrong one keeps its default.
+
+    Args:
+        whole: whether all of the project lies here, so that what the settings name must be there.
+    """
     root = root.resolve()
     raw = read_bytes(root, FILE, Limits().fact_file_bytes, "fact_file_bytes")
     default = Settings(root=root, site=root / "site")
@@ -43,7 +49,9 @@ def read_settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
     document, found = parse_yaml(raw, FILE, Limits(), tags=True)
     if document is None:
         return default, found
-    return _Settings(document, root, found).settings(), found
+    settings = _Settings(document, root, found).settings()
+    found += site(document, raw, root)
+    return settings, [*found, *beside(document, raw, root)] if whole else found
 
 
 class _Settings:
@@ -61,7 +69,8 @@ class _Settings:
         known = [
             f.name
             for f in fields(Settings)
-            if f.name not in ("root", "site", "site_name", "site_url")
+            if f.name
+            not in ("root", "site", "site_name", "site_url", "docs", "plain_pages", "menu")
         ]
         for key in options:
             if key not in known:
@@ -82,6 +91,9 @@ class _Settings:
         return Settings(
             root=self.root,
             site=(self.root / str(data.get("site_dir", "site"))),
+            docs=self.root / docs_dir(self.document),
+            plain_pages=plain_pages(self.document),
+            menu=menu(self.document),
             site_name=str(data.get("site_name", "Factsheet")),
             site_url=str(data.get("site_url", "")),
             limits=groups["limits"],
@@ -113,6 +125,15 @@ class _Settings:
 
     def bilingual(self, key: str, value: Any) -> dict[str, str]:
         if isinstance(value, dict) and all(isinstance(value.get(k), str) for k in LANGUAGES):
+            for code in LANGUAGES:
+                if len(value[code]) > LONGEST_HEADING:
+                    self.wrong(
+                        "limit",
+                        f"{key}.{code}",
+                        f"`{key}` has {len(value[code]):,} characters; "
+                        f"the limit is {LONGEST_HEADING:,}.",
+                        "Shorten it.",
+                    )
             return {k: value[k] for k in LANGUAGES}
         self.wrong(
             "missing-translation",

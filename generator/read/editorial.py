@@ -61,7 +61,7 @@ def correction(
     now = words(shape.now) if shape.now else None
     places = {
         f"{part}.{code}": document.place(("corrections", at, part, code))
-        for part in ("was", "now")
+        for part in ("was", "now", "why")
         for code in LANGUAGES
     }
     return Correction(

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Place
+from generator.runtime.files import LinkError
+from generator.runtime.files import entries as files_of
 
 Report = Callable[[Diagnostic], None]
 SEED_SUFFIXES = (".txt",)
 """Endings of documents."""
+DEEPEST = 20
+"""Folders in folders; what lies deeper is reported and not looked at."""
 
 
 def files(root: Path, folder: str, report: Report) -> Iterator[str]:
     """Every file under a folder in order of name; links are reported, not followed."""
+    waiting = [_Found(folder, True)]
+    while waiting:  # no recursion: how deep folders lie is a stranger's choice
+        found = waiting.pop()
+        if not found.folder:
+            yield found.path
+        elif found.path.count("/") > DEEPEST:
+            report(
+                Diagnostic(
+                    "limit",
+                    Place(shown(found.path, 200)),
+                    f"Folders are nested more than {DEEPEST} deep here.",
+                    "Move what they hold up.",
+                )
+            )
+        else:
+            waiting += reversed(list(_held(root, found.path, report)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: str
+    folder: bool
+
+
+def _held(root: Path, folder: str, report: Report) -> Iterator[_Found]:
+    """What a folder holds that is of use; all else is reported."""
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda e: e.name)
+        entries = files_of(root, folder)
+    except LinkError:
+        report(
+            Diagnostic(
+                "file-type",
+                Place(folder),
+                "This folder is a symbolic link, or stands behind one.",
+                "Put the folder itself here; links are never followed.",
+            )
+        )
+        return
     except OSError as error:
         report(
             Diagnostic(
@@ -51,7 +91,7 @@ def files(root: Path, folder: str, report: Report) -> Iterator[str]:
                         "Rename it, or put the file itself here.",
                     )
                 )
-            yield from files(root, path, report)
+            yield _Found(path, True)
         elif entry.is_symlink():
             report(
                 Diagnostic(
@@ -62,4 +102,4 @@ def files(root: Path, folder: str, report: Report) -> Iterator[str]:
                 )
             )
         else:
-            yield path
+            yield _Found(path, False)

@@ -8,7 +8,6 @@ and numbers. Here every scalar stays the string that the editor wrote.
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -20,6 +19,7 @@ import yaml
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.model import Place
 from generator.read.nodes import Document, Node
+from generator.runtime.files import LinkError, NotAFileError, TooLargeError, read
 from generator.settings import Limits
 from generator.text import long_mark_run
 
@@ -64,6 +64,16 @@ _BEYOND = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 _QUOTED_KEYS = frozenset({"quote", "prefix", "suffix", "quotes"})
 
 
+def plain(text: str) -> object:
+    """What YAML makes of a value without quotation marks: a number, a date, yes or no, nothing."""
+    reader = yaml.SafeLoader("")
+    tag = reader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    try:
+        return reader.construct_object(yaml.ScalarNode(tag, text))
+    except (ValueError, yaml.YAMLError):  # such as 2026-13-40
+        return text
+
+
 class _RefusedError(Exception):
     """Stops the reading of one file at a finding after which nothing can be made of it."""
 
@@ -75,26 +85,25 @@ def read_bytes(root: Path, path: str, limit: int, setting: str) -> bytes | Diagn
     """A regular file's bytes, or why it is refused; links are never followed."""
     place = Place(path)
     try:
-        mode = (root / path).lstat()
-        if stat.S_ISLNK(mode.st_mode):
-            return Diagnostic(
-                "file-type",
-                place,
-                "This is a symbolic link.",
-                "Put the file itself here; links are never followed.",
-            )
-        if not stat.S_ISREG(mode.st_mode):
-            return Diagnostic(
-                "file-type", place, "This is not a regular file.", "Put a plain file here."
-            )
-        if mode.st_size > limit:
-            return Diagnostic(
-                "limit",
-                place,
-                f"The file has {mode.st_size:,} bytes; the limit is {limit:,}.",
-                f"Split the file, or raise `limits.{setting}` in mkdocs.yml.",
-            )
-        return (root / path).read_bytes()
+        return read(root, path, limit)
+    except LinkError:
+        return Diagnostic(
+            "file-type",
+            place,
+            "This is a symbolic link, or stands behind one.",
+            "Put the file itself here; links are never followed.",
+        )
+    except NotAFileError:
+        return Diagnostic(
+            "file-type", place, "This is not a regular file.", "Put a plain file here."
+        )
+    except TooLargeError as error:
+        return Diagnostic(
+            "limit",
+            place,
+            f"The file has {error.size:,} bytes; the limit is {limit:,}.",
+            f"Split the file, or raise `limits.{setting}` in mkdocs.yml.",
+        )
     except OSError as error:
         return Diagnostic(
             "file-unreadable",
@@ -316,13 +325,8 @@ class _Scan:
                 f"{self.limits.scalar_characters:,}.",
                 "Shorten it, or raise `limits.scalar_characters` in mkdocs.yml.",
             )
-        if self.odd and (control := _CONTROL.search(text)):
-            raise self.refuse(
-                "control-character",
-                event,
-                f"Character U+{ord(control.group()):04X} cannot be shown.",
-                "Remove it.",
-            )
+        if self.odd and (bad := next(bad_characters(text, self.path), None)):
+            raise self.refuse(bad.rule, event, bad.message, bad.hint)
         return Node(line, column, text)
 
     def attach(self, parent: tuple[Node, list[object]], node: Node, event: yaml.NodeEvent) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, islice
 from pathlib import PurePosixPath
@@ -27,6 +26,7 @@ from generator.read import build, originals, schema
 from generator.read.editorial import correction as build_correction
 from generator.read.editorial import review as build_review
 from generator.read.files import SEED_SUFFIXES, files
+from generator.read.limits import over
 from generator.read.load import bad_characters, decode, parse_yaml, read_bytes, read_yaml
 from generator.read.nodes import Document
 from generator.read.references import references
@@ -34,11 +34,11 @@ from generator.read.seeds import seed as build_seed
 from generator.read.sheets import sheet as build_sheet
 from generator.read.validate import validate
 from generator.settings import Settings
+from generator.text import most_sentences
 from generator.workers import spread
 
 S = TypeVar("S", bound=schema.Shape)
 FOLDERS = (*(kind.folder for kind in Kind), "faq", "disagreements")
-_PART = re.compile(r"\n|[.!?…。！？](?=\s)")  # what ends a line or, at most, a sentence
 VOCABULARY = "facts/vocabulary.yml"
 LOOSE_FILES = ("vocabulary.yml", "reviews.yml", "corrections.yml")
 REVIEWS = "facts/reviews/"
@@ -156,8 +156,9 @@ class _Reader:
         if document is None:
             return None
         valid, found = validate(document, shape)
+        found = found or list(over(document, self.settings.limits))
         self.found.extend(found)
-        return (valid, document) if valid is not None else None
+        return None if found or valid is None else (valid, document)
 
     def nouns(self, paths: list[str], vocabulary: Vocabulary) -> Iterator[Read]:
         """What each file holds, None where it cannot be used, with what was found in it.
@@ -326,7 +327,7 @@ class _Reader:
             )
             return None
         bad = list(islice(bad_characters(text, path), 20))
-        parts, most = len(_PART.findall(text)), self.settings.limits.sentences
+        parts, most = most_sentences(text), self.settings.limits.sentences
         if parts > most:
             bad.append(
                 Diagnostic(

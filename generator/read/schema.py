@@ -1,4 +1,4 @@
-"""The shape of every file, with a description of each field: checks files and makes JSON Schema.
+"""The shape of every file, with a description of each field: files are checked against it.
 
 Every scalar arrives as the string that the editor wrote; types beyond that (dates, amounts,
 references) are given by `generator.read.build`, which knows the vocabulary.
@@ -6,34 +6,28 @@ references) are given by `generator.read.build`, which knows the vocabulary.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-)
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from generator.editorial import CorrectionKind
 from generator.model import Certainty, Clash, Display, Kind, Role, ValueType
-from generator.read.strings import Address, Hash, Id, Lines, PageLabel, Sha256, Text, WebAddress
-
-Boolean = Literal["true", "false"]
-Scale = Literal["thousand", "million", "billion", "trillion"]
-Reason = Literal[
-    "boilerplate",
-    "navigation",
-    "repetition",
-    "rhetoric",
-    "reader-comment",
-    "heading",
-    "markup",
-    "question",
-]
+from generator.read.strings import (
+    Address,
+    Boolean,
+    Hash,
+    Heading,
+    Id,
+    LanguageCode,
+    Lines,
+    OriginalPath,
+    PageLabel,
+    Reason,
+    Scale,
+    Sha256,
+    Text,
+    WebAddress,
+)
 
 
 class Shape(BaseModel):
@@ -47,6 +41,13 @@ class Bilingual(Shape):
 
     en: Text = Field(description="The text in English.")
     fr: Text = Field(description="The text in French.")
+
+
+class BilingualHeading(Bilingual):
+    """A name or a heading in both languages."""
+
+    en: Heading = Field(description="The text in English.")
+    fr: Heading = Field(description="The text in French.")
 
 
 class QuantityShape(Shape):
@@ -82,13 +83,16 @@ def _form(value: Any) -> str:
     return "plain"
 
 
-FORMS = frozenset({"plain", "bilingual", "quantity", "as_of"})
+FORMS = frozenset({"plain", "bilingual", "quantity", "as_of", "several"})
 """Tags that a validator puts into the path of an error, where the file has no key."""
 
 UnitField = Annotated[
     Annotated[Text, Tag("plain")] | Annotated[Bilingual, Tag("bilingual")], Discriminator(_form)
 ]
-NameField = UnitField
+NameField = Annotated[
+    Annotated[Heading, Tag("plain")] | Annotated[BilingualHeading, Tag("bilingual")],
+    Discriminator(_form),
+]
 NoteField = UnitField
 ValueField = Annotated[
     Annotated[Text, Tag("plain")]
@@ -165,7 +169,7 @@ class SheetShape(Shape):
         description="What the sheet is about."
     )
     name: NameField = Field(description="Its name; in both languages where they differ.")
-    aliases: list[Text] = Field([], description="Other forms of the name in texts and sources.")
+    aliases: list[Heading] = Field([], description="Other forms of the name in texts and sources.")
     lead: list[Id] = Field([], description="Ids of the facts that are the summary.")
     facts: list[FactShape] = Field(description="What is known, each with its sources.")
 
@@ -173,7 +177,7 @@ class SheetShape(Shape):
 class QuestionShape(Shape):
     """One FAQ entry."""
 
-    question: Bilingual = Field(description="The question.")
+    question: BilingualHeading = Field(description="The question.")
     order: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")] = Field(
         "1000", description="Position in the FAQ; smaller comes first."
     )
@@ -189,7 +193,7 @@ class QuestionShape(Shape):
 class DisagreementShape(Shape):
     """Facts that cannot all hold, or hold at different precision or time."""
 
-    title: Bilingual = Field(description="What it is about, in a few words.")
+    title: BilingualHeading = Field(description="What it is about, in a few words.")
     kind: Literal[tuple(c.value for c in Clash)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="How the facts differ."
     )
@@ -204,7 +208,7 @@ class DisagreementShape(Shape):
 class PropertyShape(Shape):
     """What a fact may assert."""
 
-    label: Bilingual = Field(description="How it reads on the site.")
+    label: BilingualHeading = Field(description="How it reads on the site.")
     type: Literal[tuple(t.value for t in ValueType)] = Field(  # type: ignore[valid-type]  # made of an enumeration
         description="Type of its values."
     )
@@ -212,7 +216,7 @@ class PropertyShape(Shape):
     single: Boolean = Field(
         "false", description="Whether two different values cannot hold at one time."
     )
-    inverse: Bilingual | None = Field(
+    inverse: BilingualHeading | None = Field(
         None, description="How a sheet value reads from the other sheet's side."
     )
 
@@ -221,7 +225,7 @@ class GroupShape(Shape):
     """A heading under which facts are gathered."""
 
     id: Id = Field(description="Id of the group.")
-    label: Bilingual = Field(description="The heading.")
+    label: BilingualHeading = Field(description="The heading.")
 
 
 class VocabularyShape(Shape):
@@ -253,12 +257,18 @@ AsOfField = Annotated[
 ]
 
 
+Authors = Annotated[
+    Annotated[Text, Tag("plain")] | Annotated[list[Text], Field(min_length=1), Tag("several")],
+    Discriminator(lambda v: "several" if isinstance(v, list) else "plain"),
+]
+
+
 class OriginalShape(Shape):
     """The file that a document's text was taken out of."""
 
-    file: Annotated[
-        str, StringConstraints(pattern=r"^originals/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")
-    ] = Field(description="Its path from `seeds/`.", examples=["originals/annual-report.pdf"])
+    file: OriginalPath = Field(
+        description="Its path from `seeds/`.", examples=["originals/annual-report.pdf"]
+    )
     sha256: Sha256 = Field(description="SHA-256 of its bytes.")
     extractor: Text = Field(description="The library that took the text out.", examples=["pypdf"])
     version: Text = Field(description="The version of that library.", examples=["7.1.0"])
@@ -268,12 +278,10 @@ class SeedShape(Shape):
     """What is known about a source document; only what the document itself shows."""
 
     id: Id = Field(description="Short id that citations name.")
-    title: Text = Field(description="The document's own title.")
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(
-        description="Its language (BCP 47)."
-    )
+    title: Heading = Field(description="The document's own title.")
+    language: LanguageCode = Field(description="Its language (BCP 47).")
     publisher: Text = Field("unknown", description="Who published it, or `unknown`.")
-    author: Text = Field("unknown", description="Who wrote it, or `unknown`.")
+    author: Authors = Field("unknown", description="Who wrote it, one or a list, or `unknown`.")
     published: Text = Field("unknown", description="When (EDTF), or `unknown`.")
     as_of: AsOfField = Field(
         "unknown", description="Against what its relative dates are read, or `unknown`."
@@ -358,37 +366,3 @@ SHAPES: dict[str, type[Shape]] = {
     "corrections": CorrectionsShape,
 }
 """Every kind of file, by the name of its JSON Schema."""
-
-
-def json_schema(name: str) -> dict[str, Any]:
-    """JSON Schema draft 7 of a kind of file, for editors (yaml-language-server reads draft 7)."""
-    schema = SHAPES[name].model_json_schema(ref_template="#/definitions/{model}")
-    schema["definitions"] = schema.pop("$defs", {})
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"Factsheet {name} file",
-        **{k: v for k, v in _loosened(schema).items() if k != "title"},
-    }
-
-
-def _loosened(schema: Any) -> Any:
-    """Lets an editor's YAML types pass where every scalar is read as a string."""
-    if isinstance(schema, list):
-        return [_loosened(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    schema = {key: _loosened(item) for key, item in schema.items() if key != "discriminator"}
-    if schema.get("enum") == ["true", "false"]:
-        return {k: v for k, v in schema.items() if k not in ("enum", "type")} | {
-            "enum": [True, False, "true", "false"]
-        }
-    if schema.get("type") != "string" or "enum" in schema or "const" in schema:
-        return schema
-    pattern = schema.get("pattern")
-    if pattern is None:
-        empty = [] if schema.get("minLength") else ["null"]
-        blank = {"pattern": r"\S"} if schema.get("minLength") else {}
-        return schema | blank | {"type": ["string", "number", "boolean", *empty]}
-    # A number is as good as its digits where the pattern is about digits: `order: 12`.
-    number = re.fullmatch(pattern, "12") and not re.fullmatch(pattern, "a")
-    return schema | {"type": ["string", "integer"] if number else "string"}

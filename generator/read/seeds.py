@@ -6,12 +6,21 @@ from generator.dates import parse
 from generator.diagnostics import Diagnostic
 from generator.model import AsOf, Display, Exclusion, Original, Place, Role, Seed
 from generator.read import schema
-from generator.read.build import Report, date, note
+from generator.read.build import DEVICES, Report, date, note
 from generator.read.nodes import Document
 
 
 def seed(shape: schema.SeedShape, document: Document, path: str, text: str, report: Report) -> Seed:
     """A source document with its metadata."""
+    if shape.id in DEVICES:
+        report(
+            Diagnostic(
+                "reserved-id",
+                document.place(("id",)),
+                f"The id `{shape.id}` is reserved.",
+                "Give the document another id.",
+            )
+        )
     as_of = None
     if isinstance(shape.as_of, schema.AsOfShape):
         when = date(shape.as_of.date, document.place(("as_of", "date")), report)
@@ -71,7 +80,7 @@ def seed(shape: schema.SeedShape, document: Document, path: str, text: str, repo
         title=shape.title,
         language=shape.language,
         publisher=shape.publisher,
-        author=shape.author,
+        authors=_authors(shape.author),
         published=published or parse("unknown"),
         as_of=as_of,
         sha256=shape.sha256,
@@ -94,6 +103,11 @@ def _no_lines(place: Place, lines: str, count: int) -> Diagnostic:
         f"Lines {lines} do not exist; the document has {count}.",
         "Correct the range.",
     )
+
+
+def _authors(given: str | list[str]) -> tuple[str, ...]:
+    names = [given] if isinstance(given, str) else given
+    return tuple(dict.fromkeys(name for name in names if name != "unknown"))
 
 
 def _range(lines: str | None) -> tuple[int, int] | None:

@@ -22,7 +22,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.read import schema
-from generator.read.build import Report, citation, date, file_id, note, words
+from generator.read.build import ANCHORS, Report, citation, date, file_id, note, places, words
 from generator.read.nodes import Document
 from generator.read.validate import near
 
@@ -50,6 +50,15 @@ def sheet(
     seen: dict[str, Place] = {}
     for at, f in enumerate(shape.facts):
         place = document.place(("facts", at))
+        if f.id in ANCHORS:
+            report(
+                Diagnostic(
+                    "reserved-id",
+                    document.place(("facts", at, "id")),
+                    f"The id `{f.id}` is reserved.",
+                    "Give the fact another id.",
+                )
+            )
         if f.id in seen:
             report(_twice(f.id, document.place(("facts", at, "id")), seen[f.id]))
         seen.setdefault(f.id, document.place(("facts", at, "id")))
@@ -72,6 +81,15 @@ def sheet(
         tuple(shape.lead),
         tuple(facts),
         Place(document.path),
+        MappingProxyType(
+            {
+                **places(document, "name"),
+                **{
+                    f"aliases.{n}": document.place(("aliases", n))
+                    for n in range(len(shape.aliases))
+                },
+            }
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, StringConstraints
@@ -34,6 +34,14 @@ _WEB_ADDRESS = r"^https?://[^\s\"'<>@\\]+$"
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)
 ]
+LONGEST_HEADING = 1_000
+"""Characters of a name, a title, a label or a question: they are bookmarks and entries of indexes
+too, and no page has room for more."""
+Heading = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_HEADING),
+    AfterValidator(_visible),
+]
 WebAddress = Annotated[
     str, StringConstraints(pattern=_WEB_ADDRESS), AfterValidator(_leads_somewhere)
 ]
@@ -45,3 +53,19 @@ Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Lines = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}(-[1-9][0-9]{0,8})?$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 PageLabel = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,20}$")]
+Boolean = Literal["true", "false"]
+Scale = Literal["thousand", "million", "billion", "trillion"]
+Reason = Literal[
+    "boilerplate",
+    "navigation",
+    "repetition",
+    "rhetoric",
+    "reader-comment",
+    "heading",
+    "markup",
+    "question",
+]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+OriginalPath = Annotated[
+    str, StringConstraints(pattern=r"^originals/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")
+]

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from generator.diagnostics import Diagnostic, shown
+from generator.diagnostics import Diagnostic, oddities, shown
 from generator.model import LANGUAGES
 from generator.read.nodes import Document
 from generator.read.schema import FORMS, Shape
+from generator.read.strings import LONGEST_HEADING
 
 S = TypeVar("S", bound=Shape)
 MOST = 1000
@@ -65,7 +66,10 @@ def _first(document: Document, shape: type[Shape]) -> list[Diagnostic]:
 def near(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known word, or the empty string."""
     matches = difflib.get_close_matches(word.strip().lower(), list(known), n=1, cutoff=0.6)
-    return f"Did you mean `{matches[0]}`?" if matches else ""
+    if not matches:
+        return ""
+    looks = oddities(word) if matches[0].isascii() else ""
+    return f"Did you mean `{matches[0]}`?{looks}"
 
 
 def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> Diagnostic:
@@ -112,6 +116,13 @@ def _diagnostic(document: Document, shape: type[Shape], error: ErrorDetails) -> 
                 "Write it, in both languages.",
             )
         return Diagnostic("bad-value", place, f"`{name}` is empty.", "Write a value.")
+    if kind == "string_too_long" and context["max_length"] == LONGEST_HEADING:
+        return Diagnostic(
+            "limit",
+            place,
+            f"`{name}` has {len(str(value)):,} characters; the limit is {LONGEST_HEADING:,}.",
+            "Shorten it.",
+        )
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return _bad_string(name, value, str(context.get("pattern", "")), document, location)
     if kind == "too_short":
@@ -160,7 +171,7 @@ def _bad_string(
             "bad-id",
             place,
             f"{_said(value)} is not the address of a fact.",
-            "Write `sheet#fact`, such as `ada-lovelace#born`.",
+            "Write `sheet#fact`, such as `ada-lovelace#born`." + oddities(str(value)),
         )
     if "https?" in pattern:
         return Diagnostic(
@@ -169,12 +180,12 @@ def _bad_string(
             f"{_said(value)} is not a web address.",
             "Write an address that begins with https:// or http://.",
         )
-    if pattern.startswith("^[a-z0-9]+(") or not pattern:  # too long: only ids have a limit
+    if pattern.startswith("^[a-z0-9]+(") or not pattern:  # too long: an id
         return Diagnostic(
             "bad-id",
             place,
             f"{_said(value)} is not an id.",
-            "Use small letters a–z, digits and single hyphens, at most 64.",
+            "Use small letters a–z, digits and single hyphens, at most 64." + oddities(str(value)),
         )
     help_ = {
         "^[0-9a-f]{64}$": "Write the 64 hexadecimal digits that `sha256sum` prints.",

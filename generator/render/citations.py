@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from generator.model import Fact
 from generator.render.edition import Edition
 from generator.render.phrases import typeset
-
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-_READ_BY_TEX = re.compile(r"[\\{}$&#%_~^]")
-
-_PERCENT = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\ "})
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
+from generator.render.references import Reference, bibtex_entry, csl_item, csl_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +31,22 @@ def cite(edition: Edition, fact: Fact) -> Cite:
     note = say("cite.found", sources=found) if found else ""
     plain = [say("cite.plain", text=text, page=page, work=work)]
     plain += [say("cite.at", url=url, date=accessed)] if url else [say("cite.on", date=accessed)]
-    fields = {
-        "title": tex(text),
-        "howpublished": tex(page),
-        "organization": tex(work),
-        "note": tex(note),
-        "language": language,
-        "url": address(url),
-        "urldate": accessed,
-    }
-    lines = [f"  {key} = {{{value}}}," for key, value in fields.items() if value]
-    item: dict[str, Any] = {
-        "id": fact.address,
-        "type": "webpage",
-        "title": text,
-        "container-title": work,
-        "section": page,
-        "language": language,
-        "note": note,
-        "URL": url,
-        "accessed": {"raw": accessed},
-    }
+    reference = Reference(
+        key=fact.address,
+        type="webpage",
+        title=text,
+        language=language,
+        inside=page,
+        work=work,
+        note=note,
+        url=url,
+        accessed=accessed,
+    )
     return Cite(
         " ".join([*plain, note]).strip(),
-        "\n".join([f"@misc{{{fact.sheet}.{fact.id},", *lines, "}"]),
-        _indented(item),
+        bibtex_entry(replace(reference, key=f"{fact.sheet}.{fact.id}")),
+        csl_text(csl_item(reference)),
     )
-
-
-def _indented(item: dict[str, Any]) -> str:
-    """A mapping as JSON, a line for each key; the library's own indenting is ten times slower."""
-    lines = (f' "{key}": {_JSON.encode(value)}' for key, value in item.items() if value)
-    return "[\n{\n" + ",\n".join(lines) + "\n}\n]"
 
 
 def _places(edition: Edition, fact: Fact) -> Sequence[str]:
@@ -96,13 +60,3 @@ def _places(edition: Edition, fact: Fact) -> Sequence[str]:
         for passage in edition.index.passages[fact.address]
     )
     return list(dict.fromkeys(told))
-
-
-def tex(text: str) -> str:
-    """A text with every character escaped that BibTeX or LaTeX could misread."""
-    return _READ_BY_TEX.sub(lambda found: _TEX[found[0]], " ".join(text.split()))
-
-
-def address(url: str) -> str:
-    """An address with the characters that BibTeX could misread percent-encoded."""
-    return url.translate(_PERCENT).replace("%", r"\%")

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.git.command import HistoryError, ask
 from generator.model import Project
-from generator.review.history import HistoryError, ask, moment, prefix, shallow
+from generator.review.history import moment, prefix, shallow
 
 _PLAIN = ("-c", "blame.ignoreRevsFile=", "-c", "core.quotePath=false", "-c", "log.showSignature=no")
 _BLAME = ("blame", "--porcelain", "-w", "-M")

@@ -1,36 +1,19 @@
-"""Reads a project's past from git, without a shell, and changes nothing there."""
+"""Reads a project's past from git, and changes nothing there."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 from generator.diagnostics import shown
-
-_PATIENCE = 60  # seconds for one answer of git
-_SAFE = {
-    "GIT_TERMINAL_PROMPT": "0",  # never asks
-    "GIT_OPTIONAL_LOCKS": "0",  # never writes
-    "GIT_NO_LAZY_FETCH": "1",  # never goes to the network
-    "GIT_NO_REPLACE_OBJECTS": "1",  # what was committed, not what stands in for it
-    "GIT_PAGER": "cat",
-    "LC_ALL": "C",
-}
-
+from generator.git.command import HistoryError, ask, reading
 
 _PARTS = ("facts", "seeds", "mkdocs.yml")
 _MOST_BYTES = 2**31  # of one revision; more is no fact sheet
 _NOWHERE = "/dev/null/link"
 """Where the links of a snapshot lead: such a path can never exist."""
-
-
-class HistoryError(Exception):
-    """Why the past cannot be read, in one sentence without a final stop."""
 
 
 def versions(root: Path, path: str, revision: str = "HEAD", limit: int = 2**26) -> Iterator[bytes]:
@@ -122,40 +105,19 @@ def snapshot(root: Path, revision: str, target: Path) -> Snapshot:
 def _lay(root: Path, files: Sequence[tuple[str, str]], target: Path) -> None:
     """Writes blobs to paths that are free, asking git for one after the other."""
     left = _MOST_BYTES
-    with subprocess.Popen(
-        ["git", "--no-pager", "cat-file", "--batch"],
-        cwd=root,
-        env=_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as git:
-        assert git.stdin is not None
-        assert git.stdout is not None
+    with reading(root) as git:
         for path, blob in files:
-            git.stdin.write(f"{blob}\n".encode("ascii"))
-            git.stdin.flush()
-            answer = git.stdout.readline().split()
-            if len(answer) != 3 or answer[1] != b"blob":
+            size = git.size(blob)
+            if size is None:
                 raise HistoryError(
                     f"git does not have the content of {shown(path)}; this clone may be partial"
                 )
-            left -= int(answer[2])
+            left -= size
             if left < 0:
                 raise HistoryError(f"it holds more than {_MOST_BYTES:,} bytes")
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             with (target / path).open("xb") as file:
-                _copy(git.stdout, file, int(answer[2]))
-            git.stdout.read(1)  # the line break after the content
-
-
-def _copy(source: IO[bytes], target: IO[bytes], size: int) -> None:
-    while size:
-        piece = source.read(min(size, 2**20))
-        if not piece:
-            raise HistoryError("git stopped in the middle of a file")
-        target.write(piece)
-        size -= len(piece)
+                file.writelines(git.pieces(size))
 
 
 def shallow(root: Path) -> bool:
@@ -230,29 +192,3 @@ def state(root: Path) -> str:
     except (HistoryError, OSError) as error:
         return str(error)
     return b"\0\0".join(said).decode("utf-8", "surrogateescape")
-
-
-def ask(root: Path, arguments: Sequence[str], *, said: bytes = b"") -> bytes:
-    """What git answers to one question; the caller's `GIT_…` variables do not reach it."""
-    try:
-        done = subprocess.run(
-            ["git", "--no-pager", *arguments],
-            cwd=root,
-            env=_environment(),
-            input=said,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise HistoryError("there is no git on this machine") from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise HistoryError(f"git did not answer: {error}") from error
-    if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it failed"]
-        raise HistoryError(f"git says: {shown(lines[0].removeprefix('fatal: '), 200)}")
-    return done.stdout
-
-
-def _environment() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _SAFE

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from generator import fingerprint
+from generator.read.configuration import read_settings
 from generator.review.history import state
 from generator.review.outcome import Outcome
 from generator.review.signatures import SIGNERS
@@ -35,7 +36,12 @@ def key(root: Path) -> str:
     digest = fingerprint.Digest()
     digest.add("outcome", fingerprint.code(), date.today().isoformat(), state(root))
     try:
-        fingerprint.add_files(digest, root, _READ)
+        settings, found = read_settings(root, whole=True)
+        digest.add(repr(found))  # also tells which of the files are there that the settings name
+        bounds = settings.limits
+        most = max(bounds.fact_file_bytes, bounds.seed_bytes, bounds.original_bytes)
+        fingerprint.add_files(digest, root, _READ, limit=most)
+        fingerprint.add_files(digest, settings.docs, ["."], links=False, limit=most)
     except OSError:
         return ""
     return digest.name()

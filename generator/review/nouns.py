@@ -126,7 +126,7 @@ def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
     if before.text != after.text:
         yield PartChange("document", *_lines(before.text, after.text))
     for field in ("title", "language", "publisher", "author", "url", "display"):
-        was, now = getattr(before, field) or "", getattr(after, field) or ""
+        was, now = _field(before, field), _field(after, field)
         if was != now:
             yield PartChange(field, was, now)
     if before.published.text != after.published.text:
@@ -136,6 +136,12 @@ def _seed_parts(before: Seed, after: Seed) -> Iterator[PartChange]:
     yield from _list(
         "excluded", map(_exclusion, before.exclusions), map(_exclusion, after.exclusions)
     )
+
+
+def _field(seed: Seed, name: str) -> str:
+    if name == "author":
+        return "; ".join(seed.authors) or "unknown"
+    return getattr(seed, name) or ""
 
 
 def _lines(before: str, after: str) -> tuple[str, str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
+from generator.git.command import HistoryError
 from generator.memo import Memo
 from generator.model import Place, Project
 from generator.read.configuration import FILE, read_settings
 from generator.read.project import read_project
-from generator.review.history import HistoryError, published, snapshot
+from generator.review.history import published, snapshot
 from generator.settings import Settings
 from generator.stopping import passing_folder
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
 
 from generator.check.fingerprint import fingerprint
 from generator.check.lookalikes import mixed, skeletons, unseen
@@ -19,6 +16,7 @@ from generator.diagnostics import shown
 from generator.editorial import Reviewed
 from generator.model import Fact, Index
 from generator.read.project import REVIEWS
+from generator.runtime.files import write
 from generator.settings import Settings
 
 _HEAD = "# yaml-language-server: $schema=../../.schemas/reviews.json\nreviews:\n"
@@ -97,7 +95,10 @@ def record(
         return
     text = _HEAD + "".join(entry(fact, index, by, day) for fact in wanted)
     path = f"{REVIEWS}{file_name(by, day, wanted[0].sheet, text)}"
-    _write(settings.root, path, text)
+    try:
+        write(settings.root, path, text.encode("utf-8"), new=True)
+    except OSError as error:
+        raise RecordError(f"{path} cannot be written: {error.strerror}") from error
     yield from (f"Recorded the review of {fact.address} by {by}, {day}." for fact in wanted)
     yield f"Wrote {path}."
 
@@ -108,27 +109,6 @@ def file_name(by: str, day: str, sheet: str, text: str) -> str:
     who = "-".join(re.findall("[a-z0-9]+", plain))[:_NAME].strip("-")
     digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(filter(None, (day, who, sheet, digits))) + ".yml"
-
-
-def _write(root: Path, path: str, text: str) -> None:
-    """Writes a file that is not there yet, all at once."""
-    target = root / path
-    try:
-        if target.parent.is_symlink() or target.parent.parent.is_symlink():
-            raise RecordError(f"{target.parent.relative_to(root)} is a symbolic link")
-        target.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".review-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            os.link(name, target, follow_symlinks=False)  # never over what is there
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise RecordError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _stands(fact: Fact, index: Index, by: str) -> bool:

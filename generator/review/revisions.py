@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from generator.review.history import HistoryError, ask, moment
+from generator.git.command import HistoryError, ask
+from generator.review.history import moment
 
 Commits = Mapping[str, tuple[int, str, datetime]]
 """Path → the newest commit that changed it: its place from the newest on, its name, its time."""

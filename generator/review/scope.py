@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from generator.check.joined import Checked
 from generator.diagnostics import Diagnostic, Severity
+from generator.git.command import ask
 from generator.model import Index, SheetRef
-from generator.review.history import ask, commit_of
+from generator.review.history import commit_of
 from generator.review.wording import counted
 
 _WHOLE = ("mkdocs.yml", "facts/vocabulary.yml")

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
+from generator.git.command import HistoryError, ask
 from generator.model import Place
-from generator.review.history import HistoryError, ask, shallow
+from generator.review.history import shallow
+from generator.runtime.files import read
+from generator.stopping import passing_folder
 
 SIGNERS = ".allowed-signers"
 """The project's file of keys, beside mkdocs.yml: mail addresses and SSH keys, one a line, as
@@ -16,6 +19,12 @@ SIGNERS = ".allowed-signers"
 _GOOD = "G"
 _NOBODY = "0" * 40
 _NO_PROGRAM = "false"  # ends at once, and verifies nothing
+_MOST = 2**20  # bytes of the file of keys
+_PLAIN = ("-c", "core.commitGraph=false", "-c", "blame.ignoreRevsFile=")
+"""What a commit holds is read from the commit itself: a graph of them beside is no proof."""
+
+_OF_ITSELF = ("--porcelain", "--no-textconv", "--no-follow")
+"""Lines that came with a renaming are whose who renamed: they were signed as something else."""
 
 
 def signers(root: Path, paths: Iterable[str], revision: str = "") -> dict[str, frozenset[str]]:
@@ -32,11 +41,12 @@ def signers(root: Path, paths: Iterable[str], revision: str = "") -> dict[str, f
     """
     wanted = sorted(set(paths))
     try:
-        if not wanted or not (root / SIGNERS).is_file() or shallow(root):
+        if not wanted or shallow(root):
             return {}
+        keys = read(root, SIGNERS, _MOST)
         commits = {path: _commits(root, path, revision) for path in wanted}
-        known = _verified(root, sorted({it for found in commits.values() for it in found}))
-    except HistoryError:
+        known = _verified(root, keys, sorted({it for found in commits.values() for it in found}))
+    except (HistoryError, OSError):
         return {}
     return {
         path: frozenset.intersection(*(known.get(it, frozenset()) for it in found))
@@ -47,11 +57,16 @@ def signers(root: Path, paths: Iterable[str], revision: str = "") -> dict[str, f
 
 def missing_keys(root: Path) -> Iterator[Diagnostic]:
     """That signatures are asked for while no key is trusted."""
-    if not (root / SIGNERS).is_file():
+    try:
+        read(root, SIGNERS, _MOST)
+    except OSError as error:
+        why = "there is no file of trusted keys"
+        if not isinstance(error, FileNotFoundError):
+            why = f"the file of trusted keys cannot be read: {error.strerror}"
         yield Diagnostic(
             "file-unreadable",
             Place(SIGNERS),
-            "`review.signed` asks for signatures, but there is no file of trusted keys.",
+            f"`review.signed` asks for signatures, but {why}.",
             f"Write {SIGNERS} beside mkdocs.yml, a line for each reviewer: mail address and key.",
         )
 
@@ -60,7 +75,7 @@ def _commits(root: Path, path: str, revision: str) -> set[str]:
     """The commits that a file's lines come from; with `_NOBODY` where one is not committed."""
     at = [revision] if revision else []
     try:
-        said = ask(root, ["blame", "--porcelain", "--no-textconv", *at, "--", path])
+        said = ask(root, [*_PLAIN, "blame", *_OF_ITSELF, *at, "--", path])
     except HistoryError:
         return {_NOBODY}
     found, expecting = set(), True
@@ -73,13 +88,28 @@ def _commits(root: Path, path: str, revision: str) -> set[str]:
     return found
 
 
-def _verified(root: Path, commits: Iterable[str]) -> dict[str, frozenset[str]]:
+def _verified(root: Path, keys: bytes, commits: Iterable[str]) -> dict[str, frozenset[str]]:
     """Mail addresses of those who signed each commit, as far as git finds the signature good."""
     asked = [commit for commit in commits if commit.strip("0")]
     if not asked:
         return {}
+    with passing_folder() as folder:  # git would read the project's by its name, once for each
+        (folder / SIGNERS).write_bytes(keys)
+        said = _log(root, folder / SIGNERS, asked)
+    found = {}
+    for line in said.decode("utf-8", "replace").splitlines():
+        commit, _, rest = line.partition(" ")
+        status, _, signer = rest.partition(" ")
+        if status == _GOOD and signer:
+            found[commit] = frozenset({signer.strip().casefold()})
+    return found
+
+
+def _log(root: Path, keys: Path, commits: Iterable[str]) -> bytes:
+    """What git says of the signatures of commits: a line with commit, verdict and signer each."""
     settings = {
-        "gpg.ssh.allowedSignersFile": str(root / SIGNERS),
+        "core.commitGraph": "false",
+        "gpg.ssh.allowedSignersFile": str(keys),
         "gpg.ssh.revocationFile": "",
         "gpg.ssh.program": "ssh-keygen",
         "gpg.program": _NO_PROGRAM,  # only keys of the project's own file are trusted
@@ -89,11 +119,4 @@ def _verified(root: Path, commits: Iterable[str]) -> dict[str, frozenset[str]]:
         "log.showSignature": "false",
     }
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-    said = ask(root, [*options, "log", "--no-walk=unsorted", "--format=%H %G? %GS", *asked, "--"])
-    found = {}
-    for line in said.decode("utf-8", "replace").splitlines():
-        commit, _, rest = line.partition(" ")
-        status, _, signer = rest.partition(" ")
-        if status == _GOOD and signer:
-            found[commit] = frozenset({signer.strip().casefold()})
-    return found
+    return ask(root, [*options, "log", "--no-walk=unsorted", "--format=%H %G? %GS", *commits, "--"])

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from generator.git.command import HistoryError, ask
 from generator.model import Index
-from generator.review.history import HistoryError, ask, moment, shallow
+from generator.review.history import moment, shallow
 
 Times = tuple[dict[str, datetime], dict[str, tuple[datetime, datetime]]]
 _FOLDERS = ("facts", "seeds", "docs")

@@ -9,14 +9,16 @@ import re
 import tempfile
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import yaml
 
-from generator import pipeline
+from generator import amounts, digits, pipeline
 from generator.author.starter import start
 from generator.check.joined import Checked
+from generator.check.markup import hidden_spans
 from generator.check.match import Haystack
 from generator.diagnostics import Diagnostic
 from generator.model import Place, Verdict
@@ -76,6 +78,18 @@ def match(data: bytes) -> None:
         assert fold(text[start:end]) == fold(quote)
     if not found.verdict.passes:
         assert found.rule
+
+
+def shown(data: bytes) -> None:
+    """A document: which of its words readers do not see, and which figures are not read."""
+    text = data.decode("utf-8", "ignore")
+    hidden = hidden_spans(text)
+    assert all(0 <= start < end <= len(text) for start, end in hidden)
+    assert all(before[1] <= after[0] for before, after in pairwise(hidden))
+    for language in ("en", "fr"):
+        read = [(amount.start, amount.end) for amount in amounts.find(text, language)]
+        unread = digits.stretches(text, read)
+        assert all(0 <= start < end <= len(text) for start, end in unread)
 
 
 @functools.cache
@@ -186,4 +200,4 @@ def messages(data: bytes) -> None:
     assert all(isinstance(line, str) for line in reports.text(outcome(checked)))
 
 
-TARGETS = {target.__name__: target for target in (load, match, render, messages)}
+TARGETS = {target.__name__: target for target in (load, match, shown, render, messages)}

@@ -24,12 +24,19 @@ from generator.author.extraction.extracted import (
     value,
     version,
 )
+from generator.author.extraction.unpacked import BROKEN as _BROKEN
+from generator.author.extraction.unpacked import unpacked
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _WARC = re.compile(r"archive/[^/]+\.warc(?:\.gz)?")
 _HTML = ("text/html", "application/xhtml+xml")
 _BUILT_IN = ("email", "plistlib")  # parts of Python, which have no version of their own
 _MOST_RECORDS = 100_000
+_MOST_PARTS = 20_000
+_MOST_MEMBERS = 10_000
+_LONGEST_HEADER = 8_192
+_TIMES = 16
+"""How many times the limit of a page all records of an archive may have, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +48,31 @@ class _Saved:
     charset: str | None
 
 
+class _Bounded(email.policy.EmailPolicy):
+    """Reads no header that is longer than a program writes: its parts multiply."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        if sum(map(len, sourcelines)) > _LONGEST_HEADER:
+            name = value(sourcelines[0].partition(":")[0], 40)
+            raise ExtractionError(
+                f"its header “{name}” has more than {_LONGEST_HEADER:,} characters; save the page "
+                "anew, as one HTML file"
+            )
+        return super().header_source_parse(sourcelines)
+
+
 def mhtml(raw: bytes, *, whole: bool = False) -> Extracted:
     """The page that an MHTML file shows first.
 
     Raises:
         ExtractionError: there is none.
     """
-    message = email.message_from_bytes(raw, policy=email.policy.default)
+    message = email.message_from_bytes(raw, policy=_Bounded())
     pages: list[_Saved] = []
     root = message.get_param("start") if isinstance(message, EmailMessage) else None
-    for part in message.walk():
+    for count, part in enumerate(message.walk()):
+        if count >= _MOST_PARTS:
+            raise ExtractionError(f"the archive has more than {_MOST_PARTS:,} parts")
         if part.get_content_type() not in _HTML:
             continue
         body = part.get_payload(decode=True)
@@ -96,16 +118,12 @@ def wacz(raw: bytes, limit: int, url: str | None, *, whole: bool = False) -> Ext
                 (part for part in parts.infolist() if _WARC.fullmatch(part.filename)),
                 key=lambda part: part.filename,
             )
-            size = sum(part.file_size for part in inside)
-            if size > limit:
-                raise ExtractionError(
-                    f"unpacked it has {size:,} bytes; the limit is {limit:,} "
-                    "(`limits.original_bytes` in mkdocs.yml)"
-                )
-            files = [parts.read(part) for part in inside]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+            if len(inside) > _MOST_MEMBERS:
+                raise ExtractionError(f"the archive has more than {_MOST_MEMBERS:,} files")
+            files = unpacked(parts, inside, limit)
+            return _archived((content for _, content in files), limit, url, whole)
+    except _BROKEN as error:
         raise ExtractionError("this archive cannot be read: it is no zip file") from error
-    return _archived(files, limit, url, whole)
 
 
 def warc(raw: bytes, limit: int, url: str | None, *, whole: bool = False) -> Extracted:
@@ -124,7 +142,7 @@ def _archived(files: Iterable[bytes], limit: int, url: str | None, whole: bool) 
     library("warcio", "warcio")
     iterator = library("warcio.archiveiterator", "warcio")
     pages = []
-    count = 0
+    count = size = 0
     try:
         for raw in files:
             for record in iterator.ArchiveIterator(io.BytesIO(raw)):
@@ -132,6 +150,7 @@ def _archived(files: Iterable[bytes], limit: int, url: str | None, whole: bool) 
                 if count > _MOST_RECORDS:
                     raise ExtractionError(f"the archive has more than {_MOST_RECORDS:,} records")
                 saved = _record(record, limit)
+                size += _rest(record, _TIMES * limit - size)
                 if saved is not None:
                     pages.append(saved)
     except ExtractionError:
@@ -145,6 +164,23 @@ def _archived(files: Iterable[bytes], limit: int, url: str | None, whole: bool) 
     return _page(pages, "warcio", url, whole)
 
 
+def _rest(record: Any, most: int) -> int:
+    """The bytes of a record, unpacked, that were not read yet; they are counted as they come.
+
+    Raises:
+        ExtractionError: there are more.
+    """
+    size = 0
+    while piece := record.raw_stream.read(65_536):
+        size += len(piece)
+        if size > most:
+            raise ExtractionError(
+                "unpacked its records have far more bytes than `limits.original_bytes` in "
+                "mkdocs.yml allows; save the page anew, as one HTML file, or raise the limit"
+            )
+    return size
+
+
 def _record(record: Any, limit: int) -> _Saved | None:
     if record.rec_type not in ("response", "resource"):
         return None
@@ -155,7 +191,10 @@ def _record(record: Any, limit: int) -> _Saved | None:
         return None
     html = record.content_stream().read(limit + 1)
     if len(html) > limit:
-        raise ExtractionError(f"a page of the archive has more than {limit:,} bytes")
+        raise ExtractionError(
+            f"a page of the archive has more than {limit:,} bytes (`limits.original_bytes` in "
+            "mkdocs.yml); save the page anew, as one HTML file, or raise the limit"
+        )
     charset = _CHARSET.search(kind)
     return _Saved(
         html,

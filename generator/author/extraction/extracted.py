@@ -21,6 +21,10 @@ class ExtractionError(Exception):
     """Why no text can be taken out of a document, in one sentence without a final stop."""
 
 
+class MissingLibraryError(ExtractionError):
+    """A library of the optional extra is not installed."""
+
+
 class Part(StrEnum):
     """What a block is in its document."""
 
@@ -72,12 +76,12 @@ def library(name: str, package: str) -> ModuleType:
     """A library of the optional extra.
 
     Raises:
-        ExtractionError: it is not installed.
+        MissingLibraryError: it is not installed.
     """
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise ExtractionError(
+        raise MissingLibraryError(
             f"{package} is needed for this kind of file and is not installed; run: "
             f"pip install '{EXTRA}'"
         ) from error

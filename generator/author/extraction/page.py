@@ -64,6 +64,9 @@ _HEADING = re.compile("h[1-6]")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AROUND = ("nav", "header", "footer", "aside", "form", "figcaption", "figure", "menu", "dialog")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_NONE_OF_A_PAGE = ("replacement", "x-user-defined")
+_AS_DECLARED = {"utf-16le": "utf-8", "utf-16be": "utf-8"}
+"""What browsers read a page as that says so itself, without a byte order mark."""
 _ARTICLES = ("Article", "Report", "WebPage", "BlogPosting", "Book", "Thesis", "DigitalDocument")
 
 # Field of the metadata → the tags that may say it, the most telling first.
@@ -116,8 +119,10 @@ class Visible:
     heading: bool
 
 
-def decoded(raw: bytes, charset: str | None = None) -> tuple[str, str]:
+def decoded(raw: bytes, charset: str | None = None) -> tuple[str, str, str]:
     """The text of a page and the name of its encoding, as a browser would choose it.
+
+    The third is a name that came with the page or stands in it and is that of no encoding.
 
     Args:
         charset: what came with the page, in a saved archive.
@@ -128,20 +133,24 @@ def decoded(raw: bytes, charset: str | None = None) -> tuple[str, str]:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if raw.startswith(mark):
-            return raw.decode(name, "replace"), name
+            return raw.decode(name, "replace"), name, ""
     declared = _CHARSET.search(raw[:2048])
     names = [charset, declared[1].decode("ascii", "replace") if declared else None, "utf-8"]
+    # Only the labels of the Encoding standard are encodings of pages; Python knows others, such
+    # as `punycode`, `undefined` and `unicode_escape`, which are none.
+    strange = ""
+    standard = library("webencodings", "webencodings")
     for name in filter(None, names):
-        try:
-            label = codecs.lookup(name).name
-            if label in ("iso8859-1", "ascii"):  # what browsers read under these names
-                label = "cp1252"
-            if label in ("utf-16", "utf-16-le", "utf-16-be"):
-                label = "utf-8"
-            return raw.decode(label), label
-        except (LookupError, UnicodeDecodeError):
+        encoding = standard.lookup(name)
+        if encoding is None or encoding.name in _NONE_OF_A_PAGE:
+            strange = strange or name
             continue
-    return raw.decode("cp1252", "replace"), "cp1252"
+        label = _AS_DECLARED.get(encoding.name) or encoding.codec_info.name
+        try:
+            return raw.decode(label), label, strange
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("cp1252", "replace"), "cp1252", strange
 
 
 class Page:

@@ -47,7 +47,9 @@ def extract(raw: bytes) -> Extracted:
         raise
     except Exception as error:  # the library has no one exception for a broken file
         reason = cleaned(str(error))[:120] or type(error).__name__
-        raise ExtractionError(f"this PDF cannot be read: {reason}") from error
+        raise ExtractionError(
+            f"this PDF cannot be read: {reason}; print it to a new PDF, or save it as text"
+        ) from error
     paragraphs = Paragraphs(pages)
     blocks = tuple(paragraphs.blocks)
     if not blocks:

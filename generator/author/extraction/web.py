@@ -35,12 +35,17 @@ def extract(raw: bytes, *, whole: bool = False, charset: str | None = None) -> E
     Raises:
         ExtractionError: there is no text, or a library is missing.
     """
-    html, encoding = decoded(raw, charset)
+    html, encoding, strange = decoded(raw, charset)
     page = Page(html)
     doubts = []
     if "\ufffd" in html:
         doubts.append(f"Some bytes are not {encoding}; they stand as U+FFFD in the text.")
-    if encoding == "cp1252":
+    if strange:
+        doubts.append(
+            f"The page names an encoding that no page has: {listed([strange])}; it was read as "
+            f"{encoding}."
+        )
+    elif encoding == "cp1252":
         doubts.append(
             "The page does not say its encoding or names an old one; it was read as windows-1252."
         )

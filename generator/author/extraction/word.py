@@ -19,11 +19,15 @@ from generator.author.extraction.extracted import (
     value,
     version,
 )
+from generator.author.extraction.unpacked import unpacked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _APART = frozenset((_W + "del", _W + "moveFrom", _W + "txbxContent", _MC + "Fallback"))
 _BREAKS = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "\u2011"}
+_PROPERTIES = "/metadata/core-properties"
+_MOST_PARTS = 10_000
+_MOST_TAGS = 3_000_000
 # Parts of the file that hold text outside the document's own flow, and what they are.
 _BESIDE = {
     "footnotes": "footnote",
@@ -45,25 +49,51 @@ def extract(raw: bytes, limit: int) -> Extracted:
     """
     docx = library("docx", "python-docx")
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-        if size > limit:
-            raise ExtractionError(
-                f"unpacked it has {size:,} bytes; the limit is {limit:,} "
-                "(`limits.original_bytes` in mkdocs.yml)"
-            )
+        _bounded(raw, limit)
         document = docx.Document(io.BytesIO(raw))
         blocks = tuple(_blocks(document))
         dropped = tuple(_dropped(document))
-        shown = _shown(document.core_properties)
+        # Where the file has no properties, the library makes some up.
+        own = any(it.reltype.endswith(_PROPERTIES) for it in document.part.package.rels.values())
+        shown = _shown(document.core_properties) if own else {}
     except ExtractionError:
         raise
     except Exception as error:  # the library has no one exception for a broken file
         reason = cleaned(str(error))[:120] or type(error).__name__
-        raise ExtractionError(f"this Word document cannot be read: {reason}") from error
+        raise ExtractionError(
+            f"this Word document cannot be read: {reason}; save it anew, or as text"
+        ) from error
     if not blocks:
         raise ExtractionError("the Word document holds no text")
     return Extracted(blocks, "python-docx", version("python-docx"), shown, dropped)
+
+
+def _bounded(raw: bytes, limit: int) -> None:
+    """Looks at a document's parts before a library builds trees of them.
+
+    Raises:
+        ExtractionError: there are too many, they are too large, or hold too many elements.
+    """
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        members = parts.infolist()
+        if len(members) > _MOST_PARTS:
+            raise ExtractionError(f"the document has more than {_MOST_PARTS:,} parts")
+        if any(member.flag_bits & 1 for member in members):
+            raise ExtractionError("its parts are encrypted; save it without a password")
+        tags = 0
+        for member, content in unpacked(parts, members, limit):
+            if member.filename.lower().endswith((".xml", ".rels")):
+                tags += content.count(b"<")
+                # In UTF-16 no tag would be counted; Word writes UTF-8.
+                if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:200]:
+                    raise ExtractionError("its parts are not UTF-8; save it anew")
+                if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+                    raise ExtractionError("its parts declare entities, which Word never writes")
+            if tags > _MOST_TAGS:
+                raise ExtractionError(
+                    f"the document has more than {_MOST_TAGS:,} tags; save it as text, or print "
+                    "it to a PDF"
+                )
 
 
 def _blocks(document: Any) -> Iterator[Block]:
@@ -75,6 +105,8 @@ def _blocks(document: Any) -> Iterator[Block]:
     for element in _flow(document.element.body):
         if element.tag == _W + "tbl":
             for row in element.iter(_W + "tr"):
+                if next(row.iterancestors(_W + "tbl")) is not element:
+                    continue  # of a table in a cell, which stands in that cell once
                 cells = [
                     cleaned(" ".join(_text(p) for p in cell.iter(_W + "p")))
                     for cell in row.iterchildren(_W + "tc")

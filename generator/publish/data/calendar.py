@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 
-from generator.dates import Date
-from generator.dates import Kind as Precision
-from generator.model import Kind
+from generator.model import Fact, Kind
 from generator.publish.data.records import Records
+
+_DAY = dt.timedelta(days=1)
+_NEXT = "\\n"
 
 
 def icalendar(records: Records, language: str, stamp: dt.datetime) -> str | None:
     """A calendar of the events that a source dates to the day; None when there is none.
 
-    A year or a month is no day: an event of "2018" is left out, since a calendar would show it as
-    lasting all year.
+    Of what lasts several days both ends are days. A year or a month is no day: an event of "2018"
+    is left out, since a calendar would show it as lasting all year; so is what is in doubt. Facts
+    that date one event alike are one entry.
     """
-    lines = []
+    events: dict[tuple[str, dt.date, dt.date], list[Fact]] = {}
     for sheet, fact in records.facts():
-        date = fact.value
-        if sheet.kind is not Kind.EVENT or not isinstance(date, Date):
+        days = fact.dated.days if fact.dated else None
+        if sheet.kind is not Kind.EVENT or not days or fact.address in records.index.retracted:
             continue
-        if fact.address in records.index.retracted:
-            continue
-        if date.kind is not Precision.DAY or date.approximate or date.uncertain:
-            continue
-        assert date.earliest is not None
+        events.setdefault((sheet.id, *days), []).append(fact)
+    lines = []
+    for (sheet_id, first, last), facts in events.items():
+        sheet = records.index.project.sheets[sheet_id]
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{fact.address}@factsheet",
+            f"UID:{facts[0].address}@factsheet",
             f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{date.earliest:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{date.earliest + dt.timedelta(days=1):%Y%m%d}",
+            f"DTSTART;VALUE=DATE:{_day(first)}",
+            # The end is the day after; without one an event ends with its day.
+            *([f"DTEND;VALUE=DATE:{_day(last + _DAY)}"] if last < dt.date.max else []),
             f"SUMMARY:{_text(sheet.name[language])}",
-            f"DESCRIPTION:{_text(fact.text[language])}",
+            f"DESCRIPTION:{_NEXT.join(_text(fact.text[language]) for fact in facts)}",
             *([f"URL:{records.url(sheet.url)}"] if records.site else []),
             "END:VEVENT",
         ]
@@ -41,6 +43,11 @@ def icalendar(records: Records, language: str, stamp: dt.datetime) -> str | None
         return None
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Factsheet//Factsheet//EN"]
     return "\r\n".join(_folded(line) for line in [*head, *lines, "END:VCALENDAR"]) + "\r\n"
+
+
+def _day(day: dt.date) -> str:
+    """A day with all four digits of its year, which `strftime` leaves out before the year 1000."""
+    return day.isoformat().replace("-", "")
 
 
 def _text(text: str) -> str:

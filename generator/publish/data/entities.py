@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,7 @@ def _entities(records: Records) -> Iterator[dict[str, Any]]:
             {
                 "title": [seed.title],
                 "language": [seed.language],
-                "author": [known(seed.author)],
+                "author": list(seed.authors),
                 "publisher": [known(seed.publisher)],
                 "sourceUrl": [seed.url],
             },
@@ -51,6 +52,7 @@ def _entities(records: Records) -> Iterator[dict[str, Any]]:
                     "summary": [f.text["en"] for f in sheet.facts if f.id in sheet.lead],
                     "sourceUrl": [records.url(sheet.url) if records.site else None],
                     "proof": [f"seed-{s}" for s in _sources(sheet)],
+                    **(_dates(records, sheet) if sheet.kind is Kind.EVENT else {}),
                 },
             )
     for sheet, fact in records.facts():
@@ -72,13 +74,28 @@ def _entities(records: Records) -> Iterator[dict[str, Any]]:
             )
 
 
+def _dates(records: Records, sheet: Sheet) -> dict[str, list[Any]]:
+    """When an event was, as its facts that stand say: on a date, or from one to another."""
+    found: dict[str, list[Any]] = {"date": [], "startDate": [], "endDate": []}
+    for fact in sheet.facts:
+        date = fact.dated
+        if date is None or fact.address in records.index.retracted:
+            continue
+        if "/" not in date.text:
+            found["date"].append(_plain(date.text))
+            continue
+        for name, end in zip(("startDate", "endDate"), date.ends, strict=True):
+            found[name].append(_plain(end.text) if end else None)
+    return {name: sorted({date for date in dates if date}) for name, dates in found.items()}
+
+
 def _sources(sheet: Sheet) -> list[str]:
     return list(dict.fromkeys(c.seed for f in sheet.facts for c in f.citations))
 
 
 def _plain(edtf: str) -> str | None:
     """A date that FollowTheMoney knows (a prefix of an ISO date), or None."""
-    return edtf if edtf.replace("-", "").isdecimal() else None
+    return edtf if re.fullmatch(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", edtf) else None
 
 
 def _entity(name: str, schema: str, properties: dict[str, list[Any]]) -> dict[str, Any]:

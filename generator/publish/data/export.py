@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -16,10 +15,11 @@ from generator.publish.data.bibliography import bibtex, csl
 from generator.publish.data.calendar import icalendar
 from generator.publish.data.entities import entities
 from generator.publish.data.linked import json_ld
-from generator.publish.data.records import Records
+from generator.publish.data.records import Records, evidence
 from generator.publish.data.schema import project_schema
 from generator.publish.data.sqlite import datasette, write_database
 from generator.publish.data.tables import FIELDS, csv_text, package
+from generator.publish.data.workbook import write_workbook
 from generator.settings import Settings
 
 
@@ -47,7 +47,7 @@ def export(index: Index, settings: Settings, folder: Path, pages: Path | None = 
         "entities.ftm.jsonl": entities(records),
         "sources.bib": bibtex(records),
         "sources.csl.json": csl(records),
-        "evidence.json": _json(_evidence(records, project)),
+        "evidence.json": _json(_evidence(project)),
         "datasette.json": datasette(records),
         "verify.py": Path(verify_evidence.__file__).read_text("utf-8"),
         "tables/datapackage.json": package(records),
@@ -64,7 +64,8 @@ def export(index: Index, settings: Settings, folder: Path, pages: Path | None = 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     write_database(records, folder / "factsheet.sqlite")
-    files = sorted([*targets, folder / "factsheet.sqlite"])
+    write_workbook(records, folder / "factsheet.xlsx", build_time())
+    files = sorted([*targets, folder / "factsheet.sqlite", folder / "factsheet.xlsx"])
     return [*files, checksums.write(folder, files)]
 
 
@@ -73,25 +74,18 @@ def build_time() -> dt.datetime:
     return dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), dt.UTC)
 
 
-def _evidence(records: Records, project: dict[str, Any]) -> dict[str, Any]:
-    """Each fact with its passages, offsets and checksums, and nothing else."""
-    facts = [
-        {
-            "address": fact["address"],
-            "text": fact["text"],
-            "fingerprint": fact["fingerprint"],
-            "citations": fact["citations"],
-        }
-        for sheet in project["sheets"]
-        for fact in sheet["facts"]
-    ]
-    digest = hashlib.sha256("".join(f["fingerprint"] for f in facts).encode()).hexdigest()
-    return {
-        "version": 1,
-        "build": digest,
-        "seeds": {s["id"]: {"title": s["title"], "sha256": s["sha256"]} for s in project["seeds"]},
-        "facts": facts,
+def _evidence(project: dict[str, Any]) -> dict[str, Any]:
+    """Each fact with its passages, offsets and digests, as the script beside it verifies them."""
+    bundle = {
+        "version": verify_evidence.VERSION,
+        "build": "",
+        "seeds": {
+            seed["id"]: {name: seed[name] for name in verify_evidence.SEED}
+            for seed in project["seeds"]
+        },
+        "facts": [evidence(fact) for sheet in project["sheets"] for fact in sheet["facts"]],
     }
+    return {**bundle, "build": verify_evidence.build(bundle)}
 
 
 def _json(data: Any) -> str:

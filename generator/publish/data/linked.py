@@ -67,7 +67,7 @@ def _seed(records: Records, seed: Seed) -> dict[str, Any]:
             "schema:name": {"@value": seed.title, "@language": seed.language},
             "schema:inLanguage": seed.language,
             "schema:publisher": known(seed.publisher),
-            "schema:author": known(seed.author),
+            "schema:author": list(seed.authors) or None,
             "schema:datePublished": known(seed.published.text),
             "schema:url": seed.url,
             "schema:sha256": seed.sha256,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +19,7 @@ from generator.model import (
     Value,
     Words,
 )
+from generator.publish.data import verify_evidence
 from generator.render.edition import Edition
 from generator.render.layout import placed
 from generator.settings import Settings
@@ -84,7 +84,7 @@ class Records:
             "title": seed.title,
             "language": seed.language,
             "publisher": known(seed.publisher),
-            "author": known(seed.author),
+            "author": list(seed.authors),
             "published": known(seed.published.text),
             "as_of": seed.as_of.date.text if seed.as_of else None,
             "published_at": seed.url,
@@ -108,7 +108,7 @@ class Records:
     def fact(self, fact: Fact) -> Record:
         """A fact with its citations."""
         sheet = self.index.project.sheets[fact.sheet]
-        return {
+        record = {
             "address": fact.address,
             "property": fact.property,
             "value": value_record(fact.value),
@@ -119,7 +119,7 @@ class Records:
             "mentions": list(fact.mentions),
             "derived": [{"value": d.value, "how": dict(d.how)} for d in fact.derived],
             "url": self.url(f"{sheet.url}#{fact.id}"),
-            "fingerprint": self.fingerprint(fact),
+            "fingerprint": "",
             "retracted": fact.address in self.index.retracted,
             "corrections": [
                 {
@@ -137,6 +137,8 @@ class Records:
             ],
             "citations": [self.citation(p) for p in self.index.passages[fact.address]],
         }
+        record["fingerprint"] = verify_evidence.fingerprint(evidence(record))
+        return record
 
     def around(self, seed: Seed) -> int:
         """How many characters on each side of a passage may be given away."""
@@ -161,25 +163,16 @@ class Records:
             "url": self.url(f"sources/{seed.id}/#p_{passage.start}"),
         }
 
-    def fingerprint(self, fact: Fact) -> str:
-        """SHA-256 over a fact's text, value, date, certainty and the passages it stands on."""
-        parts = [
-            *(fact.text[code] for code in sorted(fact.text)),
-            repr(value_record(fact.value)),
-            fact.date.text if fact.date else "",
-            fact.certainty.value,
-            fact.attributed_to or "",
-        ]
-        for passage in self.index.passages[fact.address]:
-            seed = self.index.project.seeds[passage.citation.seed]
-            parts += [seed.id, *(seed.text[start:end] for start, end in passage.spans)]
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
     def facts(self) -> Iterator[tuple[Sheet, Fact]]:
         """Every fact with its sheet."""
         for sheet in self.index.project.sheets.values():
             for fact in sheet.facts:
                 yield sheet, fact
+
+
+def evidence(fact: Record) -> Record:
+    """A fact's record, reduced to what it asserts and what it stands on."""
+    return {name: value for name, value in fact.items() if name in verify_evidence.FACT}
 
 
 def known(text: str) -> str | None:

@@ -112,7 +112,7 @@ def project_schema() -> Schema:
             title=_TEXT,
             language=_TEXT,
             publisher=_TEXT_OR_NULL,
-            author=_TEXT_OR_NULL,
+            author=_list(_TEXT),
             published=_TEXT_OR_NULL,
             as_of=_TEXT_OR_NULL,
             published_at=_TEXT_OR_NULL,

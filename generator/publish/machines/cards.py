@@ -17,6 +17,7 @@ from generator.publish.machines.web import Web
 from generator.publish.site import PublishError
 from generator.render.edition import shortened
 from generator.render.page import Page
+from generator.store import own
 
 FOLDER = "assets/cards"
 _HOUSE = Path(__file__).resolve().parent.parent
@@ -69,7 +70,7 @@ def draw(wanted: Mapping[str, Card], site: Path, before: Path) -> None:
     missing: list[str] = []
     for name in wanted:
         old = before / FOLDER / name
-        if old.is_file() and not old.is_symlink():
+        if _ours(old):
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old, folder / name)
         else:
@@ -79,6 +80,14 @@ def draw(wanted: Mapping[str, Card], site: Path, before: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, picture in zip(some, _draw([wanted[n] for n in some]), strict=True):
             (folder / name).write_bytes(picture)
+
+
+def _ours(card: Path) -> bool:
+    """Whether a card stands there that nobody else may have put there."""
+    try:
+        return own(card.lstat())
+    except OSError:
+        return False
 
 
 def _card(web: Web, page: Page) -> Card:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from generator.model import Correction, Fact
-from generator.publish.machines.web import Web
+from generator.publish.machines.web import Web, stamp
 from generator.render.views.fact import certainty, quotation
 
 NEWEST = 50
@@ -113,8 +113,3 @@ def json_feed(web: Web, told: list[Item]) -> str:
         ],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
-
-
-def stamp(when: datetime) -> str:
-    """A time as both formats write it (RFC 3339)."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

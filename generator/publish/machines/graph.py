@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -220,7 +220,7 @@ def _source(web: Web, seed: Seed) -> Node:
             "@id": web.identifier(seed_url(seed.id)),
             "name": seed.title,
             "inLanguage": seed.language,
-            "creditText": known.get(seed.author, seed.author),
+            "creditText": _one_or_more(seed.authors),
             "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
             "datePublished": published if _PLAIN_DATE.fullmatch(published) else None,
             "sameAs": seed.url,
@@ -262,6 +262,11 @@ def _page_name(web: Web, url: str) -> str:
 
 def _website(web: Web) -> str:
     return _here(web, "#_website")
+
+
+def _one_or_more(texts: Sequence[str]) -> str | list[str] | None:
+    """A text alone as it is, several as a list."""
+    return list(texts) if len(texts) > 1 else next(iter(texts), None)
 
 
 def _given(node: Node) -> Node:

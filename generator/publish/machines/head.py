@@ -66,8 +66,7 @@ def head(
         Markup('<meta name="theme-color" content="#17324d">'),
         Markup('<link rel="manifest" href="{}">').format(f"{up}manifest.webmanifest"),
     ]
-    # Without the space, the theme's script would fetch a site map for each of these.
-    other = '<link rel="alternate " type="{}" title="{}" href="{}">'
+    other = '<link rel="alternate" type="{}" title="{}" href="{}">'
     lines += [
         Markup(other).format(_MEDIA[file.url.rpartition(".")[2]], file.text, up + file.url)
         for file in files

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from xml.etree import ElementTree
 
 from generator.model import LANGUAGES
-from generator.publish.machines.web import Web, folder
+from generator.publish.machines.web import Web, folder, stamp
 from generator.render.page import Page
 
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -16,12 +17,17 @@ _MOST = 50_000  # addresses that one site map may hold
 _GROUPS = {"sheet": "sheets", "sources": "sources", "reader": "sources"}
 
 
-def site_maps(site: str, pages: Mapping[str, Iterable[str]]) -> dict[str, bytes]:
+def site_maps(
+    site: str,
+    pages: Mapping[str, Iterable[str]],
+    changed: Callable[[str], datetime | None] = lambda url: None,
+) -> dict[str, bytes]:
     """The site map over all languages, each page with its versions in the others.
 
     Args:
         site: the site's address with a slash at its end.
         pages: language → the addresses of its pages, from its root.
+        changed: address → when what stands there last changed; None where that is not known.
 
     Returns:
         file → content; more than one when the pages do not fit into one, with their index.
@@ -32,7 +38,7 @@ def site_maps(site: str, pages: Mapping[str, Iterable[str]]) -> dict[str, bytes]
     parts = [urls[start : start + _MOST] for start in range(0, len(urls), _MOST)]
     ElementTree.register_namespace("", _MAP)
     ElementTree.register_namespace("xhtml", _XHTML)
-    made = [_site_map(site, part, known) for part in parts]
+    made = [_site_map(site, part, known, changed) for part in parts]
     if len(made) == 1:
         return {"sitemap.xml": made[0]}
     index = ElementTree.Element(f"{{{_MAP}}}sitemapindex")
@@ -43,11 +49,18 @@ def site_maps(site: str, pages: Mapping[str, Iterable[str]]) -> dict[str, bytes]
     return {"sitemap.xml": _xml(index), **numbered}
 
 
-def _site_map(site: str, urls: Iterable[tuple[str, str]], known: Mapping[str, set[str]]) -> bytes:
+def _site_map(
+    site: str,
+    urls: Iterable[tuple[str, str]],
+    known: Mapping[str, set[str]],
+    changed: Callable[[str], datetime | None],
+) -> bytes:
     top = ElementTree.Element(f"{{{_MAP}}}urlset")
     for language, url in urls:
         entry = ElementTree.SubElement(top, f"{{{_MAP}}}url")
         ElementTree.SubElement(entry, f"{{{_MAP}}}loc").text = site + folder(language) + url
+        if when := changed(url):
+            ElementTree.SubElement(entry, f"{{{_MAP}}}lastmod").text = stamp(when)
         versions = [code for code in LANGUAGES if url in known.get(code, ())]
         if len(versions) > 1:
             for code, shown in [*((c, c) for c in versions), (versions[0], "x-default")]:

@@ -73,5 +73,5 @@ def map_site(web: Web, site: Path, addresses: Mapping[str, Sequence[str]]) -> No
     for path in site.rglob("sitemap.xml*"):
         path.unlink()
     if web.site:
-        for name, xml in listings.site_maps(web.site, addresses).items():
+        for name, xml in listings.site_maps(web.site, addresses, web.changed).items():
             (site / name).write_bytes(xml)

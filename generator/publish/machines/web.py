@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from generator.model import LANGUAGES, Correction, Seed, Sheet
 from generator.render.edition import Edition, seed_url
 from generator.render.phrases import typeset
+
+_PART = re.compile(r"part_[0-9]+/$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,19 @@ class Web(Edition):
         found: dict[str, Sheet | Seed] = {sheet.url: sheet for sheet in project.sheets.values()}
         return found | {seed_url(seed.id): seed for seed in project.seeds.values()}
 
+    def changed(self, url: str) -> datetime | None:
+        """When the file of a sheet or source last changed, for each of its pages.
+
+        None of any other page, which many files make, and of a file whose history is not known.
+        """
+        subject = self.subjects.get(_PART.sub("", url))
+        if subject is None:
+            return None
+        paths = [subject.place.path, *([subject.path] if isinstance(subject, Seed) else [])]
+        times = [self.times.files.get(path) for path in paths]
+        known = [time for time in times if time]
+        return max(known) if len(known) == len(times) else None
+
     def address(self, url: str, page: str) -> str:
         """Where something is: absolute, or as a page reaches it while the site's is not known."""
         url = self.place(url)
@@ -99,6 +115,11 @@ class Web(Edition):
     def identifier(self, path: str) -> str:
         """The name of a thing in all languages, the same as in the open data."""
         return self.site + path if self.site else f"urn:factsheet:{path}"
+
+
+def stamp(when: datetime) -> str:
+    """A time as feeds and site maps write it (RFC 3339)."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def folder(language: str) -> str:

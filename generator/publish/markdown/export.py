@@ -13,13 +13,10 @@ from generator.publish.markdown import documents
 from generator.publish.markdown import pages as told
 from generator.publish.markdown.escape import untagged
 from generator.publish.markdown.leaf import Leaf, path_of
-from generator.publish.site import replacing
+from generator.publish.site import replacing, sources
 from generator.render.edition import Edition
 from generator.render.pages import KINDS
 from generator.render.views.head import Head, Later
-
-MARK = "BUILD.md"
-"""The file by which an earlier export is known; it says how to build a site of the tree."""
 
 _WRITERS: Mapping[str, told.Writer] = {
     "home": told.home,
@@ -42,7 +39,7 @@ _WRITERS: Mapping[str, told.Writer] = {
 
 def files(checked: Checked) -> Iterator[tuple[str, str]]:
     """The path and the text of every file of the export."""
-    yield MARK, _resource("BUILD.md")
+    yield "BUILD.md", _resource("BUILD.md")
     for language in LANGUAGES:
         edition = Edition(
             checked.index, checked.settings, language, checked.accounts, checked.origins
@@ -68,7 +65,7 @@ def export(checked: Checked, folder: Path) -> int:
         PublishError: the folder holds something else, or cannot be written.
     """
     written = 0
-    with replacing(folder, mark=MARK) as fresh:
+    with replacing(folder, kind="markdown", sources=sources(checked.settings.root)) as fresh:
         for name, text in files(checked):
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -99,7 +99,7 @@ def _seed(seed: Seed) -> Data:
         "title": seed.title,
         "language": seed.language,
         "publisher": seed.publisher,
-        "author": seed.author,
+        "author": list(seed.authors),
         "published": seed.published.text,
         "as_of": seed.as_of.date.text if seed.as_of else None,
         "sha256": seed.sha256,

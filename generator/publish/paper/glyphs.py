@@ -229,7 +229,7 @@ def _written(index: Index, settings: Settings, language: str) -> Iterator[tuple[
         yield (property_.inverse or {}).get(language, ""), property_.place
     for seed in project.seeds.values():
         as_of = seed.as_of.quotes if seed.as_of else ()
-        for text in (seed.title, seed.publisher, seed.author, seed.url or "", *as_of):
+        for text in (seed.title, seed.publisher, *seed.authors, seed.url or "", *as_of):
             yield text, seed.place
     for sheet in project.sheets.values():
         for text in (sheet.name[language], *sheet.aliases):

@@ -18,7 +18,7 @@ from generator.publish.paper.typesetter import UNDATED, Document
 from generator.render.views.seed import seed_view
 from generator.render.views.sheet import SheetView, sheet_view
 
-_DETAILS = ("author", "published", "as_of")
+_DETAILS = ("author", "authors", "published", "as_of")
 """What is told of a document beside its publisher, which is its name here, and its title."""
 
 _QUIET = 4
@@ -56,7 +56,8 @@ def handout(edition: PaperEdition, sheet: Sheet, fonts: Fonts, made: Made) -> Do
             "page": say("paper.handout.page", path=edition.within(sheet.url)),
             "code": say("paper.handout.code", address=address),
             "more": [
-                edition.phrases.count("paper.handout.more", n) for n in range(1, len(told) + 1)
+                edition.phrases.count("paper.handout.more", n)
+                for n in range(1, max(len(told), 1) + 1)
             ],
         },
         "fonts": fonts.stacks,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 from generator.model import Kind, Sheet
 from generator.publish.paper.edition import PaperEdition
@@ -20,7 +21,7 @@ _PARTICLE = re.compile(
     "Al|Da|Das|De|Del|Della|Den|Der|Des|Di|Do|Dos|Du|El|La|Le|Les|Ten|Ter|Van|Von"
 )
 
-Key = tuple[tuple[tuple[int, int, str], ...], str, str]
+Key = tuple[tuple[tuple[int, Decimal, str], ...], str, str]
 
 
 def collation(name: str) -> Key:
@@ -33,7 +34,8 @@ def collation(name: str) -> Key:
     composed = unicodedata.normalize("NFC", name)
     plain = _plain(composed)
     words = tuple(
-        (0, int(word), "") if word.isdecimal() else (1, 0, word) for word in _WORDS.findall(plain)
+        (0, Decimal(word), "") if word.isdecimal() else (1, Decimal(0), word)
+        for word in _WORDS.findall(plain)
     )
     accents = unicodedata.normalize("NFD", composed.casefold())
     return words, accents, composed.swapcase()

@@ -32,6 +32,20 @@ class TypesettingError(PublishError):
     """A document could not be set, and why, in one line."""
 
 
+class TooHeavyError(TypesettingError):
+    """Setting a document took more than is allowed.
+
+    Attributes:
+        document: the one.
+        limit: what it took too much of: `memory` or `cpu`.
+    """
+
+    def __init__(self, document: Document, limit: str) -> None:
+        super().__init__(f"setting a document took too much {limit}")
+        self.document = document
+        self.limit = limit
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a PDF is made from; equal documents give equal bytes.
@@ -78,13 +92,20 @@ def typeset(document: Document, fonts: Fonts) -> bytes:
     Raises:
         TypesettingError: Typst refused it, for instance for a character without a glyph.
     """
+    return compiled(document.template, document.inputs(), document.made, fonts.folders)
+
+
+def compiled(
+    template: str, inputs: dict[str, str], made: datetime, folders: tuple[Path, ...]
+) -> bytes:
+    """The PDF of a document that is taken apart; as `typeset`."""
     try:
-        pdf = _compiler(fonts.folders).compile(
-            input=str(TEMPLATES / document.template),
+        pdf = _compiler(folders).compile(
+            input=str(TEMPLATES / template),
             format="pdf",
-            sys_inputs=document.inputs(),
+            sys_inputs=inputs,
             pdf_standards=STANDARDS,
-            timestamp=document.made,
+            timestamp=made,
         )
     except typst.TypstError as error:
         raise TypesettingError(str(error).partition("\n")[0]) from error

@@ -8,24 +8,27 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
-from functools import partial
 from html import escape
 from itertools import chain
 from pathlib import Path
+from subprocess import Popen
 from threading import Thread
 from typing import Any
 
 from generator.publish.search.documents import Document
 from generator.publish.site import PublishError
-from generator.workers import end_with
+from generator.runtime.children import PIPE, end, python, start
+from generator.stopping import passing_folder
 
 FOLDER = "search"
-_WORKER = Path(__file__).with_name("worker.js")
+WORKER = Path(__file__).with_name("worker.js")
 _KEPT = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "fragment", "index")
+_END = '<i id="_"></i>'
+"""Behind a heading with entities, which Pagefind decodes once too often where it tells of a place
+to lead to, and rightly in the text of the page: from there the worker takes it, up to here."""
+_HEADING_END = re.compile("</h[1-6]>")
 _OPENED, _ADDED, _FINISHED = range(3)
 _NAME, _ALIAS, _TEXT, _ALSO = 8, 6, 1, 0.4
 """How much a word weighs in a title, another name, a fact, and in what only helps to find it."""
@@ -52,7 +55,7 @@ def write(documents: Iterable[Document], language: str, site: Path) -> None:
         path = site / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    shutil.copyfile(_WORKER, site / FOLDER / _WORKER.name)
+    shutil.copyfile(WORKER, site / FOLDER / WORKER.name)
 
 
 def html(document: Document, language: str) -> str:
@@ -66,12 +69,14 @@ def html(document: Document, language: str) -> str:
         f'</head><body data-pagefind-weight="{document.weight}">',
     ]
     if document.html:  # holds its own title
-        return "".join([*parts, plain(document.html), "</body></html>"])
+        written = _HEADING_END.sub(rf"\g<0>{_END}", plain_html(document.html))
+        return "".join([*parts, written, "</body></html>"])
     parts.append(_part("h1", document.title, _NAME))
     parts += (_part("p", name, _ALIAS) for name in document.names)
     parts.append(_part("p", document.text, _TEXT))
     for entry in document.entries:
         parts.append(_part("h2", entry.text, _TEXT, f' id="{escape(entry.anchor)}"'))
+        parts += [_END] if "&" in entry.text else []
         parts += (_part("p", words, _ALSO) for words in entry.also)
     return "".join([*parts, "</body></html>"])
 
@@ -93,24 +98,26 @@ def _names(document: Document) -> str:
 
 def plain(words: str) -> str:
     """Words with the apostrophes at which Pagefind takes a word apart."""
-    return re.sub("[’ʼ]|&#8217;|&rsquo;", "'", words)
+    return re.sub("[’ʼ]", "'", words)
+
+
+def plain_html(html: str) -> str:
+    """Finished HTML with the same apostrophes, however they were written."""
+    return plain(re.sub("&#8217;|&rsquo;", "'", html))
 
 
 def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
     """The files of Pagefind's index of pages, which it takes in this order."""
     config = {"force_language": language, "exclude_selectors": [".headerlink"]}
-    try:
-        service = subprocess.Popen(
-            [sys.executable, "-m", "pagefind", "--service"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=partial(end_with, os.getpid()) if os.name == "posix" else None,
-        )
-    except OSError as error:
-        raise PublishError(f"the search index could not be made: {error}") from error
-    with contextlib.suppress(BrokenPipeError), service:  # its answers tell that it has ended
-        answers = _Answers(service)
+    with contextlib.ExitStack() as ends:
+        ends.enter_context(contextlib.suppress(BrokenPipeError))  # its answers tell that it ended
+        folder = ends.enter_context(passing_folder())
+        try:
+            command = python("pagefind", "--service")
+            service = start(command, folder=folder, stdin=PIPE, stdout=PIPE)
+        except OSError as error:
+            raise PublishError(f"the search index could not be made: {error}") from error
+        answers = _Answers(ends.enter_context(service))
         try:
             _ask(service, _OPENED, type="NewIndex", config=config)
             for at, page in enumerate(pages):
@@ -118,7 +125,7 @@ def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
                 _ask(service, _ADDED, type="AddFile", index_id=0, **file)
             _ask(service, _FINISHED, type="GetFiles", index_id=0)
         except BaseException:
-            service.kill()
+            end(service)
             raise
         finally:
             answers.join()
@@ -132,7 +139,7 @@ def _indexed(pages: Iterable[str], language: str) -> dict[str, bytes]:
     }
 
 
-def _ask(service: subprocess.Popen[bytes], number: int, **payload: object) -> None:
+def _ask(service: Popen[bytes], number: int, **payload: object) -> None:
     """Sends the service one message; it answers with the same number."""
     assert service.stdin is not None
     message = json.dumps({"message_id": number, "payload": payload})
@@ -148,7 +155,7 @@ class _Answers(Thread):
         trouble: the first error; empty if all went well.
     """
 
-    def __init__(self, service: subprocess.Popen[bytes]) -> None:
+    def __init__(self, service: Popen[bytes]) -> None:
         super().__init__(daemon=True)
         assert service.stdout is not None
         # A handle of its own: whatever ends the work meanwhile closes only the service's.

@@ -123,7 +123,7 @@ def _fact(edition: Edition, fact: Fact) -> Entry:
 
 
 def _seed(edition: Edition, seed: Seed) -> Document:
-    known = [words for words in (seed.author, seed.publisher) if words != UNKNOWN]
+    known = [*seed.authors, *([seed.publisher] if seed.publisher != UNKNOWN else [])]
     return Document(
         seed_url(seed.id), edition.phrases.say("search.kind.source"), seed.title, ". ".join(known)
     )

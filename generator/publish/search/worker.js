@@ -34,6 +34,15 @@ function typeset(word) {
   return word.replace(/(\p{L})'(?=\p{L})/gu, "$1’");
 }
 
+// The words of a heading. The engine decodes entities in them once too often; where the index marks
+// the heading's end, they are taken from the page's text, without the stop that the engine adds.
+function heading(anchor, next, all) {
+  if (next?.id !== "_") return anchor.text.split(SPACE).filter(Boolean);
+  const words = all.slice(anchor.location, next.location).map(({ word }) => word);
+  if (words.length && !/\.\s*$/.test(anchor.text)) words.push(words.pop().replace(/\.$/, ""));
+  return words;
+}
+
 function result(data) {
   const marked = new Set(data.locations);
   const all = data.content.split(SPACE).map((word, at) => ({ word: typeset(word), at }));
@@ -45,7 +54,7 @@ function result(data) {
     const hits = data.weighted_locations.filter(
       ({ location }) => location >= anchor.location && location < next);
     if (!hits.length) return;
-    const words = anchor.text.split(SPACE).filter(Boolean);
+    const words = heading(anchor, data.anchors[data.anchors.indexOf(anchor) + 1], all);
     const shown = words.map((word, k) => ({ word: typeset(word), at: anchor.location + k }));
     const score = hits.reduce((sum, hit) => sum + hit.balanced_score, 0);
     entries.push({ id: anchor.id, score, n, text: pieces(shown, marked) });

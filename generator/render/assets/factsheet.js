@@ -5,6 +5,10 @@
 (() => {
   "use strict";
 
+  // The theme's script, which begins after this one, would fetch a site map for each of these; with
+  // a space it does not find them, and whoever reads the page as it is written does.
+  for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate ";
+
   const words = () => document.querySelector(".fs-words")?.dataset ?? {};
 
   // ---- an address that was given out before its page was cut, or cut elsewhere ---------------

@@ -234,7 +234,7 @@ def _reasons(edition: Edition, account: Account, seed: Seed) -> Iterable[Reason]
         if entry.state is State.EXCLUDED:
             lines[entry.reason].append(entry.sentence.line)
     notes: dict[str, list[tuple[str, Remark]]] = defaultdict(list)
-    for exclusion, (start, _) in Reading(edition.index, seed, edition.settings.quotes).exclusions():
+    for exclusion, (start, _) in Reading(edition.index, seed, edition.settings.quotes).exclusions:
         if exclusion.note:
             line = phrases.say("source.line", line=phrases.number(seed.line_of(start)))
             notes[exclusion.reason].append((line, edition.remark(exclusion.note)))

@@ -34,7 +34,7 @@ def details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
     )
     found = [
         _detail(edition, "publisher", seed.publisher, seed.language),
-        _detail(edition, "author", seed.author, seed.language),
+        _authors(edition, seed),
         _dated(edition, "published", seed.published),
     ]
     if seed.as_of:
@@ -55,6 +55,14 @@ def details(edition: Edition, seed: Seed) -> tuple[Detail, ...]:
             Detail(phrases.say("source.pages"), phrases.count("count.pages", len(seed.pages)))
         )
     return (*found, *wording(edition, seed))
+
+
+def _authors(edition: Edition, seed: Seed) -> Detail:
+    """Several are listed as the reader's language lists them, so their line is of no other."""
+    if len(seed.authors) > 1:
+        label = edition.phrases.say("source.authors")
+        return Detail(label, edition.phrases.listing(seed.authors))
+    return _detail(edition, "author", next(iter(seed.authors), UNKNOWN), seed.language)
 
 
 def _detail(edition: Edition, key: str, words: str, language: str) -> Detail:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.dates import Date
-from generator.dates import Kind as Precision
 from generator.model import LANGUAGES, Kind, Sheet
 from generator.render.edition import Edition, Link
 from generator.render.views.head import Head
@@ -21,7 +19,7 @@ _FILES = (
     (
         "tables",
         (
-            *("factsheet.sqlite", "datasette.json", "tables/datapackage.json"),
+            *("factsheet.xlsx", "factsheet.sqlite", "datasette.json", "tables/datapackage.json"),
             *(f"tables/{t}.csv" for t in _TABLES),
         ),
     ),
@@ -98,9 +96,9 @@ def _key(name: str) -> str:
 def _has_days(edition: Edition) -> bool:
     """Whether a source dates an event to the day, so that there is a calendar."""
     return any(
-        isinstance(fact.value, Date)
-        and fact.value.kind is Precision.DAY
-        and not (fact.value.approximate or fact.value.uncertain)
+        fact.dated is not None
+        and fact.dated.days is not None
+        and fact.address not in edition.index.retracted
         for sheet in edition.sheets[Kind.EVENT]
         for fact in sheet.facts
     )

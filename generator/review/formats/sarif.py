@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from generator import __version__
+from generator import HOME, __version__
 from generator.diagnostics import Diagnostic, Severity
 from generator.model import Place
 from generator.review.formats.report import Report, whole_message
@@ -31,6 +31,7 @@ def written(report: Report) -> str:
                 "name": "factsheet",
                 "version": __version__,
                 "semanticVersion": __version__,
+                "informationUri": HOME,
                 "rules": [_rule(known.get(name) or Rule(name, name, name, name)) for name in used],
             }
         },
@@ -60,6 +61,7 @@ def _rule(rule: Rule) -> Record:
         "id": rule.id,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
+        "helpUri": f"{HOME}/blob/main/docs/reference/rules.md#{rule.id}",
         "help": {"text": rule.mend, "markdown": explain(rule)},
     }
 

@@ -1,0 +1,1 @@
+"""A repository as data: nothing that it names is run. The only room that calls git."""

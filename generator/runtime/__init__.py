@@ -1,0 +1,1 @@
+"""What the system gives: files, and processes of our own."""
