@@ -67,6 +67,7 @@ def test_lost_words_are_looked_for_in_so_many_documents(monkeypatch: pytest.Monk
     [
         ("one two here. one two three four. " + "x" * 400 + " five six seven.", "far"),
         ("five six seven. one two three four.", "turned"),
+        ("one two or five six seven. one two and much more five six seven.", "near and far"),
         ("one two three four. " * 30 + "x" * 400 + " five six seven. five six seven.", "often"),
     ],
 )
