@@ -122,7 +122,7 @@ def test_only_a_plain_file_of_some_size_is_read(tmp_path: Path) -> None:
         (
             "link",
             9,
-            "file-type: This is a symbolic link. "
+            "file-type: This is a symbolic link, or stands behind one. "
             "Put the file itself here; links are never followed.",
         ),
         ("folder", 9, "file-type: This is not a regular file. Put a plain file here."),

@@ -191,10 +191,8 @@ class Differences:
                 found = self._in_words(part)
                 but = f"; its part “{shown(part, 60)}” is not{found.but}"
                 return Difference(but, found.hint, found.nearest)
-        at, before = 0, ""
-        for part in parts:
-            if (found_at := text.find(part, at)) < 0:
-                break
+        at, before, rest = 0, "", iter(parts)
+        while (found_at := text.find(part := next(rest), at)) >= 0:  # one of them is out of order
             at, before = found_at + len(part), part
         return Difference(
             f", where “{shown(part, 60)}” stands before “{shown(before, 60)}”",
