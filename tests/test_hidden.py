@@ -130,6 +130,11 @@ LARGE = {
     "hidden in hidden": ("<div hidden><i>" * 50_000 + "</i>" * 50_000 + " LOST words", False),
     "templates in templates": ("<template>" * 100_000 + "LOST words", False),
     "a tag of great length": (f"SEEN <p title='{'x>' * 100_000}'hidden>LOST words", True),
+    "conditions that nobody knows": (
+        "".join(f"<style>@supports (a:{n}){{b{{color:red}}}}</style>" for n in range(60))
+        + "<b>LOST words",
+        False,
+    ),
     "many attributes": ("SEEN <p " + "a " * 100_000 + "b='' hidden>LOST words", True),
     "brackets in a style": ("SEEN <p style='a:" + "(" * 100_000 + "'>LOST words", True),
     "more styles than are read": (

@@ -134,9 +134,9 @@ class _Styles:
                 self._found[element].append(number)
 
     def worlds(self) -> list[frozenset[str]]:
-        """Every way in which the conditions may hold or not."""
+        """Every way in which the conditions may hold or not; one of them where nothing is read."""
         found: list[frozenset[str]] = [frozenset()]
-        for one in sorted(self.conditions):
+        for one in () if self.unread else sorted(self.conditions):
             found += [held | {one} for held in found]
         return found
 
