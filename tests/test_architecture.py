@@ -37,7 +37,7 @@ ONLY = {
     "distributed": ("cluster",),
     "xlsxwriter": ("publish/data/workbook",),
     "turbohtml": ("check/shown",),
-    "tinycss2": ("check/styles", "check/sheets", "check/media", "check/colours"),
+    "tinycss2": ("check/styles", "check/style_sheets", "check/media", "check/colours"),
 }
 STARTS = {
     # What starts a process, and who may do it. `workers` copies itself and begins nothing new.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.check.boxes import WIDE, is_out
+from generator.check.cascade import AS_IS, SIZES, UNKNOWN, cascaded
 from generator.check.colours import (
     BLACK,
     LINK,
@@ -16,7 +17,6 @@ from generator.check.colours import (
     of_attribute,
     over,
 )
-from generator.check.said import AS_IS, SIZES, UNKNOWN, said_of
 from generator.check.styles import Declaration, length
 from generator.check.transforms import FAR_OFF, OFF
 
@@ -106,33 +106,33 @@ def look(name: str, above: Look, declarations: Iterable[Declaration], *, unshown
     ordered = sorted(declarations, key=lambda one: one.weight)
     own = {one.name: one.value for one in ordered if one.name.startswith("--")}
     variables = tuple({**dict(above.variables), **own}.items()) if own else above.variables
-    said = said_of(ordered, dict(variables))
-    display = _display(name, said, above, unshown=unshown)
-    size = _size(said.get("font-size", ""), above.size)
-    size *= _zoom(said.get("zoom", "")) * (length(said.get("font-size-adjust", "")) != 0)
-    block = _is_block(name, said, display, above)
-    indent = _indent(said, above, size)
-    faded = _fraction(said.get("opacity", "1"), 1.0) if display != "contents" else 1.0
+    values = cascaded(ordered, dict(variables))
+    display = _display(name, values, above, unshown=unshown)
+    size = _size(values.get("font-size", ""), above.size)
+    size *= _zoom(values.get("zoom", "")) * (length(values.get("font-size-adjust", "")) != 0)
+    block = _is_block(name, values, display, above)
+    indent = _indent(values, above, size)
+    faded = _fraction(values.get("opacity", "1"), 1.0) if display != "contents" else 1.0
     opacity = above.opacity * faded
     gone = (
         above.gone
         or display in ("none", "table-column", "table-column-group")
         or opacity < _FAINTEST
-        or "line-through" in said.get("text-decoration-line", "")
-        or said.get("mix-blend-mode", "normal") not in {"normal", *WIDE}
-        or _is_replaced(said)
-        or _is_put_on_a_path(said)
-        or UNKNOWN in said
-        or (display != "contents" and is_out(name, said, size, block=block))
-        or _has_no_room(said, display, above)
+        or "line-through" in values.get("text-decoration-line", "")
+        or values.get("mix-blend-mode", "normal") not in {"normal", *WIDE}
+        or _is_replaced(values)
+        or _is_put_on_a_path(values)
+        or UNKNOWN in values
+        or (display != "contents" and is_out(name, values, size, block=block))
+        or _has_no_room(values, display, above)
     )
-    drawn = _drawn(said.get("visibility", ""), above)
+    drawn = _drawn(values.get("visibility", ""), above)
     away = (indent <= -OFF / 2 or indent >= FAR_OFF) if block else above.away
     lays = display.endswith(("flex", "grid"))
-    if block and _is_true(said, "overflow", lambda it: it != "visible"):
+    if block and _is_true(values, "overflow", lambda it: it != "visible"):
         away |= indent >= 1_000.0
     return replace(
-        _coloured(name, said, above),
+        _coloured(name, values, above),
         gone=gone,
         drawn=drawn,
         size=size,
@@ -140,7 +140,7 @@ def look(name: str, above: Look, declarations: Iterable[Declaration], *, unshown
         indent=indent,
         away=away,
         lays=lays,
-        narrow=lays and _NO_ROOM.search(_tracks(said)) is not None,
+        narrow=lays and _NO_ROOM.search(_tracks(values)) is not None,
         variables=variables,
     )
 
@@ -149,43 +149,43 @@ _NO_ROOM = re.compile(r"(?:^|[\s(,])[+-]?0*\.?0+(?:fr|px|em|rem|%)?(?=$|[\s),/])
 _TRACKS = ("grid-template-rows", "grid-template-columns", "grid-template", "grid", "grid-auto-rows")
 
 
-def _tracks(said: Mapping[str, str]) -> str:
-    return " ".join(said[it] for it in _TRACKS if it in said)
+def _tracks(values: Mapping[str, str]) -> str:
+    return " ".join(values[it] for it in _TRACKS if it in values)
 
 
-def _is_replaced(said: Mapping[str, str]) -> bool:
+def _is_replaced(values: Mapping[str, str]) -> bool:
     """Whether a picture stands in its place."""
-    return bool(re.search(r"(?:url|image|image-set|gradient|element)\(", said.get("content", "")))
+    return bool(re.search(r"(?:url|image|image-set|gradient|element)\(", values.get("content", "")))
 
 
-def _is_put_on_a_path(said: Mapping[str, str]) -> bool:
+def _is_put_on_a_path(values: Mapping[str, str]) -> bool:
     """Whether it stands where a path leads, which may be anywhere."""
-    return any("(" in said.get(it, "") for it in ("offset", "offset-path"))
+    return any("(" in values.get(it, "") for it in ("offset", "offset-path"))
 
 
-def _has_no_room(said: Mapping[str, str], display: str, above: Look) -> bool:
+def _has_no_room(values: Mapping[str, str], display: str, above: Look) -> bool:
     """Whether rows or columns without room are all that it has, and it is cut off there."""
-    if said.get("overflow", "visible") in {"visible", *WIDE}:
+    if values.get("overflow", "visible") in {"visible", *WIDE}:
         return False
-    if display.endswith("grid") and _NO_ROOM.search(_tracks(said)):
+    if display.endswith("grid") and _NO_ROOM.search(_tracks(values)):
         return True
     if not above.lays:
         return False
-    words = said.get("flex", "").split()
-    grow = said.get("flex-grow", words[0] if words else "0")
-    basis = said.get("flex-basis", words[2] if len(words) > 2 else "auto")
+    words = values.get("flex", "").split()
+    grow = values.get("flex-grow", words[0] if words else "0")
+    basis = values.get("flex-basis", words[2] if len(words) > 2 else "auto")
     return above.narrow or (length(grow) == 0 and length(basis, whole=1.0) == 0)
 
 
-def _is_true(said: Mapping[str, str], name: str, test: Callable[[str], bool]) -> bool:
-    return name in said and test(said[name])
+def _is_true(values: Mapping[str, str], name: str, test: Callable[[str], bool]) -> bool:
+    return name in values and test(values[name])
 
 
 # --- what it comes to -------------------------------------------------------------------------
 
 
-def _display(name: str, said: Mapping[str, str], above: Look, *, unshown: bool) -> str:
-    value = said.get("display", "")
+def _display(name: str, values: Mapping[str, str], above: Look, *, unshown: bool) -> str:
+    value = values.get("display", "")
     if value in ("initial", "unset"):
         return "inline"
     if value == "inherit":
@@ -200,7 +200,7 @@ def _display(name: str, said: Mapping[str, str], above: Look, *, unshown: bool) 
     return "none" if unshown else "block" if name in _BLOCK else "inline"
 
 
-def _is_block(name: str, said: Mapping[str, str], display: str, above: Look) -> bool:
+def _is_block(name: str, values: Mapping[str, str], display: str, above: Look) -> bool:
     """Whether it is a box of its own, with a height and a width."""
     if display not in _INLINE:
         return True
@@ -208,8 +208,8 @@ def _is_block(name: str, said: Mapping[str, str], display: str, above: Look) -> 
         return False
     return (
         above.lays
-        or _is_true(said, "float", lambda it: it not in {"none", *WIDE})
-        or _is_true(said, "position", lambda it: it in ("absolute", "fixed"))
+        or _is_true(values, "float", lambda it: it not in {"none", *WIDE})
+        or _is_true(values, "position", lambda it: it in ("absolute", "fixed"))
     )
 
 
@@ -235,8 +235,8 @@ def _size(value: str, above: float) -> float:
     return above if number is None else max(0.0, min(number, 1e6))
 
 
-def _indent(said: Mapping[str, str], above: Look, size: float) -> float:
-    value = said.get("text-indent", "").split(" ")[0]
+def _indent(values: Mapping[str, str], above: Look, size: float) -> float:
+    value = values.get("text-indent", "").split(" ")[0]
     if value in ("", "inherit", "unset", "revert", "revert-layer"):
         return above.indent
     return length(value, size, 1_280.0) or 0.0
@@ -247,30 +247,30 @@ def _fraction(value: str, default: float) -> float:
     return default if number is None else max(0.0, min(1.0, number))
 
 
-def _coloured(name: str, said: Mapping[str, str], above: Look) -> Look:
+def _coloured(name: str, values: Mapping[str, str], above: Look) -> Look:
     """The same with the colours of the letters and of what is behind them."""
     ink, fill, edges = above.ink, above.fill, above.edges
-    value = said.get("color", "")
+    value = values.get("color", "")
     if value == "initial":
         ink = BLACK
     elif value and value not in AS_IS:
         ink = colour(value)
-    value = said.get("text-fill-color", "")
+    value = values.get("text-fill-color", "")
     if value in ("currentcolor", "initial"):
         fill = ()
     elif value and value not in WIDE:
         fill = (colour(value),)
-    if any(it in said for it in _EDGES):
-        given = " ".join(said.get(it, "") for it in _EDGES)
+    if any(it in values for it in _EDGES):
+        given = " ".join(values.get(it, "") for it in _EDGES)
         edges = tuple(it for it in _all_colours(given) if it[3] >= _FAINTEST)
-        if re.search(r"(?:^|\s)0(?:px)?(?:\s|$)", said.get("text-stroke", "")):
+        if re.search(r"(?:^|\s)0(?:px)?(?:\s|$)", values.get("text-stroke", "")):
             edges = ()
-    grounds = _grounds(said, above, ink)
-    if said.get("background-clip", "") == "text" and grounds is not above.grounds:
+    grounds = _grounds(values, above, ink)
+    if values.get("background-clip", "") == "text" and grounds is not above.grounds:
         # The letters are what is seen of it, where they let it through.
         through = fill or (ink,)
         if through[0] is not None and through[0][3] < _FAINTEST:
-            own = _grounds(said, replace(above, grounds=()), ink)
+            own = _grounds(values, replace(above, grounds=()), ink)
             fill = own or (None,)
         grounds = above.grounds
     return replace(above, ink=ink, fill=fill, edges=edges, grounds=grounds)
@@ -289,14 +289,14 @@ def _all_colours(value: str) -> list[Colour]:
     return [read for it in found if (read := colour(it))]
 
 
-def _grounds(said: Mapping[str, str], above: Look, ink: Colour | None) -> tuple[Colour, ...]:
+def _grounds(values: Mapping[str, str], above: Look, ink: Colour | None) -> tuple[Colour, ...]:
     """The colours behind the letters.
 
     A picture that would have to be fetched is not there; of one that the page holds nobody here
     knows the colours.
     """
     grounds = above.grounds
-    behind = said.get("background-color", "")
+    behind = values.get("background-color", "")
     if behind == "currentcolor":
         grounds = (ink,) if ink else ()
     elif behind and behind not in WIDE:
@@ -305,7 +305,7 @@ def _grounds(said: Mapping[str, str], above: Look, ink: Colour | None) -> tuple[
             grounds = ()
         elif read[3]:
             grounds = tuple(over(read, it) for it in grounds) or ((read,) if read[3] == 1 else ())
-    picture = said.get("background-image", "none")
+    picture = values.get("background-image", "none")
     if picture not in {"none", *WIDE}:
         if _GRADIENT.match(picture):
             stops = _all_colours(picture)
@@ -315,7 +315,7 @@ def _grounds(said: Mapping[str, str], above: Look, ink: Colour | None) -> tuple[
             r"url\(\s*[\"']?\s*(?:data|blob):", picture
         ):
             grounds = ()
-    shadow = said.get("box-shadow", "")
+    shadow = values.get("box-shadow", "")
     if "inset" in shadow:
         grounds = ()
     return grounds
@@ -342,9 +342,9 @@ def as_by_browsers(
         given.update(ink=BLACK, grounds=((0.94, 0.94, 0.94, 1.0),), size=13.3)
     elif name == "table" and page is not None:
         given.update(ink=page.ink, size=16.0)
-    said = of_attribute(attributes.get("color" if name == "font" else "text", ""))
-    if name in ("font", "body") and said:
-        given["ink"] = said
+    values = of_attribute(attributes.get("color" if name == "font" else "text", ""))
+    if name in ("font", "body") and values:
+        given["ink"] = values
     if name == "body" and (link := of_attribute(attributes.get("link", ""))):
         given["link"] = link
     if name == "font" and (size := re.match(r"\s*([+-]?)(\d{1,3})", attributes.get("size", ""))):

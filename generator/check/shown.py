@@ -13,7 +13,7 @@ from turbohtml import Element, Namespace, Text
 
 from generator.check import media, styles
 from generator.check.look import Look, as_by_browsers, look
-from generator.check.sheets import Rule, Sheets
+from generator.check.style_sheets import Rule, StyleSheets
 from generator.check.styles import Declaration
 
 # Elements whose text is no text of the page: it is never drawn, is a second version of what is, or
@@ -60,7 +60,7 @@ class _Styles:
         self.frames: Mapping[str, list[tuple[bool, tuple[tuple[str, str, bool], ...]]]] = {}
         self._declared: list[tuple[frozenset[str], tuple[Declaration, ...]]] = []
         self._found: dict[Element, list[int]] = defaultdict(list)
-        sheets = Sheets()
+        sheets = StyleSheets()
         length = 0
         for element in document.select("style,link"):
             if element.tag == "link":
@@ -300,10 +300,10 @@ class _Looks:
 
     def _frames(self, declarations: Sequence[Declaration]) -> Iterator[list[Declaration]]:
         """What an animation has said of an element once it has ended, or where it stands still."""
-        said = " ".join(it.value for it in declarations if "animation" in it.name)
-        for name in dict.fromkeys(said.replace(",", " ").split()):
+        values = " ".join(it.value for it in declarations if "animation" in it.name)
+        for name in dict.fromkeys(values.replace(",", " ").split()):
             for last, declared in self._sheets.frames.get(name, ()):
-                if last or _STANDS.search(said):
+                if last or _STANDS.search(values):
                     yield [
                         Declaration((False, (inf,), True, (1, 0, 0), n), key, value)
                         for n, (key, value, _) in enumerate(declared)

@@ -26,12 +26,12 @@ _WHOLE = 10_000.0  # stands for all of a side of which a shape is cut
 _PLAIN = ("none", "inherit", "initial", "unset", "revert", "revert-layer", "")
 
 
-def is_away(said: Mapping[str, str], size: float) -> bool:
+def is_away(values: Mapping[str, str], size: float) -> bool:
     """Whether transforms move a box off the page, turn it on its edge, or make it a dot."""
-    hides_back = said.get("backface-visibility", "visible") == "hidden"
-    scale = said.get("scale", "")
-    turned = said.get("rotate", "")
-    calls = [("translate", said.get("translate", ""))]
+    hides_back = values.get("backface-visibility", "visible") == "hidden"
+    scale = values.get("scale", "")
+    turned = values.get("rotate", "")
+    calls = [("translate", values.get("translate", ""))]
     if scale not in _PLAIN:
         calls.append(("scale", scale))
     if turned not in _PLAIN:
@@ -40,7 +40,7 @@ def is_away(said: Mapping[str, str], size: float) -> bool:
         if (len(words) == 2 and words[0] in "xyz") or (len(words) == 2 and words[1] in "xyz"):
             axis = words[0] if words[0] in ("x", "y", "z") else words[1]
             calls[-1] = ("rotate" + axis, words[1] if words[0] == axis else words[0])
-    value = said.get("transform", "")
+    value = values.get("transform", "")
     if value not in _PLAIN:
         found = _FUNCTIONS.findall(value)
         if _FUNCTIONS.sub("", value).strip():

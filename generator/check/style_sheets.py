@@ -41,7 +41,7 @@ class Rule(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sheets:
+class StyleSheets:
     """The style sheets of a document.
 
     Attributes:
@@ -127,15 +127,15 @@ class Sheets:
     def _content(self, one: _Node, own: tuple[str, ...], above: tuple[str, ...]) -> list[_Node]:
         """Keeps what is declared, and gives what stands inside."""
         nodes = tinycss2.parse_blocks_contents(one.node.content, True, True)
-        said = tuple(it for it in declarations(nodes) if TELLING.search(it[0]))
-        if said and own:
-            self._add(own, said, one)
+        values = tuple(it for it in declarations(nodes) if TELLING.search(it[0]))
+        if values and own:
+            self._add(own, values, one)
         return [
             one._replace(node=node, above=above, depth=one.depth + 1) for node in reversed(nodes)
         ]
 
     def _add(
-        self, own: tuple[str, ...], said: tuple[tuple[str, str, bool], ...], one: _Node
+        self, own: tuple[str, ...], values: tuple[tuple[str, str, bool], ...], one: _Node
     ) -> None:
         """Keeps what some selectors declare."""
         layer: Layer = UNLAYERED
@@ -145,20 +145,20 @@ class Sheets:
         for text in own:
             if _FIRST.search(text):
                 # What hides the first line of an element, often its only one, hides the element.
-                lines = tuple(one for one in said if _FOR_LINES.match(one[0]))
+                lines = tuple(one for one in values if _FOR_LINES.match(one[0]))
                 known = (_known(_FIRST.sub("", text)),)
                 self.rules += [Rule(known, lines, layer, one.given)] if lines else []
         others = tuple(_known(text) for text in own if not _FIRST.search(text))
         if others:
-            self.rules.append(Rule(others, said, layer, one.given))
+            self.rules.append(Rule(others, values, layer, one.given))
 
     def _animation(self, name: str, content: Sequence[Any]) -> None:
         frames = self.frames.setdefault(name, [])
         for frame in tinycss2.parse_rule_list(content, True, True):
             if frame.type == "qualified-rule":
                 at = tinycss2.serialize(frame.prelude).lower()
-                said = tuple(declarations(tinycss2.parse_blocks_contents(frame.content)))
-                frames.append(("to" in at or "100%" in at, said))
+                values = tuple(declarations(tinycss2.parse_blocks_contents(frame.content)))
+                frames.append(("to" in at or "100%" in at, values))
 
 
 class _Node(NamedTuple):

@@ -30,24 +30,24 @@ SIZES = {
 }
 
 
-def said_of(ordered: Iterable[Declaration], variables: Mapping[str, str]) -> dict[str, str]:
+def cascaded(ordered: Iterable[Declaration], variables: Mapping[str, str]) -> dict[str, str]:
     """The value of each property, as the last valid declaration of it has it."""
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     for one in ordered:
         value = resolved(one.value, variables)
         if value and _LATER.search(value) and not one.name.startswith("--"):
-            said[UNKNOWN] = one.name
+            values[UNKNOWN] = one.name
         elif one.name == "all" and value in WIDE:
-            said.clear()
+            values.clear()
             if value in ("initial", "unset"):
-                said.update(display="inline", visibility=value, color=value)
+                values.update(display="inline", visibility=value, color=value)
         elif value is None:  # a variable without a value: as if nothing had been said
-            said.pop(one.name.removeprefix("-webkit-"), None)
+            values.pop(one.name.removeprefix("-webkit-"), None)
         elif not one.name.startswith("--"):
             for name, part in _longhands(one.name.removeprefix("-webkit-"), value):
                 if part in WIDE or _is_valid(name, part):
-                    said[name] = part
-    return said
+                    values[name] = part
+    return values
 
 
 UNKNOWN = "?"
