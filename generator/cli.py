@@ -65,8 +65,8 @@ class _Group(click.Group):
 
 def _at_most(file: Path, limit: int) -> bytes:
     """A file's bytes, also out of a pipe, and not many more than a document may have."""
-    with file.open("rb") as opened:
-        return opened.read(limit + 1)
+    with file.open("rb") as source:
+        return source.read(limit + 1)
 
 
 def _explain(error: click.ClickException) -> None:
@@ -74,6 +74,9 @@ def _explain(error: click.ClickException) -> None:
     said = io.StringIO()
     error.show(said)
     usage, mark, reason = said.getvalue().rstrip("\n").partition("Error: ")
+    if not mark:  # the help, where nothing else was asked for
+        echo(usage.split("\n"), err=True)
+        return
     *before, _ = usage.split("\n")
     echo(before, err=True)
     first, *choices = reason.split("\n\t")

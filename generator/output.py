@@ -329,8 +329,9 @@ def unread() -> bool:
 class _Harmless(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = _each_line(record.getMessage()), None
-        if record.exc_info and not record.exc_text:
-            record.exc_text = _each_line(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info:
+            text = record.exc_text or logging.Formatter().formatException(record.exc_info)
+            record.exc_text = _each_line(text)
         return True
 
 

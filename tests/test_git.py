@@ -305,6 +305,11 @@ def test_users_settings_still_count(
     (tmp_path / ".config/git/ignore").write_text("*.swp\n", "utf-8")
     (repository / "facts" / "a.swp").write_text("", "utf-8")
     assert "facts/a.swp" not in revisions(repository)[1]
+    (tmp_path / "mine").write_text("*.mine\n", "utf-8")
+    with (tmp_path / ".gitconfig").open("a", encoding="utf-8") as settings:
+        settings.write("[core]\n\texcludesfile = ~/mine\n")
+    (repository / "facts" / "a.mine").write_text("", "utf-8")
+    assert "facts/a.mine" not in revisions(repository)[1]
 
 
 WORDS = re.compile(

@@ -31,5 +31,4 @@ def waiting(words: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        if timer.finished.is_set():
-            passing("")
+        passing("")

@@ -95,7 +95,7 @@ def _built(root: Path, target: Path, parts: tuple[str, ...], *, keep: bool) -> C
 
     checked = _sound(root, keep=keep)
     try:
-        with replacing(target, sources=sources(root)) as folder:
+        with replacing(target, sources=sources(root, checked.settings.docs)) as folder:
             _publish(checked, folder, parts)
     except RefusedError as error:
         _tell([error.found])
@@ -226,9 +226,10 @@ def export(root: Path, form: str, folder: Path) -> None:
     from generator.publish.site import PublishError, replacing, sources
 
     checked = _sound(root)
+    read = sources(root, checked.settings.docs)
     try:
         if form == "data":
-            with replacing(folder, kind="data", sources=sources(root)) as fresh:
+            with replacing(folder, kind="data", sources=read) as fresh:
                 number = len(write_data(checked.index, checked.settings, fresh))
         else:
             number = write_markdown(checked, folder)
@@ -275,7 +276,7 @@ def pdf(root: Path, sheets: tuple[str, ...], language: str | None, into: Path) -
         say(f"There is no sheet `{unknown[0]}`. {near(unknown[0], known)}".rstrip(), err=True)
         sys.exit(FAILED)
     try:
-        with adding(into, kind="pdf", sources=sources(root)) as fresh:
+        with adding(into, kind="pdf", sources=sources(root, checked.settings.docs)) as fresh:
             _tell(
                 pdfs(
                     checked,

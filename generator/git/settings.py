@@ -45,7 +45,9 @@ def users(asked: Asked, gitdir: Path) -> Settings:
         usual = _usual(home, name)
         if usual and all(it != key for it, _ in found):
             found.append((key, usual))
-    return tuple((k, v) for k, v in found if k in _ANYWHERE | _USERS_ALONE | {_SAFE})
+    # Git, which is given another home, would look for `~/…` there.
+    whole = ((k, os.path.expanduser(v) if k in _USERS_ALONE else v) for k, v in found)
+    return tuple((k, v) for k, v in whole if k in _ANYWHERE | _USERS_ALONE | {_SAFE})
 
 
 def own(asked: Asked, files: Sequence[Path]) -> tuple[Settings, Settings]:

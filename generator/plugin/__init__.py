@@ -93,9 +93,10 @@ class FactsheetPlugin(BasePlugin[_Options]):  # type: ignore[no-untyped-call]  #
         if config.strict:
             count_unprinted_warnings()
         if self.checked is None:
+            root = Path(config.config_file_path).parent
             with told():  # MkDocs is about to empty it
-                guard(Path(config.site_dir), sources(Path(config.config_file_path).parent))
-            self.checked = pipeline.remembered(Path(config.config_file_path).parent)
+                guard(Path(config.site_dir), sources(root, Path(config.docs_dir)))
+            self.checked = pipeline.remembered(root)
             if self.checked.diagnostics:
                 output.echo(reports.text(outcome(self.checked)), err=True)
         if not self.checked.ok:

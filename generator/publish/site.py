@@ -111,6 +111,7 @@ def adding(target: Path, *, kind: str, sources: Iterable[Path] = ()) -> Iterator
             raise PublishError(f"{target} is not a folder: give the folder that holds the result")
         target.parent.mkdir(parents=True, exist_ok=True)
         with _terminable(), _locked(target):
+            _tidy(target)
             fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
             try:
                 fresh.mkdir()
@@ -130,7 +131,14 @@ def adding(target: Path, *, kind: str, sources: Iterable[Path] = ()) -> Iterator
 def _replace(fresh: Path, target: Path, kind: str) -> None:
     """Exchanges the two, and takes it back if the target holds what nobody can make again."""
     _exchange(fresh, target)
-    if os.path.lexists(fresh) and os.listdir(fresh) and (found := mark.strangers(fresh, kind)):
+    if not os.path.lexists(fresh):
+        return
+    try:
+        found = mark.strangers(fresh, kind) if os.listdir(fresh) else []
+    except OSError:  # nobody knows whose it is
+        _exchange(fresh, target)
+        raise
+    if found:
         _exchange(fresh, target)
         raise PublishError(_strange(target, found))
 
@@ -172,9 +180,13 @@ def placed(target: Path) -> Path:
     return Path(os.path.realpath(target.parent), target.name)
 
 
-def sources(root: Path) -> list[Path]:
-    """The folders of a project that are read, beside which results may stand."""
-    return [root / name for name in ("facts", "seeds", "docs")]
+def sources(root: Path, docs: Path) -> list[Path]:
+    """The folders of a project that are read, beside which results may stand.
+
+    Args:
+        docs: where the pages stand that are written by hand.
+    """
+    return [root / "facts", root / "seeds", docs]
 
 
 def guard(target: Path, sources: Iterable[Path] = ()) -> None:

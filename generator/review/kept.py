@@ -41,7 +41,7 @@ def key(root: Path) -> str:
         bounds = settings.limits
         most = max(bounds.fact_file_bytes, bounds.seed_bytes, bounds.original_bytes)
         fingerprint.add_files(digest, root, _READ, limit=most)
-        fingerprint.add_files(digest, settings.docs, ["."], links=False, limit=most)
+        fingerprint.add_files(digest, settings.docs, ["."], limit=most)
     except OSError:
         return ""
     return digest.name()

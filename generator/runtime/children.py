@@ -33,6 +33,7 @@ _LAUNCH = launch.__file__
 _HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PACKAGE = __name__.partition(".")[0]
 _WHOLE = 2**30  # bytes of an answer, where no limit says less
+_LAST_WORDS = 1.0  # seconds for what is still on its way from a child that has ended
 _ERRORS = 2**16  # bytes kept of what a child says about itself
 _PIECE = 2**16
 
@@ -157,7 +158,10 @@ def run(
     limits: Limits | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Result:
-    """Runs a child to its end, or to the first of its limits; then all that it started ends too.
+    """Runs a child to its end, or to the first of its limits; then its group ends too.
+
+    What it started lives on if it left the group, or, where the child ended by itself, if it closed
+    the child's streams.
 
     Args:
         given: its standard input.
@@ -201,8 +205,8 @@ def run(
     finally:  # also when this process is asked to end
         end(process)
         process.wait()
-        for thread in threads:
-            thread.join()
+        for thread in threads:  # a process that left the child's group may keep its streams open
+            thread.join(_LAST_WORDS)
     limit: Limit | None = "output" if over.is_set() else "seconds" if late else None
     limit = limit or met(process.returncode, bytes(errors), limits)
     return Result(process.returncode, bytes(output), bytes(errors), limit)

@@ -65,7 +65,9 @@ def export(checked: Checked, folder: Path) -> int:
         PublishError: the folder holds something else, or cannot be written.
     """
     written = 0
-    with replacing(folder, kind="markdown", sources=sources(checked.settings.root)) as fresh:
+    with replacing(
+        folder, kind="markdown", sources=sources(checked.settings.root, checked.settings.docs)
+    ) as fresh:
         for name, text in files(checked):
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
