@@ -108,7 +108,7 @@ _LOGICAL = {
     "max-block-size": "max-height",
     "max-inline-size": "max-width",
     "min-block-size": "min-height",
-    "padding-inline-end": "",
+    "padding-inline-end": "padding-right",
     "padding-inline-start": "padding-left",
 }
 

@@ -20,6 +20,7 @@ from generator.check.colours import (
 from generator.check.styles import Declaration, length
 from generator.check.transforms import FAR_OFF, OFF
 
+_AS_ABOVE = (WIDE - {"initial"}) | {""}
 _SMALLEST = 3.0  # pixels below which a letter is a dot
 _FAINTEST = 0.1  # opacity below which nothing is seen
 _NEAREST = 12 / 255  # difference of two colours, in each part, that no eye tells
@@ -214,7 +215,7 @@ def _is_block(name: str, values: Mapping[str, str], display: str, above: Look) -
 
 
 def _drawn(value: str, above: Look) -> bool:
-    if value in ("", "inherit", "unset", "revert", "revert-layer"):
+    if value in _AS_ABOVE:
         return above.drawn
     return value in ("visible", "initial")
 
@@ -225,7 +226,7 @@ def _zoom(value: str) -> float:
 
 
 def _size(value: str, above: float) -> float:
-    if value in ("", "inherit", "unset", "revert", "revert-layer"):
+    if value in _AS_ABOVE:
         return above
     if value == "initial":
         return 16.0
@@ -237,7 +238,7 @@ def _size(value: str, above: float) -> float:
 
 def _indent(values: Mapping[str, str], above: Look, size: float) -> float:
     value = values.get("text-indent", "").split(" ")[0]
-    if value in ("", "inherit", "unset", "revert", "revert-layer"):
+    if value in _AS_ABOVE:
         return above.indent
     return length(value, size, 1_280.0) or 0.0
 
@@ -278,9 +279,6 @@ def _coloured(name: str, values: Mapping[str, str], above: Look) -> Look:
 
 _EDGES = ("text-shadow", "text-stroke", "text-stroke-color")
 _GRADIENT = re.compile(r"^(?:repeating-)?(?:linear|radial|conic)-gradient\(")
-
-
-_HELD = re.compile(r"url\(\s*[\"']?\s*(?:data|blob):")
 
 
 def _all_colours(value: str) -> list[Colour]:
@@ -337,9 +335,9 @@ def as_by_browsers(
     if name == "a" and "href" in attributes:
         given["ink"] = above.link
     elif name == "mark":
-        given.update(ink=BLACK, grounds=((1.0, 1.0, 0.0, 1.0),))
+        given.update(ink=BLACK, grounds=(_YELLOW,))
     elif name == "button":
-        given.update(ink=BLACK, grounds=((0.94, 0.94, 0.94, 1.0),), size=13.3)
+        given.update(ink=BLACK, grounds=(_BUTTON,), size=13.3)
     elif name == "table" and page is not None:
         given.update(ink=page.ink, size=16.0)
     values = of_attribute(attributes.get("color" if name == "font" else "text", ""))

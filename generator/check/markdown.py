@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from generator.check.look import Look, look
 from generator.check.spans import Span
-from generator.check.styles import of_element
+from generator.check.styles import of_element, unreadable
 
 
 @dataclass(slots=True)
@@ -109,19 +109,19 @@ def _fences(text: str, at: int) -> dict[int, _Fence]:
     its code begins and ends, and where the text goes on.
     """
     found: dict[int, _Fence] = {}
-    open_: tuple[int, re.Match[str], int] | None = None
+    open_: tuple[int, re.Match[str]] | None = None
     for line in re.compile(r"^[^\n]*(?:```|~~~)[^\n]*$", re.MULTILINE).finditer(text, at):
         if open_:
-            begun, fence, start = open_
+            start, fence = open_
             closing = _FENCE_END.match(line[0])
             if closing and closing[1].startswith(fence[1]):
                 beside = (start + fence.start(2), start + fence.end(2))
-                found[begun] = (beside, beside[1], line.start(), min(line.end() + 1, len(text)))
+                found[start] = (beside, beside[1], line.start(), min(line.end() + 1, len(text)))
                 open_ = None
         elif (opening := _FENCE.match(line[0])) and not (
             opening[1][0] == "`" and "`" in opening[2]
         ):
-            open_ = (line.start(), opening, line.start())
+            open_ = (line.start(), opening)
     return found
 
 
@@ -179,8 +179,8 @@ _TOKEN = re.compile(
 _REST_OF_TAG = re.compile(r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*")
 _LONGEST_BROKEN_TAG = 4_000
 _TARGET = re.compile(
-    r"\(\s*(?:<[^<>\n]*>|[^\s()<]*(?:\([^\s()]*\)[^\s()]*)*)?"
-    rf"(?:\s+{_TITLE})?\s*\)",
+    r"\(\s*+(?:<[^<>\n]*>|[^\s()<]*+(?:\([^\s()]*+\)[^\s()]*+)*)?"
+    rf"(?:\s++{_TITLE})?\s*+\)",
     re.DOTALL,
 )
 _REFERENCE = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
@@ -276,5 +276,10 @@ class _Paragraph:
             style = _STYLED.search(token)
             css = next(filter(None, style.groups()), "") if style else ""
             unshown = token[1] == ":" and bool(_UNSHOWN.search(token))
-            if unshown or (css and not look("p", Look(), of_element(css), unshown=False).seen):
+            if unshown or (css and not _is_seen(css)):
                 self._page.hidden.append((self._start, self._end))
+
+
+def _is_seen(style: str) -> bool:
+    """Whether a paragraph in this style is seen; what is not read is not."""
+    return not unreadable(style) and look("p", Look(), of_element(style), unshown=False).seen

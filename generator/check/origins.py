@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from math import ceil
 from operator import or_
 
-from generator.check.markup import hidden_spans
+from generator.check.markup import hidden_spans, touches
 from generator.check.sentences import Sentence, sentences, sentences_of
 from generator.check.spans import Span
 from generator.model import Index, Passage, Role, Seed
@@ -244,8 +244,9 @@ _KEPT = 16_384  # documents
 def _own(text: str, language: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """The sentences of a text with a wording of their own, by number, each in its words."""
     hidden, cut = hidden_spans(text), sentences_of(text, language)
-    found = ((n, _words(text[it.start : it.end])) for n, it in enumerate(cut))
-    return tuple((n, own) for n, own in found if len(own) >= LEAST and not _touches(hidden, cut[n]))
+    seen = ((n, it) for n, it in enumerate(cut) if not touches(hidden, it.start, it.end))
+    found = ((n, _words(text[it.start : it.end])) for n, it in seen)
+    return tuple((n, own) for n, own in found if len(own) >= LEAST)
 
 
 class _Alike(dict[int, frozenset[int]]):
@@ -325,12 +326,6 @@ def _share_wording(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words(fold(text)))
-
-
-def _touches(spans: tuple[Span, ...], sentence: Sentence) -> bool:
-    at = bisect_right(spans, (sentence.start, sentence.end))
-    near = spans[max(0, at - 1) : at + 1]
-    return any(a < sentence.end and sentence.start < b for a, b in near)
 
 
 def _counted(

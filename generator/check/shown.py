@@ -42,6 +42,7 @@ _STANDARD = re.compile(
 )
 # Of these more than the last frame may stay.
 _STANDS = re.compile(r"paused|reverse|alternate|\d\d(?:\.\d*)?s|\d{5}ms|\be\d|steps")
+_LOOKING = 20  # what one more look costs, in declarations
 _COSTLY = re.compile(r"~|:has|:nth|-of-type|:not|:is")
 _STEPS = re.compile(r"\s*[\s>+~]\s*(?=[^\s>+~])")
 
@@ -267,7 +268,11 @@ class _Looks:
         if not attributes and not rules and name not in _OWN_LOOK and above.passes_on:
             return above
         known = _LOOKED_AT if element.namespace is Namespace.HTML else _STYLE
-        given = {key: _value(value) for key, value in attributes.items() if key in known}
+        given = {
+            key: "" if key == "href" else _value(value)  # that there is one decides
+            for key, value in attributes.items()
+            if key in known
+        }
         key = (id(above), name, rules, id(self._page), *given.items())
         found = self._known.get(key)
         if found is None:
@@ -281,11 +286,10 @@ class _Looks:
         self, name: str, above: Look, given: Mapping[str, str], rules: tuple[int, ...]
     ) -> Look:
         declarations = [one for n in rules for one in self._sheets.declared(n)]
-        if style := self._marks.sub("", given.get("style", "")):
-            self._budget -= len(style)
-            if self._budget < 0 or styles.unreadable(style):
-                return _GONE  # more than is read
-            declarations += styles.of_element(style)
+        style = self._marks.sub("", given.get("style", ""))
+        if not self._affords(len(style) + len(declarations)) or styles.unreadable(style):
+            return _GONE  # more than is read
+        declarations += styles.of_element(style)
         closed = name == "rp" or (name == "dialog" and "open" not in given)
         unshown = "hidden" in given or "popover" in given or closed
         if given.get("hidden", "").strip().lower() == "until-found":  # which needs a box to hold
@@ -294,9 +298,18 @@ class _Looks:
         from_above = as_by_browsers(name, above, given, self._page if self._old else None)
         found = look(name, from_above, declarations, unshown=unshown)
         for frame in self._frames(declarations):
-            if not look(name, from_above, [*declarations, *frame], unshown=unshown).seen:
+            whole = [*declarations, *frame]
+            if (
+                not self._affords(_LOOKING + len(whole))
+                or not look(name, from_above, whole, unshown=unshown).seen
+            ):
                 return replace(found, gone=True)
         return found
+
+    def _affords(self, declared: int) -> bool:
+        """Whether so much more may be read of what is declared."""
+        self._budget -= declared
+        return self._budget >= 0
 
     def _frames(self, declarations: Sequence[Declaration]) -> Iterator[list[Declaration]]:
         """What an animation has said of an element once it has ended, or where it stands still."""

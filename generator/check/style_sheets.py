@@ -74,8 +74,7 @@ class StyleSheets:
                 waiting += self._qualified(one)
             elif one.node.type == "at-rule":
                 waiting += self._at_rule(one)
-            elif one.node.type == "declaration" and one.above and one.depth:
-                continue  # read with the rule that it stands in
+            # A declaration is read with the rule that it stands in.
 
     def _qualified(self, one: _Node) -> list[_Node]:
         if any(map(_is_in_no_selector, one.node.prelude)):
@@ -100,8 +99,8 @@ class StyleSheets:
             return []
         if name == "layer":
             paths = [(*layer, *it.strip().split(".")) for it in prelude.split(",")]
-            if node.content is None or not prelude:
-                paths = paths if prelude else [(*layer, f"\0{len(self._layers)}")]
+            if not prelude:
+                paths = [(*layer, f"\0{len(self._layers)}")]
             if max(map(len, paths)) > _DEEPEST:
                 self.unread = True
                 return []

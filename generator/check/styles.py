@@ -14,7 +14,7 @@ import tinycss2
 MOST = 1 << 18
 """Characters of style sheets in one document that are read, and of styles in its attributes."""
 
-_DEEPEST = 8  # rules in rules, sums in sums
+_DEEPEST = 8  # sums in sums
 _LONGEST_VALUE = 2_000
 _NESTED = re.compile(r"[(\[{]|[)\]}]")
 _DEEPEST_BLOCK = 60
@@ -23,8 +23,8 @@ _VARIABLE = re.compile(
     r"var\(\s*(--[^\s,()]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)",
     re.IGNORECASE,
 )
-# Without one of these in it no style hides anything.
 _SIMPLE, _NAME = re.compile(r"[a-z0-9 :;.%#-]*", re.IGNORECASE), re.compile(r"-{0,2}[a-zA-Z][\w-]*")
+# Without one of these in it no style hides anything.
 TELLING = re.compile(
     r"\\|--|display|visib|opac|font|color|background|clip|indent|left|top|right|bottom|inset|"
     r"margin|padding|height|width|size|position|float|overflow|transform|translate|scale|filter|"

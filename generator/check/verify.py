@@ -11,7 +11,6 @@ from typing import Protocol
 from generator.check.difference import Differences
 from generator.check.match import Haystack, Match, Span
 from generator.check.nearest import in_document
-from generator.check.nearest import nearest as nearest
 from generator.diagnostics import Diagnostic, Related, shown
 from generator.memo import Memo, named
 from generator.model import Citation, Passage, Project, Role, Seed, Verdict
