@@ -81,9 +81,11 @@ def test_marks_with_nothing_seen_between_them_are_one_run() -> None:
     assert long_mark_run("a" + "\u0301\u200b" * 100) is not None
 
 
-def test_a_day_that_is_none_stays_a_text() -> None:
-    assert load.plain("2026-13-40") == "2026-13-40"
+def test_a_day_that_is_none_has_no_value() -> None:
     assert load.plain("12") == 12
+    for text in ("2026-13-40", "="):
+        with pytest.raises(ValueError):  # noqa: PT011
+            load.plain(text)
 
 
 # --- where it is published ---------------------------------------------------------------------

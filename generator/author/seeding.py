@@ -76,8 +76,6 @@ def prepared(
     raw = read_bytes(file.parent, file.name, settings.limits.original_bytes, "original_bytes")
     if isinstance(raw, Diagnostic):
         raise SeedingError(f"{shown(str(file), 300)}: {raw.message.rstrip('.')}")
-    if len(raw) > settings.limits.original_bytes:  # it has grown since it was looked at
-        raise SeedingError(f"{shown(str(file), 300)} grows while it is read")
     if url is not None and not metadata.URL.fullmatch(url):
         raise SeedingError(f"“{shown(url)}” is not a web address")
     suffix = _suffix(file)

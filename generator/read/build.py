@@ -28,9 +28,8 @@ from generator.read.strings import ID_PATTERN
 from generator.read.validate import near
 
 _SITE = ("index", "search", "404", "assets", "static", "sitemap", "feed", "fr", "en")
-# Also with the digits that Windows takes for others.
-_PORTS = tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")
-DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_PORTS))
+_PORTS = tuple(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789")
+DEVICES = frozenset(("con", "prn", "aux", "nul", *_PORTS))
 """Names that no file can have on Windows, whatever its ending."""
 RESERVED = DEVICES.union(_SITE)
 """Ids of files that the site or an operating system needs for itself."""

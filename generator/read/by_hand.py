@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,14 @@ from markdown.treeprocessors import Treeprocessor
 
 from generator.diagnostics import Diagnostic, shown
 from generator.model import LANGUAGES, Kind, Place
+from generator.read.files import DEEPEST, too_deep
 from generator.read.load import decode
-from generator.runtime.files import LinkError, read
+from generator.runtime.files import LinkError, TooLargeError, read
 from generator.runtime.files import entries as files_of
 
 RULE = "page-by-hand"
-_LARGEST = 2**26  # bytes of a page
+_LARGEST = 2**20  # bytes of a page
+_UNCLOSED = 200  # brackets of a page: Python-Markdown looks for the end of each anew
 _BASIC = ("toc", "tables", "fenced_code")  # what MkDocs always reads pages with
 _FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _PAGE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -85,6 +88,7 @@ def by_hand(
     found: list[Diagnostic] = []
     pages: list[Page] = []
     files: dict[str, str] = {}
+    addresses = cache(lambda: tuple(ours()))
     base, top = _place_of(root, docs)
     for uri in _files(base, top, found):
         path = shown(os.path.relpath(docs / uri, root).replace(os.sep, "/"), 300)
@@ -98,11 +102,11 @@ def by_hand(
         else:
             files[uri] = path
     yield from found
-    yield from _clashes(pages, files, ours)
+    yield from _clashes(pages, files, addresses)
     yield from _scripts(pages)
     if alone:
-        yield from _links(pages, files, ours)
-        yield from _listed(menu, {page.uri for page in pages} | files.keys(), ours)
+        yield from _links(pages, files, addresses)
+        yield from _listed(menu, {page.uri for page in pages} | files.keys(), addresses)
 
 
 def _place_of(root: Path, docs: Path) -> tuple[Path, str]:
@@ -119,6 +123,9 @@ def _files(base: Path, top: str, found: list[Diagnostic]) -> Iterator[str]:
     while waiting:
         uri = waiting.pop()
         path = f"{top}/{uri}".rstrip("/")
+        if uri.count("/") > DEEPEST:
+            found.append(too_deep(path))
+            continue
         try:
             entries = files_of(base, path)
         except FileNotFoundError:
@@ -164,6 +171,10 @@ def _unreadable(path: str, why: str | None) -> Diagnostic:
 def _page(place: tuple[Path, str], path: str, uri: str, found: list[Diagnostic]) -> Page | None:
     try:
         raw = read(*place, _LARGEST)
+    except TooLargeError as error:
+        what = f"The page has {error.size:,} bytes; the limit is {_LARGEST:,}."
+        found.append(Diagnostic("limit", Place(path), what, "Split the page."))
+        return None
     except OSError as error:
         found.append(_unreadable(path, error.strerror))
         return None
@@ -212,6 +223,8 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     body = re.sub(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", "", text, count=1, flags=re.DOTALL)
     if "](" not in body and "]:" not in body and "<script" not in body.lower():
         return (), ()
+    if body.count("[") - body.count("]") > _UNCLOSED:
+        return (), ()  # its links are left to the build
     reader, links, scripts = markdown.Markdown(extensions=_BASIC), _Links(), _Scripts()
     reader.treeprocessors.register(links, "links", 0)
     try:
@@ -314,6 +327,7 @@ def _listed(
     menu: Iterable[tuple[str, Place]], written: set[str], ours: Callable[[], Iterable[str]]
 ) -> Iterator[Diagnostic]:
     """What the menu names that is not there."""
+    made: set[str] | None = None
     for name, place in menu:
         try:
             parts = urlsplit(name)
@@ -321,7 +335,11 @@ def _listed(
         except ValueError:
             leads = False
         named = posixpath.normpath(name.replace("\\", "/")) if name else ""
-        if not leads and named not in written and named not in _names(ours()):
+        if leads or named in written:
+            continue
+        if made is None:
+            made = _names(ours())
+        if named not in made:
             yield Diagnostic(
                 RULE,
                 place,

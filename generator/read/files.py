@@ -26,16 +26,15 @@ def files(root: Path, folder: str, report: Report) -> Iterator[str]:
         if not found.folder:
             yield found.path
         elif found.path.count("/") > DEEPEST:
-            report(
-                Diagnostic(
-                    "limit",
-                    Place(shown(found.path, 200)),
-                    f"Folders are nested more than {DEEPEST} deep here.",
-                    "Move what they hold up.",
-                )
-            )
+            report(too_deep(found.path))
         else:
             waiting += reversed(list(_held(root, found.path, report)))
+
+
+def too_deep(path: str) -> Diagnostic:
+    """What is to be said of a folder that lies too deep."""
+    what = f"Folders are nested more than {DEEPEST} deep here."
+    return Diagnostic("limit", Place(shown(path, 200)), what, "Move what they hold up.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from generator.diagnostics import Diagnostic, shown
-from generator.model import Place, Role
+from generator.model import LANGUAGES, Place, Role
 from generator.read.nodes import Document, Node
 from generator.settings import Limits
 
@@ -28,7 +28,6 @@ _WORD = re.compile(r"[^\W_]+")
 _BORNE = frozenset({"name", "aliases"})
 """What is looked for in every text, word by word."""
 _QUOTES = frozenset({"quote", "quotes", "prefix", "suffix"})
-_LANGUAGES = frozenset({"en", "fr"})
 _CONTENT = frozenset({"reviews", "corrections", "groups", "properties", "excluded", "pages", *Role})
 """Lists and mappings that hold what a file is there for: bounded by the values of the file."""
 
@@ -74,7 +73,7 @@ def _measured(key: str, node: Node) -> Iterator[tuple[int, str, str, str]]:
 def _below(key: str, node: Node) -> Iterator[tuple[str, Node]]:
     if isinstance(node.value, dict):
         for name, (_, inner) in node.value.items():
-            yield (key if name in _LANGUAGES else name), inner
+            yield (key if name in LANGUAGES else name), inner
     elif isinstance(node.value, list):
         for inner in node.value:
             # What stands in a list of mappings is judged by their own keys.

@@ -65,13 +65,13 @@ _QUOTED_KEYS = frozenset({"quote", "prefix", "suffix", "quotes"})
 
 
 def plain(text: str) -> object:
-    """What YAML makes of a value without quotation marks: a number, a date, yes or no, nothing."""
+    """What YAML makes of a value without quotes; raises ValueError of one like 2026-13-40."""
     reader = yaml.SafeLoader("")
     tag = reader.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     try:
         return reader.construct_object(yaml.ScalarNode(tag, text))
-    except (ValueError, yaml.YAMLError):  # such as 2026-13-40
-        return text
+    except yaml.YAMLError as error:
+        raise ValueError(text) from error
 
 
 class _RefusedError(Exception):

@@ -94,6 +94,9 @@ def docs_dir(document: Document) -> str:
 class _Site(SiteFile):
     def findings(self) -> Iterator[Diagnostic]:
         yield from self.keys()
+        for path in self.valueless():
+            what = f"YAML makes nothing of `{shown(self.at(*path), 80)}`: it is no day or number."
+            yield self.wrong("bad-value", path, what, "Correct it, or put it in quotes.")
         yield from self.forms()
         yield from self.values()
         yield from self.folders()
@@ -127,10 +130,7 @@ class _Site(SiteFile):
             if key not in self.data or self.tagged(key):
                 continue
             if self.null(key):
-                if key in _EMPTY_IS_WRONG or type_ is not str:
-                    bad = key in _EMPTY_IS_WRONG or (type_ is not str and key != "nav")
-                else:
-                    bad = False
+                bad = key in _EMPTY_IS_WRONG or (type_ is not str and key != "nav")
             elif type_ is str and isinstance(self.data[key], str):
                 quoted = self.written(key) in ("'", '"', "|", ">")
                 bad = not quoted and bool(_NO_TEXT.fullmatch(self.data[key]))

@@ -59,7 +59,26 @@ class SiteFile:
             return [self.typed(*path, at) for at in range(len(value))]
         if isinstance(value, dict):
             return {key: self.typed(*path, key) for key in value}
-        return value if self.written(*path) in ("'", '"', "|", ">") else plain(value)
+        if self.written(*path) in ("'", '"', "|", ">"):
+            return value
+        try:
+            return plain(value)
+        except ValueError:  # which `valueless` reports
+            return value
+
+    def valueless(self) -> Iterator[tuple[str | int, ...]]:
+        """The paths of values of which YAML makes nothing: a day that is none."""
+        waiting: list[tuple[tuple[str | int, ...], Any]] = [((), self.data)]
+        while waiting:
+            path, held = waiting.pop()
+            if isinstance(held, dict | list):
+                items = held.items() if isinstance(held, dict) else enumerate(held)
+                waiting += [((*path, key), one) for key, one in items]
+            elif self.written(*path) not in ("'", '"', "|", ">", "!", "&", "*"):
+                try:
+                    plain(held)
+                except ValueError:
+                    yield path
 
     def text(self, key: str) -> str | None:
         """A text that the file gives for certain."""

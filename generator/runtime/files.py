@@ -132,22 +132,39 @@ def write(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file is about to be put: its bytes lie ready beside it."""
+    """Where a file is about to be put: its bytes lie ready beside it.
 
-    folder: _Folder
-    fresh: str
-    name: str
+    Its folder is opened anew for each step, so that there may be thousands of places at once.
+    """
+
+    root: Path
     path: str
+    fresh: str
     mode: int
     new: bool
+    within: os.stat_result
 
     def read(self, limit: int) -> bytes:
         """What stands there now; raises what `read` does."""
-        return _read(self.folder, self.name, self.path, limit)
+        with self._folder() as (folder, name):
+            return _read(folder, name, self.path, limit)
 
     def settle(self) -> None:
         """Puts the file there."""
-        self.folder.settle(self.fresh, self.name, self.mode, self.new)
+        with self._folder() as (folder, name):
+            folder.settle(self.fresh, name, self.mode, self.new)
+
+    def abandon(self) -> None:
+        """Removes the bytes that lie ready, unless they were put there."""
+        with contextlib.suppress(OSError), self._folder() as (folder, _):
+            folder.unlink(self.fresh)
+
+    @contextlib.contextmanager
+    def _folder(self) -> Iterator[tuple[_Folder, str]]:
+        with _folder(self.root, self.path) as (folder, name):
+            if not os.path.samestat(folder.about(), self.within):
+                raise LinkError(errno.ELOOP, "its folder was exchanged", self.path)
+            yield folder, name
 
 
 @contextlib.contextmanager
@@ -179,13 +196,18 @@ def replacing(
                 file.flush()
                 if lasting:
                     os.fsync(handle)
-            yield Place(folder, fresh, name, path, mode, new)
-        finally:
+        except BaseException:
             folder.unlink(fresh)
+            raise
+        place = Place(root, path, fresh, mode, new, folder.about())
+    try:
+        yield place
+    finally:
+        place.abandon()
 
 
 def remove(root: Path, path: str) -> None:
-    """Removes a file that this process has just written, if it still stands there."""
+    """Removes a file, if it still stands there."""
     with contextlib.suppress(OSError), _folder(root, path) as (folder, name):
         folder.unlink(name)
 
@@ -236,6 +258,9 @@ class _Folder:
 
     def _way(self, name: str) -> str | Path:
         return name if _RELATIVE else self.path / name
+
+    def about(self) -> os.stat_result:
+        return os.fstat(self.handle) if _RELATIVE else os.stat(self.path)
 
     def stat(self, name: str) -> os.stat_result:
         return os.stat(self._way(name), dir_fd=self._at, follow_symlinks=False)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 
 from generator.author.extraction import answer
 from generator.author.extraction.extracted import Extracted, ExtractionError, value
 from generator.author.extraction.kinds import Task
 from generator.runtime import children
 from generator.settings import Limits
+from generator.stopping import passing_folder
 
 _MODULE = "generator.author.extraction"
 _MARGIN = 4 * 2**20  # bytes of an answer beside its text
@@ -39,14 +37,14 @@ def extract(raw: bytes, suffix: str, task: Task, limits: Limits) -> Extracted:
     }
     bounds = children.Limits(
         seconds=_WAIT * seconds,
-        cpu=math.ceil(seconds),
+        cpu=seconds,
         memory=limits.extraction_memory,
         output=2 * limits.seed_bytes + _MARGIN,
     )
     command = children.python(_MODULE, json.dumps(asked))
     try:
-        with tempfile.TemporaryDirectory(prefix="factsheet-") as folder:
-            result = children.run(command, folder=Path(folder), given=raw, limits=bounds)
+        with passing_folder() as folder:
+            result = children.run(command, folder=folder, given=raw, limits=bounds)
     except OSError as error:
         raise ProcessError(
             f"the process that reads it cannot be started: {error.strerror or error}"
