@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How often anything is called in some work, in this process and thread."""
+    """Calls and returns in some work, in this process and thread."""
     counted = 0
 
     def count(*_: object) -> None:

@@ -39,7 +39,7 @@ _WRITTEN = (
     *("sha256sums", "llms.txt", "manifest.webmanifest", "sitemap.xml", "sitemap.xml.gz"),
     *("feed.atom", "feed.json", "search/pagefind.js", "search/worker.js"),
 )
-MADE = frozenset(
+GENERATED = frozenset(
     (
         *("", *(kind.folder for kind in Kind), "timeline", "relations", "faq", "figures"),
         *("disagreements", "sources", "account", "methodology", "corrections", "downloads"),
@@ -275,7 +275,7 @@ def _clashes(
 
     def is_made(address: str) -> bool:
         nonlocal made
-        if address == "about/" or address.split("/")[0] not in MADE:
+        if address == "about/" or address.split("/")[0] not in GENERATED:
             return False  # what the publisher says of the site takes the place of our own words
         if made is None:
             made = {_plain(url) for url in ours()}

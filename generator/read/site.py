@@ -1,6 +1,7 @@
 """What MkDocs would refuse of `mkdocs.yml`, found before a build, with its place.
 
-MkDocs is not asked, since it runs the plugins and hooks that the file names.
+MkDocs is not asked to read the file, since it would run the hooks that stand in it; `installed`
+gives plugins and extensions that are registered their options.
 """
 
 from __future__ import annotations
