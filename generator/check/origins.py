@@ -175,7 +175,13 @@ class _Wording:
         room, unlisted = _LISTED, False
         for wording, own in holders.items():
             for like in (wording, *sorted(self.alike.get(wording, ()))):
-                for a, b in ((a, b) for a in own for b in holders[like] if a < b):
+                others = holders[like]
+                among: Iterable[tuple[str, str]] = ((a, b) for a in own for b in others if a < b)
+                if room <= 0 and len(own) * len(others) > len(pairs) + len(wanted):
+                    unlisted = True  # only those that are listed, or are to be, still matter
+                    listed = dict.fromkeys((*pairs, *sorted(wanted)))
+                    among = [(a, b) for a, b in listed if a in own and b in others]
+                for a, b in among:
                     if (a, b) not in pairs:
                         if room <= 0 and (a, b) not in wanted:
                             unlisted = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator.workers import spread
@@ -27,8 +27,7 @@ def write(folder: Path, files: Iterable[Path] | None = None) -> Path:
     """
     sums = folder / NAME
     listed = _all(folder, sums) if files is None else list(files)
-    digests = spread(_digest, listed, least=_MANY)
-    lines = (f"{d}  {_way(folder, p)}\n" for d, p in zip(digests, listed, strict=True))
+    lines = (f"{d}  {_way(folder, p)}\n" for d, p in zip(digests(listed), listed, strict=True))
     sums.write_text("".join(lines), "utf-8", newline="\n")
     return sums
 
@@ -38,6 +37,11 @@ def _all(folder: Path, but: Path) -> list[Path]:
     found = [Path(path, name) for path, _, names in os.walk(folder) for name in names]
     left = (but, folder / MARK)
     return sorted((path for path in found if path not in left), key=lambda path: path.parts)
+
+
+def digests(paths: Sequence[Path]) -> Sequence[str]:
+    """The SHA-256 of each file, in hexadecimal digits."""
+    return spread(_digest, paths, least=_MANY)
 
 
 def _digest(path: Path) -> str:

@@ -20,12 +20,10 @@ from typing import Any
 from generator.publish import checksums
 from generator.runtime import files
 from generator.stopping import remove, undisturbed
-from generator.workers import spread
 
 NAME = checksums.MARK
 _FORM = 1
 _MOST = 64_000_000  # bytes of a mark or of checksums, which name some 500,000 files
-_MANY = 2000  # files, from which on several processes are faster than one
 _LARGEST = 1 << 32  # bytes of one file that is compared
 _SUM = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
 _SAID = re.compile(r"[0-9a-f]{64}|to .+", re.DOTALL)
@@ -87,7 +85,10 @@ def add(fresh: Path, folder: Path, kind: str) -> list[str]:
     for path, digest in new.items():
         if not os.path.lexists(folder / path):
             continue
-        there = _sha256(files.read(folder, path, _LARGEST))
+        whole = hashlib.sha256()
+        for piece in files.pieces(folder, path, _LARGEST):
+            whole.update(piece)
+        there = whole.hexdigest()
         if there not in (digest, ours.get(path), former.get(path)):
             found.append(f"{path} was changed" if path in ours else f"{path} is not ours")
         elif there != digest:
@@ -154,7 +155,7 @@ def _written(data: dict[str, Any]) -> bytes:
 def _marked(folder: Path) -> dict[str, Any]:
     """What the mark says; empty without one of ours."""
     try:
-        data = json.loads(_read(folder / NAME))
+        data = json.loads(files.read(folder, NAME, _MOST))
     except (OSError, ValueError, RecursionError):
         return {}
     known = isinstance(data, dict) and "factsheet" in data and data.get("form") == _FORM
@@ -174,7 +175,7 @@ def _named(folder: Path, kind: str | None) -> dict[str, str] | None:
         return None
     # Earlier versions left checksums of every other file, and no mark.
     try:
-        raw = _read(folder / checksums.NAME)
+        raw = files.read(folder, checksums.NAME, _MOST)
         text = raw.decode("utf-8")
     except (OSError, ValueError):
         return None
@@ -191,19 +192,9 @@ def _is_ours(path: object, said: object) -> bool:
         return False
     steps = path.removesuffix("/").split("/")
     inside = not any(step in ("", ".", "..") or "\0" in step for step in steps)
-    if os.name == "nt" and any(set(step) & set("\\\\:") for step in steps):
+    if os.name == "nt" and any(set(step) & set("\\:") for step in steps):
         return False
     return inside and (not said if path.endswith("/") else bool(_SAID.fullmatch(said)))
-
-
-def _read(path: Path) -> bytes:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST:
-            raise OSError("no mark")
-        return file.read(about.st_size)
 
 
 def _found(folder: Path) -> Iterator[tuple[str, str]]:
@@ -225,14 +216,9 @@ def _found(folder: Path) -> Iterator[tuple[str, str]]:
         if not folders and not names and Path(at) != folder:
             others.append((os.path.relpath(at, folder).replace(os.sep, "/") + "/", ""))
     plain.sort()
-    digests = spread(_digest, [path for _, path in plain], least=_MANY)
+    digests = checksums.digests([Path(path) for _, path in plain])
     yield from zip((way for way, _ in plain), digests, strict=True)
     yield from sorted(others)
-
-
-def _digest(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sha256(raw: bytes) -> str:
