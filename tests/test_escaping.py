@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diagnostics import Diagnostic, Severity, ordered, shown
+from generator.diagnostics import Diagnostic, Severity, oddities, ordered, shown
 from generator.model import Place
 from generator.publish.markdown.escape import block, link, plain, table, title, untagged
 from generator.review import markdown as comment
@@ -193,6 +193,25 @@ def test_a_text_is_shown_in_one_line() -> None:
     assert shown("x" * 121) == "x" * 120 + "…"
     assert shown("\n\n\n", 2) == "\\n\\n…"
     assert shown("", 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("plain-ascii~!", ""),
+        ("", ""),
+        ("\u0430", " What was written holds ‘\u0430’ U+0430 CYRILLIC SMALL LETTER A."),
+        ("a b", " What was written holds ‘ ’ U+0020 SPACE."),
+        ("a\x7f", " What was written holds ‘\\u007f’ U+007F without a name."),
+        (
+            "\u00e9x\u00e9\u200b\U0001f642\u0430",
+            " What was written holds ‘\u00e9’ U+00E9 LATIN SMALL LETTER E WITH ACUTE,"
+            " ‘\\u200b’ U+200B ZERO WIDTH SPACE, ‘\U0001f642’ U+1F642 SLIGHTLY SMILING FACE.",
+        ),
+    ],
+)
+def test_characters_that_an_id_may_not_hold_are_named(text: str, sentence: str) -> None:
+    assert oddities(text) == sentence
 
 
 def test_findings_are_told_by_place_and_each_once() -> None:

@@ -236,7 +236,7 @@ class _Scan:
         self.loader = loader
         self.found: list[Diagnostic] = []
         self.count = 0
-        self.odd = True  # whether a value may hold a character that its file must not
+        self.odd: bool  # whether a value may hold a character that its file must not
         self.quotes: Node | None = None  # the list of quotes that was begun last
 
     def place(self, event: yaml.Event) -> Place:
