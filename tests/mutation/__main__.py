@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 import tomllib
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def main() -> None:
                 mutant
                 for module in modules
                 for mutant in mutants(REPOSITORY, module)
+                if _chosen(mutant, part.get("one_in", 1))
                 if not options.known or mutant.name in reasons
             ]
             files = [*part["tests"], *(f"--deselect={name}" for name in part.get("but", ()))]
@@ -81,6 +83,11 @@ def main() -> None:
     for cells in (_COLUMNS, ("---", *["---:"] * 5), *rows):
         print("|", " | ".join(cells), "|")
     sys.exit(bool(bad))
+
+
+def _chosen(mutant: Mutant, share: int) -> bool:
+    """Whether a mutant is one of those of its part that are tried: by its name, ever the same."""
+    return zlib.crc32("\n".join(mutant.name).encode()) % share == 0
 
 
 def _parser() -> argparse.ArgumentParser:
