@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from generator import fingerprint
 from generator.author.starter import start
 from generator.cli import main
-from generator.runtime import files
 
 SECRET = "a secret of the publisher's"
 
@@ -97,117 +92,6 @@ def test_nothing_is_written_through_a_link(
     assert said.exit_code != 0, said.output
     assert "link" in said.output
     assert contents(tmp_path / "outside") == before
-
-
-# --- the room -----------------------------------------------------------------------------------
-
-
-def exchange(monkeypatch: pytest.MonkeyPatch, path: Path, outside: Path) -> None:
-    """Exchanges a file or folder for a link once it has been looked at."""
-    look, done = os.stat, []
-
-    def stat(name: object, **given: object) -> os.stat_result:
-        about = look(name, **given)  # type: ignore[arg-type]
-        if str(name) == path.name and not done:
-            done.append(True)
-            path.rename(path.with_name("aside"))
-            path.symlink_to(outside)
-        return about
-
-    monkeypatch.setattr(os, "stat", stat)
-
-
-@pytest.mark.parametrize("step", ["a", "b", "c.yml"])
-@pytest.mark.parametrize("writing", [False, True])
-def test_a_link_that_is_made_between_look_and_use_is_not_followed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, writing: bool
-) -> None:
-    root, outside = tmp_path / "root", tmp_path / "outside"
-    for folder in (root / "a/b", outside / "b"):
-        folder.mkdir(parents=True)
-    (root / "a/b/c.yml").write_text("ours")
-    for path in (outside / "c.yml", outside / "b/c.yml"):
-        path.write_text(SECRET)
-    at = {"a": root / "a", "b": root / "a/b", "c.yml": root / "a/b/c.yml"}[step]
-    exchange(monkeypatch, at, outside / "c.yml" if step == "c.yml" else outside)
-    if writing:
-        try:
-            files.write(root, "a/b/c.yml", b"new")
-        except OSError:
-            assert step != "c.yml"  # whose link is itself replaced
-    else:
-        with pytest.raises(OSError, match=r"link|Too many levels"):
-            files.read(root, "a/b/c.yml", 100)
-    monkeypatch.undo()
-    assert {p.read_text() for p in outside.rglob("*.yml")} == {SECRET}
-
-
-def _socket(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as it:
-        it.bind(str(path))
-
-
-ODD: dict[str, Callable[[Path], object]] = {
-    "a pipe": os.mkfifo,
-    "a folder": Path.mkdir,
-    "a socket": _socket,
-    "a link": lambda path: path.symlink_to("/etc/hostname"),
-    "a link to nothing": lambda path: path.symlink_to("nowhere"),
-    "a link to itself": lambda path: path.symlink_to(path),
-    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
-}
-
-
-@pytest.mark.parametrize("odd", ODD)
-def test_what_is_no_file_is_neither_read_nor_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
-) -> None:
-    monkeypatch.chdir(tmp_path)  # a socket's path is short
-    ODD[odd](Path("x"))
-    kind = (files.LinkError, files.NotAFileError)
-    with pytest.raises(kind):
-        files.read(tmp_path, "x", 100)
-    with pytest.raises(kind):
-        files.write(tmp_path, "x", b"new")
-    assert os.listdir(tmp_path) == ["x"]
-
-
-def test_a_large_file_is_not_read(tmp_path: Path) -> None:
-    with (tmp_path / "x").open("wb") as file:
-        file.truncate(1 << 40)  # takes no room
-    with pytest.raises(files.TooLargeError) as caught:
-        files.read(tmp_path, "x", 100)
-    assert caught.value.size == 1 << 40
-
-
-@pytest.mark.parametrize("way", ["../x", "a/../../x", "a/.."])
-def test_no_way_leads_out(tmp_path: Path, way: str) -> None:
-    (tmp_path / "root/a").mkdir(parents=True)
-    (tmp_path / "x").write_text(SECRET)
-    with pytest.raises(files.LinkError):
-        files.read(tmp_path / "root", way, 100)
-    with pytest.raises(files.LinkError):
-        files.write(tmp_path / "root", way, b"")
-    assert (tmp_path / "x").read_text() == SECRET
-
-
-def test_the_way_to_the_project_may_lead_through_links(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    (tmp_path / "link").symlink_to("real")
-    files.write(tmp_path / "link", "a/b/x", b"words")
-    assert files.read(tmp_path / "link", "a/b/x", 5) == b"words"
-
-
-def test_writing_keeps_the_mode_and_breaks_a_second_name(tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text(SECRET)
-    (tmp_path / "mine").chmod(0o640)
-    os.link(tmp_path / "mine", tmp_path / "x")
-    files.write(tmp_path, "x", b"new")
-    assert (tmp_path / "mine").read_text() == SECRET
-    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o640
-    with pytest.raises(FileExistsError):
-        files.write(tmp_path, "x", b"newer", new=True)
-    assert sorted(os.listdir(tmp_path)) == ["mine", "x"]
 
 
 # --- pages written by hand ----------------------------------------------------------------------
@@ -300,77 +184,6 @@ def test_no_file_of_any_size_is_read_whole(
     said = CliRunner().invoke(main, ["-C", str(project), *command])
     assert said.exit_code == 1, said.output
     assert path in said.output
-
-
-def named(root: Path, **given: Any) -> str:
-    digest = fingerprint.Digest()
-    fingerprint.add_files(digest, root, ["a"], **given)
-    return digest.name()
-
-
-def test_a_name_stands_for_every_byte_and_kind(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-
-    def put(content: bytes | Callable[[Path], object]) -> str:
-        if path.is_dir():
-            path.rmdir()
-        path.unlink(missing_ok=True)
-        if isinstance(content, bytes):
-            path.write_bytes(content)
-        else:
-            content(path)
-        return named(tmp_path)
-
-    alike = bytes(1 << 21)
-    names = [put(it) for it in (b"", b"x", alike, alike[:-1] + b"x", b"x" + alike[1:])]
-    names += [put(it) for it in (Path.mkdir, os.mkfifo, lambda it: it.symlink_to("x"))]
-    names += [put(lambda it: it.symlink_to("y")), put(lambda it: None)]
-    assert len({*names}) == len(names)
-
-
-def test_a_name_follows_no_link_made_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for step in ("a/b", "a/b/c"):
-        root, outside = tmp_path / step / "root", tmp_path / step / "outside"
-        (root / "a/b").mkdir(parents=True)
-        (outside / "b").mkdir(parents=True)
-        for path in (root / "a/b/c", outside / "c", outside / "b/c"):
-            path.write_text(SECRET)
-        with monkeypatch.context() as patched:
-            exchange(patched, root / step, outside / "c" if step == "a/b/c" else outside)
-            with pytest.raises(OSError, match=r"link|Too many levels"):
-                named(root)
-
-
-def test_of_a_file_that_is_too_large_only_its_size_is_named(tmp_path: Path) -> None:
-    names = set()
-    for content in (b"abc", b"abd", b"abcd"):
-        (tmp_path / "a").write_bytes(content)
-        names.add(named(tmp_path, limit=2))
-    assert len(names) == 2
-
-
-@pytest.mark.parametrize("code", ["EPERM", "EOPNOTSUPP", "ENOSYS", "EMLINK", "ENOTSUP"])
-def test_a_new_file_needs_no_second_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
-) -> None:
-    """Which FAT and some network disks cannot give; what stands there stays there, too."""
-
-    def link(*_: object, **__: object) -> None:
-        raise OSError(getattr(errno, code), code)
-
-    monkeypatch.setattr(os, "link", link)
-    files.write(tmp_path, "a/x", b"words", new=True, mode=0o640)
-    assert (tmp_path / "a/x").read_bytes() == b"words"
-    look = os.stat
-    with monkeypatch.context() as patched:  # it is made after we looked
-        patched.setattr(
-            os, "stat", lambda name, **given: look("nowhere" if name == "x" else name, **given)
-        )
-        with pytest.raises(FileExistsError):
-            files.write(tmp_path, "a/x", b"others", new=True)
-    assert contents(tmp_path) == {"a/x": b"words"}
 
 
 # --- names --------------------------------------------------------------------------------------
