@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -252,6 +254,63 @@ def test_writing_keeps_the_mode_and_breaks_a_second_name(tmp_path: Path) -> None
     files.write(tmp_path, "y" * 200, b"long", new=True)
     assert ((tmp_path / ("y" * 200)).stat().st_mode & 0o777) == 0o644
     assert sorted(os.listdir(tmp_path)) == ["mine", "x", "y" * 200]
+
+
+def test_what_was_opened_is_judged_and_not_what_was_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/x").write_bytes(b"words")
+    look = os.stat
+
+    def stat(name: object, **given: object) -> os.stat_result:
+        about = look(name, **given)  # type: ignore[arg-type]
+        if name == "x":
+            (tmp_path / "a/x").unlink()
+            os.mkfifo(tmp_path / "a/x")  # for which nobody would ever write
+        return about
+
+    monkeypatch.setattr(os, "stat", stat)
+    said = refused(files.NotAFileError, files.read, tmp_path, "a/x", 100)
+    assert said == (errno.EINVAL, NO_FILE, "a/x")
+
+
+def test_by_its_whole_way_a_file_is_looked_at_again_when_it_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_RELATIVE", False)
+    (tmp_path / "x").write_bytes(b"words")
+    reach = os.open
+
+    def opened(path: object, *given: object, **more: object) -> int:
+        handle = reach(path, *given, **more)  # type: ignore[arg-type]
+        (tmp_path / "x").unlink()
+        (tmp_path / "x").symlink_to("/etc/hostname")
+        return handle
+
+    monkeypatch.setattr(os, "open", opened)
+    said = refused(files.LinkError, files.read, tmp_path, "x", 100)
+    assert said == (errno.ELOOP, "it was exchanged for a link", "x")
+
+
+def test_a_junction_of_windows_is_a_link() -> None:
+    plain = SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=0)
+    junction = SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=0xA0000003)
+    assert [files._is_link(it) for it in (plain, junction)] == [False, True]  # type: ignore[arg-type]
+
+
+def test_a_folder_that_is_exchanged_while_its_file_is_written_gets_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+
+    def fsync(_: int) -> None:
+        (tmp_path / "a").rename(tmp_path / "b")
+        (tmp_path / "a").mkdir()
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    said = refused(files.LinkError, files.write, tmp_path, "a/x", b"new")
+    assert said == (errno.ELOOP, "its folder was exchanged", "a/x")
 
 
 @pytest.mark.usefixtures("relative")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 _RELATIVE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_PLAIN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | _PLAIN | getattr(os, "O_DIRECTORY", 0)
@@ -341,8 +341,5 @@ def _entered(folder: _Folder, step: str, path: str, make: bool) -> _Folder:
             said = f"{step} is a symbolic link or no folder; links are never followed"
             raise LinkError(errno.ELOOP, said, path) from error
         raise
-    if not stat.S_ISDIR(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
     os.close(folder.handle)
     return _Folder(inner, handle)
