@@ -17,14 +17,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+
+def _flags(*names: str) -> int:
+    """Flags of opening by their names, of those that this system knows."""
+    return sum(getattr(os, name, 0) for name in names)
+
+
 _RELATIVE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_PLAIN = _flags("O_BINARY", "O_NOFOLLOW")
+_READ = os.O_RDONLY | _PLAIN | _flags("O_NONBLOCK", "O_NOCTTY")
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
-_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | _PLAIN | getattr(os, "O_DIRECTORY", 0)
+_LIST = os.O_RDONLY | _PLAIN | _flags("O_DIRECTORY")
+_FOLDER = _LIST | _flags("O_PATH")
 _PIECE = 2**20
 _NO_SECOND_NAME = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
-_LIST = os.O_RDONLY | _PLAIN | getattr(os, "O_DIRECTORY", 0)
 
 
 class LinkError(OSError):
@@ -312,7 +318,7 @@ def _folder(root: Path, path: str, *, make: bool = False) -> Iterator[tuple[_Fol
     *way, name = [step for step in path.split("/") if step]
     if ".." in (*way, name):
         raise LinkError(errno.EINVAL, "it leads out of its folder", path)
-    first = os.open(root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)) if _RELATIVE else -1
+    first = os.open(root, _FOLDER & ~_flags("O_NOFOLLOW")) if _RELATIVE else -1
     folder = _Folder(root, first)
     try:
         for step in way:
