@@ -17,7 +17,8 @@ It looks up again all that the bundle says of the documents:
   file      has the SHA-256 that SHA256SUMS beside it says, if there is one
 
 What it does not verify it says. It follows no link inside the folder.
-Exit code: 0 all verified, 1 something differs, 2 the bundle or the folder cannot be read.
+Exit code: 0 all verified, 1 something differs, 2 the bundle or the folder cannot be read, 130 it
+was stopped.
 """
 
 from __future__ import annotations
@@ -34,22 +35,29 @@ from typing import Any, BinaryIO
 
 VERSION = 2
 NOT_VERIFIED = (
-    "that texts, values, dates and certainty of facts follow from their quotes: read them",
+    "that what a fact says (its property, texts, value, date, certainty, whom it names) follows"
+    " from its quotes: read them",
     "titles and languages of sources, the part of a document (`role`), addresses of pages (`url`)",
     "that readers of a document see the passage, that it stands there once, in whole words",
-    "who made this bundle: whoever changes all of it can make its digests again, so compare the"
-    " SHA-256 below with the one that its publisher gives",
+    "who made this bundle, and that nothing was left out of it: whoever changes all of it can make"
+    " its digests again, so compare the SHA-256 below with the one that its publisher gives",
 )
+USAGE = "Usage: python3 verify.py evidence.json SEEDS-FOLDER"  # -OO leaves the words above out
 MOST_LINES = 1000
-# What a bundle looks like: a type, some types, a list of one shape, or an object of shapes.
+# What a bundle looks like: a type, one of some shapes, a list of one shape, or an object: of a
+# shape for each name, or of one for every name (str).
 NONE = type(None)
+WORDS = {str: str}
 BUNDLE = {"version": int, "build": str, "seeds": dict, "facts": list}
 SEED = {"title": str, "language": str, "sha256": str, "characters": int}
 FACT = {
     **dict.fromkeys(("address", "property", "certainty", "fingerprint"), str),
     **dict.fromkeys(("date", "attributed_to"), (str, NONE)),
-    **dict.fromkeys(("text", "value"), (dict, NONE)),
-    **dict.fromkeys(("mentions", "derived", "citations"), list),
+    "text": (WORDS, NONE),
+    "value": ({str: (str, bool, NONE, WORDS)}, NONE),
+    "mentions": [str],
+    "derived": [{"value": str, "how": WORDS}],
+    "citations": list,
 }
 CITATION = {
     **dict.fromkeys(("seed", "quote", "verdict", "role", "prefix", "suffix", "url"), str),
@@ -62,6 +70,9 @@ CITATION = {
 def misshapen(value: Any, shape: Any, at: str) -> list[str]:
     """What of a value has not its shape, each with its place."""
     if isinstance(shape, dict) and type(value) is dict:
+        if str in shape:
+            named = [(f"{at}, {shown(n)}", one, shape[str]) for n, one in value.items()]
+            return [w for where, one, wanted in named for w in misshapen(one, wanted, where)]
         wrong = [f"{at} has no {name}" for name in shape if name not in value]
         wrong += [f"{at} has an unknown field {shown(name)}" for name in value if name not in shape]
         held = [name for name in shape if name in value]
@@ -69,7 +80,10 @@ def misshapen(value: Any, shape: Any, at: str) -> list[str]:
     if isinstance(shape, list) and type(value) is list:
         return [w for n, one in enumerate(value, 1) for w in misshapen(one, shape[0], f"{at} {n}")]
     # Types are compared, since True is a number for isinstance.
-    fits = type(value) in (shape if isinstance(shape, tuple) else (shape,))
+    if isinstance(shape, tuple):
+        fits = any(not misshapen(value, one, at) for one in shape)
+    else:
+        fits = type(value) is shape
     return [] if fits else [f"{at} has the wrong type"]
 
 
@@ -330,8 +344,11 @@ def verify_file(path: str, digest: str) -> tuple[list[str], str]:
     try:
         with opened(os.path.join(os.path.dirname(path), "SHA256SUMS")) as file:
             lines = contents(file)[1].decode("utf-8", "replace").split("\n")
-    except OSError:
+    except FileNotFoundError:
         return [], "the file as a whole: no SHA256SUMS stands beside it"
+    except OSError as error:
+        said = getattr(error, "strerror", "") or error
+        return [f"the file: SHA256SUMS beside it cannot be read: {said}"], "other files"
     listed = [line[:64] for line in lines if line[64:] in ("  " + name, " *" + name)]
     wrong = [] if listed == [digest] else ["the file: SHA256SUMS has not its checksum"]
     return wrong, "other files; `sha256sum -c SHA256SUMS` compares them"
@@ -384,7 +401,7 @@ def main(arguments: list[str]) -> int:
     """Runs the script; returns the exit code."""
     asked = arguments in (["-h"], ["--help"])
     if asked or len(arguments) != 2:
-        for line in (__doc__ or "").splitlines()[: None if asked else 3]:
+        for line in (__doc__ or USAGE).splitlines()[: None if asked else 3]:
             say(line)
         return 0 if asked else 2
     try:
@@ -393,6 +410,9 @@ def main(arguments: list[str]) -> int:
         say(f"cannot read: {error}")
     except (MemoryError, RecursionError):
         say("cannot read: something is too large, or the bundle is nested too deep")
+    except KeyboardInterrupt:
+        say("stopped: nothing is verified")
+        return 130
     return 2
 
 
