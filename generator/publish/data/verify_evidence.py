@@ -17,8 +17,7 @@ It looks up again all that the bundle says of the documents:
   file      has the SHA-256 that SHA256SUMS beside it says, if there is one
 
 What it does not verify it says. It follows no link inside the folder.
-Exit code: 0 all verified, 1 something differs, 2 the bundle or the folder cannot be read, 130 it
-was stopped.
+Exit code: 0 all verified, 1 something differs, 2 it cannot be read, 130 it was stopped.
 """
 
 from __future__ import annotations
@@ -70,24 +69,17 @@ CITATION = {
 def misshapen(value: Any, shape: Any, at: str) -> list[str]:
     """What of a value has not its shape, each with its place."""
     if isinstance(shape, dict) and type(value) is dict:
-        if str in shape:
-            named = [(f"{at}, {shown(n)}", one, shape[str]) for n, one in value.items()]
-            return [w for where, one, wanted in named for w in misshapen(one, wanted, where)]
+        shape = dict.fromkeys(value, shape[str]) if str in shape else shape
         wrong = [f"{at} has no {name}" for name in shape if name not in value]
         wrong += [f"{at} has an unknown field {shown(name)}" for name in value if name not in shape]
         held = [name for name in shape if name in value]
-        return wrong + [w for n in held for w in misshapen(value[n], shape[n], f"{at}, {n}")]
+        return wrong + [w for n in held for w in misshapen(value[n], shape[n], f"{at}, {shown(n)}")]
     if isinstance(shape, list) and type(value) is list:
         return [w for n, one in enumerate(value, 1) for w in misshapen(one, shape[0], f"{at} {n}")]
     # Types are compared, since True is a number for isinstance.
-    if isinstance(shape, tuple):
-        fits = any(not misshapen(value, one, at) for one in shape)
-    else:
-        fits = type(value) is shape
+    options = shape if isinstance(shape, tuple) else ()
+    fits = type(value) is shape or any(not misshapen(value, one, at) for one in options)
     return [] if fits else [f"{at} has the wrong type"]
-
-
-# --- printing: one door -------------------------------------------------------------------------
 
 
 def say(line: str) -> None:
@@ -105,9 +97,6 @@ def say(line: str) -> None:
 def shown(text: str) -> str:
     """Words of the bundle or the folder, cut, so that one sees where they begin and end."""
     return '"' + "".join(json.dumps(c)[1:-1] if c in '"\\' else c for c in text[:100]) + '"'
-
-
-# --- reading ------------------------------------------------------------------------------------
 
 
 def opened(path: str, flags: int = 0) -> BinaryIO:
@@ -183,9 +172,6 @@ def read_documents(folder: str, wanted: set[str]) -> tuple[dict[str, bytes], lis
     return documents, unread + [f"{shown(e.filename)}: {e.strerror}" for e in failures]
 
 
-# --- digests ------------------------------------------------------------------------------------
-
-
 def digest_of(value: Any) -> str:
     """SHA-256 of a value as JSON in UTF-8, without white space, fields in their order."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -208,8 +194,7 @@ def without(field: str, held: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in held.items() if name != field}
 
 
-# --- the same words, typed otherwise ------------------------------------------------------------
-
+# The same words, typed otherwise: the published table.
 DOUBLE_QUOTES = "“”„‟«»＂〝〞〟"
 SINGLE_QUOTES = "‘’‚‛‹›ʼ＇"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -274,9 +259,6 @@ def endless(text: str) -> bool:
     """Whether a text has more accents in a row than any language needs."""
     runs = itertools.groupby(text, lambda char: unicodedata.combining(char) > 0)
     return any(marks and sum(1 for _ in run) > MOST_MARKS for marks, run in runs)
-
-
-# --- verifying ----------------------------------------------------------------------------------
 
 
 def verify_citation(citation: Any, at: str, texts: dict[str, str]) -> list[str]:
@@ -347,8 +329,7 @@ def verify_file(path: str, digest: str) -> tuple[list[str], str]:
     except FileNotFoundError:
         return [], "the file as a whole: no SHA256SUMS stands beside it"
     except OSError as error:
-        said = getattr(error, "strerror", "") or error
-        return [f"the file: SHA256SUMS beside it cannot be read: {said}"], "other files"
+        return [f"the file: SHA256SUMS cannot be read: {error.strerror or error}"], "other files"
     listed = [line[:64] for line in lines if line[64:] in ("  " + name, " *" + name)]
     wrong = [] if listed == [digest] else ["the file: SHA256SUMS has not its checksum"]
     return wrong, "other files; `sha256sum -c SHA256SUMS` compares them"
@@ -367,12 +348,12 @@ def verify(path: str, folder: str) -> int:
     if bundle.get("build") != build(bundle):
         wrong.append("the bundle: `build` is not the digest of all the rest")
     texts: dict[str, str] = {}
-    good, addresses = 0, set()
     for name, seed in seeds.items():
         text, differs = verify_seed(seed, f"source {shown(name)}", documents)
         wrong += differs
         if text is not None:
             texts[name] = text
+    good, addresses = 0, set()
     for n, fact in enumerate(facts, 1):
         differs = verify_fact(fact, f"fact {n}", texts)
         address = str(fact.get("address")) if type(fact) is dict else ""
