@@ -34,8 +34,7 @@ from typing import Any, BinaryIO
 
 VERSION = 2
 NOT_VERIFIED = (
-    "that what a fact says (its property, texts, value, date, certainty, whom it names) follows"
-    " from its quotes: read them",
+    "that what a fact says (property, text, value, certainty ...) follows from its quotes: read it",
     "titles and languages of sources, the part of a document (`role`), addresses of pages (`url`)",
     "that readers of a document see the passage, that it stands there once, in whole words",
     "who made this bundle, and that nothing was left out of it: whoever changes all of it can make"
