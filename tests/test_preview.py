@@ -185,7 +185,15 @@ def test_a_browser_is_told_of_a_change_and_of_nothing_else(root: Path, tmp_path:
         assert f"{sentence} too" in fetched(f"{address}technologies/factsheet/")
 
 
-@pytest.mark.parametrize("address", ["nonsense", ":8000", "127.0.0.1:99999", "127.0.0.1:x"])
+NO_ADDRESSES = (
+    "nonsense :8000 127.0.0.1:99999 127.0.0.1:x 8000 127.0.0.1:-1 127.0.0.1:+80 127.0.0.1:8_0 "
+    "127.0.0.1:\uff18\uff10 [::1 [::1] [::1:80 ::1:80 [127.0.0.1]:80 []:80 [localhost]:80 a/b:80 "
+    "256.1.1.1:80 127.1:80 0x7f.0.0.1:80 \x1b[2J:80 \u00e9:80 example.org:80 localhost.:80 "
+    "user@127.0.0.1:80 http://127.0.0.1:80 \0:80"
+).split(" ")
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1: 80", "exa mple:80", *NO_ADDRESSES])
 def test_what_is_no_address_is_said(root: Path, address: str) -> None:
     said = CliRunner().invoke(main, ["-C", str(root), "serve", "--address", address])
     assert said.exit_code == 2
