@@ -250,6 +250,12 @@ class Server(LiveReloadServer):
         if _told(preview.root):  # MkDocs looks for changes twice a second
             self.observer = _Changes()
 
+    def server_bind(self) -> None:
+        """Takes the address, and says it as a browser wants it."""
+        super().server_bind()
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        self.url = f"http://{host}:{self.server_port}/"
+
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answers in a thread. Who keeps too many waiting loses them: it may be a slow page."""
         with self._opening:
