@@ -14,6 +14,7 @@ import pytest
 
 from generator.publish.search.bundle import _Answers
 from generator.stopping import Stopped, passing_folder, undisturbed
+from tests.heeding import heed, interruptible
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
@@ -38,6 +39,7 @@ def run(work: str, after: str = "") -> subprocess.CompletedProcess[str]:
     lines = "\n".join(f"    {line}" for line in work.splitlines())
     return subprocess.run(
         [sys.executable, "-c", AT_WORK.format(work=lines, after=after)],
+        preexec_fn=heed,
         capture_output=True,
         check=False,
         text=True,
@@ -91,7 +93,7 @@ def test_an_error_in_a_finalizer_is_still_told() -> None:
 
 def test_a_request_waits_for_work_that_has_to_be_whole() -> None:
     done = []
-    with pytest.raises(KeyboardInterrupt), undisturbed():  # noqa: PT012
+    with interruptible(), pytest.raises(KeyboardInterrupt), undisturbed():  # noqa: PT012
         signal.raise_signal(signal.SIGINT)
         done.append("whole")
     assert done == ["whole"]
@@ -114,7 +116,7 @@ def test_a_request_while_it_is_removed_waits(monkeypatch: pytest.MonkeyPatch) ->
         remove(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rmdir", rmdir)
-    with pytest.raises(KeyboardInterrupt), passing_folder() as folder:
+    with interruptible(), pytest.raises(KeyboardInterrupt), passing_folder() as folder:
         (folder / "deep").mkdir()
     assert not folder.exists()
     assert str(folder).startswith(tempfile.gettempdir())
