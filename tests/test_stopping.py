@@ -79,6 +79,38 @@ def test_one_that_comes_after_the_work_spoils_nothing(name: str, code: int) -> N
     assert done.returncode == -signal.Signals[name]
 
 
+WHILE_LOADED = """
+import os, signal, sys
+
+class Loading:
+    def find_spec(self, name, *_):
+        if name == "generator.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+{before}
+sys.meta_path.insert(0, Loading())
+sys.argv = ["factsheet", "--version"]
+from generator.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "code"), [("", -signal.SIGINT), ("signal.signal(signal.SIGINT, signal.SIG_IGN)", 0)]
+)
+def test_one_that_comes_before_the_command_shows_no_traceback(before: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WHILE_LOADED.format(before=before)],
+        preexec_fn=heed,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+    assert ("version" in done.stdout) == (code == 0)
+
+
 def test_what_is_ignored_stays_so() -> None:
     """A shell has commands in the background ignore Ctrl-C."""
     late = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
