@@ -12,8 +12,17 @@ def main() -> None:
     relative = {os.path.abspath(it) for it in named if not os.path.isabs(it)}
     sys.path[:] = [it for it in sys.path if os.path.isabs(it) and it not in relative]
 
+    import signal
+
+    # Until the command can say that it was stopped, Ctrl-C ends it without a word.
+    before = signal.getsignal(signal.SIGINT)
+    heard = before is signal.default_int_handler  # and not ignored, as a shell may have it
+    if heard:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from generator.cli import main as run
 
+    if heard:
+        signal.signal(signal.SIGINT, before)
     run()
 
 

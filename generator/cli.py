@@ -83,6 +83,17 @@ def _explain(error: click.ClickException) -> None:
     echo([f"{mark}{first}", *(f"    {choice}" for choice in choices)], err=True)
 
 
+def _missing(path: str) -> str:
+    """Why a path leads to no folder."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return "stands in a folder that cannot be read"
+    except (OSError, ValueError):
+        return "does not exist"
+    return "is no folder"
+
+
 _ACCOUNTS = ("coverage", "origins", "status")
 """Commands that would say of no project that nothing is open in it."""
 
@@ -92,7 +103,7 @@ _ACCOUNTS = ("coverage", "origins", "status")
 @click.option(
     "-C",
     "given",
-    type=click.Path(),
+    type=click.Path(readable=False),  # what cannot be read is said below, as all the rest is
     default=".",
     metavar="DIR",
     help="The project's folder (default: this one).",
@@ -113,7 +124,9 @@ def main(context: click.Context, given: str) -> None:
     if not given:  # a shell's variable that nobody has set
         what = '"" names no folder'
     elif not os.path.isdir(given):
-        what = f"{visible(given)} {'is no folder' if os.path.lexists(given) else 'does not exist'}"
+        what = f"{visible(given)} {_missing(given)}"
+    elif not os.access(given, os.R_OK | os.X_OK):
+        what = f"{visible(given)} cannot be read"
     elif context.invoked_subcommand in _ACCOUNTS and not (root / "mkdocs.yml").is_file():
         what = f"{visible(given)} holds no project, since there is no mkdocs.yml"
     if what:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import select
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from test_preview import fetched, served
 
 from generator.cli import main
 from generator.plugin import answer
+from generator.plugin.preview import Server
 
 PAGE = "/technologies/factsheet/"
 
@@ -271,7 +274,7 @@ def test_in_a_browser_the_policy_allows_the_preview(
         ("0.0.0.0:1", False),
         ("[::]:1", False),
         ("192.0.2.1:1", False),
-        ("example.org:1", False),
+        ("[fe80::1]:1", False),
     ],
 )
 def test_who_shows_it_to_others_is_warned(
@@ -300,3 +303,53 @@ def test_the_script_of_a_preview_is_found_wherever_it_was_put() -> None:
     assert answer.script_put(b"a</body>b", b"a<script>x</script></body>b") == "x"
     assert answer.script_put(b"a", b"a<script>x</script>") == "x"
     assert re.fullmatch(answer.POLLED, "/livereload/1/2")
+
+
+@pytest.mark.parametrize(
+    "line", ["GET /timeline/", "GET /timeline/ HTTP/0.9", "GET / HTTP/2.0", "GET / HTTP/x", "PUT /"]
+)
+def test_the_policy_is_said_whatever_protocol_is_asked_for(
+    preview: tuple[int, Path], line: str
+) -> None:
+    named = f"{line}\r\nHost: 127.0.0.1:{preview[0]}\r\n\r\n"
+    _, headers, _ = said(preview[0], named.encode())
+    secured(headers)
+
+
+def test_those_who_only_wait_keep_nobody_out(
+    preview: tuple[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond a number of connections, the oldest is ended; of polls, the next is not begun."""
+    monkeypatch.setattr(Server, "most_open", 6)
+    with ExitStack() as held:
+        waiting = [
+            held.enter_context(socket.create_connection(("127.0.0.1", preview[0]), timeout=60))
+            for _ in range(9)
+        ]
+        for number in range(3):
+            assert waiting[number].recv(1) == b""  # ended without having asked for anything
+        assert asked(preview[0], "/")[0] == 200
+        waiting[8].sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{preview[0]}\r\n\r\n".encode())
+        assert waiting[8].recv(1) == b"H"
+
+
+def test_no_number_of_pages_that_wait_for_news_keeps_others_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Server, "most_polls", 2)
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "project")]).exit_code == 0
+    with served(tmp_path / "project", tmp_path / "site") as address, ExitStack() as held:
+        fetched(address)
+        port = int(address.rstrip("/").rpartition(":")[2])
+        far = f"GET /livereload/{10**17}/1 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+        polls = [
+            held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            for _ in range(3)
+        ]
+        for poll in polls:
+            poll.sendall(far)
+        ready, _, _ = select.select(polls, [], [], 60)  # the one too many is answered at once
+        answer = ready[0].recv(1 << 16)
+        assert b" 503 " in answer.split(b"\r\n")[0]
+        assert len(ready) == 1
+        assert asked(port, "/")[0] == 200

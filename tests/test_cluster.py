@@ -250,7 +250,7 @@ def test_another_version_is_refused(
         before(abs, range(4))
 
 
-@pytest.mark.parametrize("address", [NOWHERE, "no such thing://there", "tls://127.0.0.1:9"])
+@pytest.mark.parametrize("address", ["", NOWHERE, "no such thing://there", "tls://127.0.0.1:9"])
 def test_an_address_where_nobody_answers_is_said(
     address: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.heeding import heed
 from tests.test_cases import lay
 from tests.test_cli import run
 
@@ -31,6 +32,7 @@ def on_terminal(*arguments: str, answers: str = "", until: str = "") -> tuple[st
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", *arguments],
+        preexec_fn=heed,
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -119,6 +121,7 @@ def test_new_asks_on_a_terminal_for_what_is_not_given(project: Path) -> None:
 def test_watch_checks_again_after_a_change_and_ends_with_ctrl_c(project: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "generator", "-C", str(project), "check", "--watch"],
+        preexec_fn=heed,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

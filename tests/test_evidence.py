@@ -295,6 +295,29 @@ def test_digests_made_again_hide_nothing_that_the_documents_say(
         assert "/etc/passwd: " not in printed
 
 
+def test_digests_made_again_hide_no_wrong_type(run: Run, bundle: dict[str, Any]) -> None:
+    """Also deep in what nobody can look up in a document."""
+    kept = {"spans", "passage", "citations", "fingerprint"}
+    tried = 0
+    for way in places(bundle["facts"][0]):
+        if kept.intersection(way):
+            continue
+        value = bundle["facts"][0]
+        for step in way:
+            value = value[step]
+        for other in (0, 10**14, [], [[]], {"": 1}, {"": {"": 1}}, {"a": {"b": {"c": "d"}}}):
+            if type(other) is type(value) and value == []:
+                continue
+            code, printed = run(digested(placed(bundle, ("facts", 0, *way), other)))
+            if code == 0:  # an empty list is one of no words
+                assert (way, other) in ((("mentions",), []), (("derived",), [])), (way, other)
+                continue
+            tried += 1
+            assert "verified: 1 of 2 facts" in printed, (way, other, printed)
+            assert "`build`" not in printed
+    assert tried > 70
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -440,6 +463,16 @@ def test_no_pipe_is_waited_for_and_no_link_followed(
     assert run(bundle)[0] == 1
 
 
+def test_it_can_be_stopped(
+    run: Run, bundle: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(script, "digest_of", stop)
+    assert run(bundle) == (130, "stopped: nothing is verified\n")
+
+
 def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
     for asked in ([], ["a"], ["a", "b", "c"]):
         assert script.main(asked) == 2
@@ -448,6 +481,12 @@ def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
         assert script.main(asked) == 0
         printed = capsys.readouterr().out
         assert all(words in printed for words in ("Exit code", "fingerprint", "SHA256SUMS"))
+    assert script.USAGE in (script.__doc__ or "").splitlines()
+    bare = [sys.executable, "-OO", script.__file__]
+    assert subprocess.run(bare, capture_output=True, text=True, check=False).stdout.split("\n") == [
+        script.USAGE,
+        "",
+    ]
     assert script.main(["a\0b", "c"]) == 2
 
 
@@ -488,6 +527,14 @@ def test_checksums_beside_it_are_compared(run: Run, bundle: dict[str, Any], tmp_
         sums.write_bytes(wrong.encode("utf-8", "surrogateescape"))
         code, printed = run(bundle)
         assert (code, "SHA256SUMS has not its checksum" in printed) == (1, True)
+    sums.unlink()
+    sums.mkdir()  # or anything else that cannot be read
+    code, printed = run(bundle)
+    assert (code, "SHA256SUMS cannot be read" in printed) == (1, True)
+    sums.rmdir()
+    sums.symlink_to("nowhere")
+    assert run(bundle)[0] == 0
+    sums.unlink()
     sums.write_text(f"{digest}  evidence.json\n")
     code, printed = run(laid(bundle).rstrip())
     assert code == 1

@@ -185,7 +185,38 @@ def test_a_browser_is_told_of_a_change_and_of_nothing_else(root: Path, tmp_path:
         assert f"{sentence} too" in fetched(f"{address}technologies/factsheet/")
 
 
-@pytest.mark.parametrize("address", ["nonsense", ":8000", "127.0.0.1:99999", "127.0.0.1:x"])
+NO_ADDRESSES = [
+    "nonsense",
+    ":8000",
+    "127.0.0.1:99999",
+    "127.0.0.1:x",
+    "8000",
+    "127.0.0.1:-1",
+    "127.0.0.1:+80",
+    "127.0.0.1:8_0",
+    "127.0.0.1:８０",
+    "[::1",
+    "[::1]",
+    "[::1:80",
+    "::1:80",
+    "[127.0.0.1]:80",
+    "[]:80",
+    "[localhost]:80",
+    "a/b:80",
+    "256.1.1.1:80",
+    "127.1:80",
+    "0x7f.0.0.1:80",
+    "\x1b[2J:80",
+    "é:80",
+    "example.org:80",
+    "localhost.:80",
+    "user@127.0.0.1:80",
+    "http://127.0.0.1:80",
+    "\x00:80",
+]
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1: 80", "exa mple:80", *NO_ADDRESSES])
 def test_what_is_no_address_is_said(root: Path, address: str) -> None:
     said = CliRunner().invoke(main, ["-C", str(root), "serve", "--address", address])
     assert said.exit_code == 2
@@ -210,3 +241,24 @@ def test_content_refused_from_the_start_is_said(root: Path) -> None:
     assert told.exit_code == 1
     assert "date-not-in-quote" in told.output
     assert "Traceback" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("127.0.0.1:0", r"http://127\.0\.0\.1:[1-9]\d*/"),
+        ("localhost:0", r"http://localhost:[1-9]\d*/"),
+        ("[::1]:0", r"http://\[::1\]:[1-9]\d*/"),
+    ],
+)
+def test_where_it_listens_is_said_as_a_browser_wants_it(
+    root: Path, tmp_path: Path, address: str, url: str
+) -> None:
+    server = Server(Preview(root, tmp_path, address))
+    try:
+        server.server_bind()
+    except OSError:
+        pytest.skip("this machine has no such address")
+    finally:
+        server.server_close()
+    assert re.fullmatch(url, server.url)

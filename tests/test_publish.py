@@ -19,6 +19,7 @@ import pytest
 from generator.publish import checksums, site
 from generator.publish.search import bundle
 from generator.publish.site import PublishError, replacing
+from tests.heeding import heed
 
 ROOT = Path(__file__).parents[1]
 PAGES = 60
@@ -60,6 +61,7 @@ def start(target: Path, version: str, pause: float = 0.0) -> subprocess.Popen[st
     """A build of its own process, which has begun to write when this returns."""
     process = subprocess.Popen(
         [sys.executable, "-c", BUILDER, str(target), version, str(pause)],
+        preexec_fn=heed if os.name == "posix" else None,
         cwd=ROOT,
         text=True,
         stdout=subprocess.PIPE,

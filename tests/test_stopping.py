@@ -14,6 +14,7 @@ import pytest
 
 from generator.publish.search.bundle import _Answers
 from generator.stopping import Stopped, passing_folder, undisturbed
+from tests.heeding import heed, interruptible
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
@@ -38,6 +39,7 @@ def run(work: str, after: str = "") -> subprocess.CompletedProcess[str]:
     lines = "\n".join(f"    {line}" for line in work.splitlines())
     return subprocess.run(
         [sys.executable, "-c", AT_WORK.format(work=lines, after=after)],
+        preexec_fn=heed,
         capture_output=True,
         check=False,
         text=True,
@@ -77,6 +79,38 @@ def test_one_that_comes_after_the_work_spoils_nothing(name: str, code: int) -> N
     assert done.returncode == -signal.Signals[name]
 
 
+WHILE_LOADED = """
+import os, signal, sys
+
+class Loading:
+    def find_spec(self, name, *_):
+        if name == "generator.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+{before}
+sys.meta_path.insert(0, Loading())
+sys.argv = ["factsheet", "--version"]
+from generator.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "code"), [("", -signal.SIGINT), ("signal.signal(signal.SIGINT, signal.SIG_IGN)", 0)]
+)
+def test_one_that_comes_before_the_command_shows_no_traceback(before: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WHILE_LOADED.format(before=before)],
+        preexec_fn=heed,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+    assert ("version" in done.stdout) == (code == 0)
+
+
 def test_what_is_ignored_stays_so() -> None:
     """A shell has commands in the background ignore Ctrl-C."""
     late = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
@@ -91,7 +125,7 @@ def test_an_error_in_a_finalizer_is_still_told() -> None:
 
 def test_a_request_waits_for_work_that_has_to_be_whole() -> None:
     done = []
-    with pytest.raises(KeyboardInterrupt), undisturbed():  # noqa: PT012
+    with interruptible(), pytest.raises(KeyboardInterrupt), undisturbed():  # noqa: PT012
         signal.raise_signal(signal.SIGINT)
         done.append("whole")
     assert done == ["whole"]
@@ -114,7 +148,7 @@ def test_a_request_while_it_is_removed_waits(monkeypatch: pytest.MonkeyPatch) ->
         remove(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rmdir", rmdir)
-    with pytest.raises(KeyboardInterrupt), passing_folder() as folder:
+    with interruptible(), pytest.raises(KeyboardInterrupt), passing_folder() as folder:
         (folder / "deep").mkdir()
     assert not folder.exists()
     assert str(folder).startswith(tempfile.gettempdir())

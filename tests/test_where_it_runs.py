@@ -24,6 +24,7 @@ from generator import output, pipeline
 from generator.author.starter import start
 from generator.publish import site
 from generator.review import formats
+from tests.heeding import heed
 
 ROOT = Path(__file__).parents[1]
 FACTSHEET = (sys.executable, "-m", "generator")
@@ -101,6 +102,7 @@ def on_a_terminal(
     """Exit code and output on a terminal; after `until` was seen, Ctrl-C is typed."""
     pid, handle = pty.fork()
     if not pid:
+        heed()
         os.environ.update(PYTHONPATH=str(ROOT), **environment)
         os.execv(command[0], command)
     fcntl.ioctl(handle, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))

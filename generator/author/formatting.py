@@ -44,7 +44,8 @@ def formatted(settings: Settings, files: Sequence[Path] = ()) -> Formatted:
         files: as named on the command line, relative to the current folder.
 
     Raises:
-        FormattingError: one of the files is no fact file and no metadata of a source.
+        FormattingError: one of the files is no fact file and no metadata of a source, or a folder
+            cannot be read.
     """
     result = Formatted(paths=list(_named(settings.root, files) if files else _all(settings.root)))
     for path in result.paths:
@@ -77,9 +78,19 @@ def _named(root: Path, files: Sequence[Path]) -> Iterator[str]:
 
 
 def _all(root: Path) -> Iterator[str]:
-    """Every file that has a layout, in order of name; links and hidden files are passed over."""
+    """Every file that has a layout, in order of name; links and hidden files are passed over.
+
+    Raises:
+        FormattingError: a folder cannot be read, so that its files would be passed over unsaid.
+    """
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # there need not be both
+            path = os.path.relpath(error.filename, root)
+            raise FormattingError(f"{shown(path)} cannot be read: {error.strerror}") from error
+
     for top in ("facts", "seeds"):
-        for folder, folders, names in os.walk(root / top):
+        for folder, folders, names in os.walk(root / top, onerror=unreadable):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 path = (Path(folder) / name).relative_to(root).as_posix()

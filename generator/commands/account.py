@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo
+from generator.commands.outcome import CLEAN, FAILED, REFUSED, echo, warn_of_gaps
 from generator.commands.progress import checked as check
 from generator.output import data, say
 
@@ -49,6 +49,7 @@ def coverage(root: Path, seeds: tuple[str, ...], form: str, list_open: bool) -> 
         data(report.as_json(checked.index, chosen) + "\n")
     else:
         echo(report.text(checked.index, chosen, list_open=list_open))
+    warn_of_gaps(checked.ok)
     sys.exit(CLEAN if report.within(chosen, checked.settings) else REFUSED)
 
 
@@ -77,3 +78,4 @@ def origins(root: Path, form: str, single: bool) -> None:
         data(report.as_json(checked.index, checked.origins) + "\n")
     else:
         echo(report.text(checked.index, checked.origins, single=single))
+    warn_of_gaps(checked.ok)

@@ -39,6 +39,8 @@ def new(root: Path, kind: str | None, name: str | None) -> None:
         path = new_sheet(root, str(kind), str(name))
     except StarterError as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename} cannot be read: {error.strerror or error}")
     say(f"Wrote {path}. Fill in the places marked TODO, then run: factsheet check")
 
 

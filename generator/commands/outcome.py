@@ -14,6 +14,12 @@ from generator.output import passing, say
 CLEAN, REFUSED, FAILED = 0, 1, 2
 
 
+def warn_of_gaps(sound: bool) -> None:
+    """Says beside an account of a project that its content is refused, so that much may lack."""
+    if not sound:
+        say("This may not be all: the content is refused; `factsheet check` says why.", err=True)
+
+
 def fail(reason: str, code: int = FAILED) -> NoReturn:
     """Says why nothing was written, and ends the command: by default, as one that could not run."""
     say(f"Nothing was written: {reason}.", err=True)

@@ -33,8 +33,8 @@ def checked(root: Path, scheduler: str | None = None, *, keep: bool = True) -> C
     from generator.check.verify import locally
     from generator.memo import Memo, of_project
 
-    engine = _cluster(scheduler) if scheduler else locally
-    memo = of_project(root) if keep and not scheduler else Memo()
+    engine = locally if scheduler is None else _cluster(scheduler)
+    memo = of_project(root) if keep and scheduler is None else Memo()
     with _told() as tick:
         found = pipeline.check(root, tick, engine=engine, memo=memo)
     memo.finish()
@@ -54,7 +54,7 @@ def outcome(root: Path, *, keep: bool, scheduler: str | None = None) -> Outcome:
     def check() -> Outcome:
         return outcome_of(checked(root, scheduler, keep=keep))
 
-    return kept(root, users_store("check"), check) if keep and not scheduler else check()
+    return kept(root, users_store("check"), check) if keep and scheduler is None else check()
 
 
 def _cluster(address: str) -> Engine:

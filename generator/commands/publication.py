@@ -18,8 +18,6 @@ from generator.review.outcome import outcome
 from generator.store import users_store
 from generator.terms import LANGUAGES
 
-_LAST_PORT = 65535
-
 if TYPE_CHECKING:  # loading them would slow `--help`
     from generator.check.joined import Checked
     from generator.diagnostics import Diagnostic
@@ -181,15 +179,19 @@ def serve(root: Path, address: str) -> None:
     Example:
       factsheet serve --address 127.0.0.1:8080
     """
-    from generator.plugin.answer import is_local
+    from generator.plugin.answer import is_local, listened
     from generator.plugin.running import serve_site
 
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+    where = listened(address)
+    if where is None:
         said = shown(address, 80)
-        say(f"`{said}` is no address: write a host and a port, 127.0.0.1:8000.", err=True)
+        say(
+            f"`{said}` is no address: write a host in figures, or localhost, and a port: "
+            "127.0.0.1:8000 or [::1]:8000.",
+            err=True,
+        )
         sys.exit(FAILED)
-    if not is_local(host):
+    if not is_local(where[0]):
         say(
             f"Warning: whoever reaches this machine can read the preview at {address}, also what "
             "is not published yet. Leave --address out to show it to this machine alone.",

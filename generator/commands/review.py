@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.outcome import FAILED, echo, fail
+from generator.commands.outcome import FAILED, echo, fail, warn_of_gaps
 from generator.output import data, say
 
 
@@ -132,3 +132,4 @@ def status(root: Path, limit: int, form: str) -> None:
         data(waiting.as_json(checked, found) + "\n")
     else:
         echo(waiting.text(checked, found, max(limit, 0)))
+    warn_of_gaps(checked.ok)

@@ -32,6 +32,7 @@ log = logging.getLogger("mkdocs.plugins.factsheet")
 _LONGEST = 4_096  # characters of an address
 _LONGEST_NAME = 255  # bytes of a part of one
 _HTTP = 80
+_LAST_PORT = 65_535
 _IN_QUERY = "/%=&;:@!$'(*)+,?-._~"
 
 STATUS = {
@@ -43,6 +44,7 @@ STATUS = {
     405: "405 Method Not Allowed",
     414: "414 URI Too Long",
     500: "500 Internal Server Error",
+    503: "503 Service Unavailable",
 }
 
 
@@ -133,6 +135,22 @@ def hosts_of(host: str, port: int) -> frozenset[str]:
     return frozenset({f"{name}:{port}" for name in names} | (names if port == _HTTP else set()))
 
 
+def listened(address: str) -> tuple[str, int] | None:
+    """The host and the port of an address to listen on; None where it is none.
+
+    A host is `localhost`, or an address in figures; one of IPv6 stands in square brackets.
+    """
+    host, _, port = address.rpartition(":")
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > _LAST_PORT:
+        return None
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+        sound = ":" in host and _in_figures(host)
+    else:
+        sound = host.lower() == "localhost" or (":" not in host and _in_figures(host))
+    return (host, int(port)) if sound else None
+
+
 def is_local(host: str) -> bool:
     """Whether only this machine can ask a server that listens on a host."""
     if host.lower() == "localhost":
@@ -185,11 +203,19 @@ class Handler(WSGIRequestHandler):
     """Gives the address of a request as it came, and says the policy with each refusal."""
 
     timeout = 60
+    default_request_version = "HTTP/1.0"
 
     def get_environ(self) -> Any:
         """What WSGI says of a request, and its address before anything was decoded."""
         found = self.requestline.split()
         return {**super().get_environ(), TARGET: found[1] if len(found) > 1 else ""}
+
+    def parse_request(self) -> bool:
+        """Reads the first line; who names no protocol is answered with headers all the same."""
+        sound = super().parse_request()
+        if self.request_version == "HTTP/0.9":
+            self.request_version = self.default_request_version
+        return sound
 
     def end_headers(self) -> None:
         """Ends what is said when the request itself cannot be read."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,10 +81,12 @@ class Drawn:
     def ready(self, path: str) -> None:
         """Writes a file if that has not been done."""
         with self._one_at_a_time:
-            if job := self._files.pop(path, None):
+            if job := self._files.get(path):
                 job()
+                self._files.pop(path)  # only now: what could not be drawn is tried again
             for folder in [f for f in self._folders if path.startswith(f"{f}/")]:
-                self._folders.pop(folder)()
+                self._folders[folder]()
+                self._folders.pop(folder)
 
 
 @dataclass
@@ -228,24 +231,61 @@ def _stamp(path: str, into: Stamps) -> None:
 class Server(LiveReloadServer):
     """MkDocs's own server for previews; what it answers is said here."""
 
+    request_queue_size = 128
+    most_open = 128
+    """Connections at once, of which each has a thread; the next one ends the oldest."""
+    most_polls = 64
+
     def __init__(self, preview: Preview) -> None:
-        host, _, port = preview.address.rpartition(":")
-        super().__init__(preview.build, host.strip("[]"), int(port), str(preview.site))
+        listened = answer.listened(preview.address)
+        assert listened is not None
+        self.host, port = listened
+        super().__init__(preview.build, self.host, port, str(preview.site))
         self.RequestHandlerClass = answer.Handler
         self.preview = preview
-        self.host = host.strip("[]")
+        self._open: dict[socket.socket, None] = {}  # from the oldest on
+        self._opening = threading.Lock()
+        self._polls = threading.BoundedSemaphore(self.most_polls)
         self.build_delay = _PAUSE
         if _told(preview.root):  # MkDocs looks for changes twice a second
             self.observer = _Changes()
+
+    def server_bind(self) -> None:
+        """Takes the address, and says it as a browser wants it."""
+        super().server_bind()
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        self.url = f"http://{host}:{self.server_port}/"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answers in a thread. Who keeps too many waiting loses them: it may be a slow page."""
+        with self._opening:
+            self._open[request] = None
+            while len(self._open) > self.most_open:
+                oldest = next(iter(self._open))
+                del self._open[oldest]
+                with suppress(OSError):  # it has gone by itself
+                    oldest.shutdown(socket.SHUT_RDWR)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Ends a connection."""
+        with self._opening:
+            self._open.pop(request, None)
+        super().shutdown_request(request)
 
     def serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answers as the published site would."""
         target = environ[answer.TARGET]
         request = answer.asked(environ, target, answer.hosts_of(self.host, self.server_port))
         head = environ["REQUEST_METHOD"] == "HEAD"
-        if request.code == 200 and answer.POLLED.fullmatch(target) and not head:
-            return self._news(environ, start_response)
         code, path, known = request.code, request.path, self.preview.scripts
+        if code == 200 and answer.POLLED.fullmatch(target) and not head:
+            if self._polls.acquire(blocking=False):
+                try:
+                    return self._news(environ, start_response)
+                finally:
+                    self._polls.release()
+            code = 503
         kind, content = "text/html; charset=utf-8", b""
         if code == 200:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -36,8 +37,11 @@ def read_settings(root: Path, *, whole: bool = False) -> tuple[Settings, list[Di
     """
     root = root.resolve()
     raw = read_bytes(root, FILE, Limits().fact_file_bytes, "fact_file_bytes")
-    default = Settings(root=root, site=root / "site")
+    # Nothing here may lead to the current folder, which can be anybody's.
+    default = Settings(root=root, site=root / "site", docs=root / "docs")
     if isinstance(raw, Diagnostic):
+        if os.path.lexists(root / FILE):
+            return default, [raw]
         return default, [
             Diagnostic(
                 "not-a-project",

@@ -17,7 +17,7 @@ It looks up again all that the bundle says of the documents:
   file      has the SHA-256 that SHA256SUMS beside it says, if there is one
 
 What it does not verify it says. It follows no link inside the folder.
-Exit code: 0 all verified, 1 something differs, 2 the bundle or the folder cannot be read.
+Exit code: 0 all verified, 1 something differs, 2 it cannot be read, 130 it was stopped.
 """
 
 from __future__ import annotations
@@ -34,22 +34,28 @@ from typing import Any, BinaryIO
 
 VERSION = 2
 NOT_VERIFIED = (
-    "that texts, values, dates and certainty of facts follow from their quotes: read them",
+    "that what a fact says (property, text, value, certainty ...) follows from its quotes: read it",
     "titles and languages of sources, the part of a document (`role`), addresses of pages (`url`)",
     "that readers of a document see the passage, that it stands there once, in whole words",
-    "who made this bundle: whoever changes all of it can make its digests again, so compare the"
-    " SHA-256 below with the one that its publisher gives",
+    "who made this bundle, and that nothing was left out of it: whoever changes all of it can make"
+    " its digests again, so compare the SHA-256 below with the one that its publisher gives",
 )
+USAGE = "Usage: python3 verify.py evidence.json SEEDS-FOLDER"  # -OO leaves the words above out
 MOST_LINES = 1000
-# What a bundle looks like: a type, some types, a list of one shape, or an object of shapes.
+# What a bundle looks like: a type, one of some shapes, a list of one shape, or an object: of a
+# shape for each name, or of one for every name (str).
 NONE = type(None)
+WORDS = {str: str}
 BUNDLE = {"version": int, "build": str, "seeds": dict, "facts": list}
 SEED = {"title": str, "language": str, "sha256": str, "characters": int}
 FACT = {
     **dict.fromkeys(("address", "property", "certainty", "fingerprint"), str),
     **dict.fromkeys(("date", "attributed_to"), (str, NONE)),
-    **dict.fromkeys(("text", "value"), (dict, NONE)),
-    **dict.fromkeys(("mentions", "derived", "citations"), list),
+    "text": (WORDS, NONE),
+    "value": ({str: (str, bool, NONE, WORDS)}, NONE),
+    "mentions": [str],
+    "derived": [{"value": str, "how": WORDS}],
+    "citations": list,
 }
 CITATION = {
     **dict.fromkeys(("seed", "quote", "verdict", "role", "prefix", "suffix", "url"), str),
@@ -62,18 +68,17 @@ CITATION = {
 def misshapen(value: Any, shape: Any, at: str) -> list[str]:
     """What of a value has not its shape, each with its place."""
     if isinstance(shape, dict) and type(value) is dict:
+        shape = dict.fromkeys(value, shape[str]) if str in shape else shape
         wrong = [f"{at} has no {name}" for name in shape if name not in value]
         wrong += [f"{at} has an unknown field {shown(name)}" for name in value if name not in shape]
         held = [name for name in shape if name in value]
-        return wrong + [w for n in held for w in misshapen(value[n], shape[n], f"{at}, {n}")]
+        return wrong + [w for n in held for w in misshapen(value[n], shape[n], f"{at}, {shown(n)}")]
     if isinstance(shape, list) and type(value) is list:
         return [w for n, one in enumerate(value, 1) for w in misshapen(one, shape[0], f"{at} {n}")]
     # Types are compared, since True is a number for isinstance.
-    fits = type(value) in (shape if isinstance(shape, tuple) else (shape,))
+    options = shape if isinstance(shape, tuple) else ()
+    fits = type(value) is shape or any(not misshapen(value, one, at) for one in options)
     return [] if fits else [f"{at} has the wrong type"]
-
-
-# --- printing: one door -------------------------------------------------------------------------
 
 
 def say(line: str) -> None:
@@ -91,9 +96,6 @@ def say(line: str) -> None:
 def shown(text: str) -> str:
     """Words of the bundle or the folder, cut, so that one sees where they begin and end."""
     return '"' + "".join(json.dumps(c)[1:-1] if c in '"\\' else c for c in text[:100]) + '"'
-
-
-# --- reading ------------------------------------------------------------------------------------
 
 
 def opened(path: str, flags: int = 0) -> BinaryIO:
@@ -169,9 +171,6 @@ def read_documents(folder: str, wanted: set[str]) -> tuple[dict[str, bytes], lis
     return documents, unread + [f"{shown(e.filename)}: {e.strerror}" for e in failures]
 
 
-# --- digests ------------------------------------------------------------------------------------
-
-
 def digest_of(value: Any) -> str:
     """SHA-256 of a value as JSON in UTF-8, without white space, fields in their order."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -194,8 +193,7 @@ def without(field: str, held: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in held.items() if name != field}
 
 
-# --- the same words, typed otherwise ------------------------------------------------------------
-
+# The same words, typed otherwise: the published table.
 DOUBLE_QUOTES = "“”„‟«»＂〝〞〟"
 SINGLE_QUOTES = "‘’‚‛‹›ʼ＇"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -260,9 +258,6 @@ def endless(text: str) -> bool:
     """Whether a text has more accents in a row than any language needs."""
     runs = itertools.groupby(text, lambda char: unicodedata.combining(char) > 0)
     return any(marks and sum(1 for _ in run) > MOST_MARKS for marks, run in runs)
-
-
-# --- verifying ----------------------------------------------------------------------------------
 
 
 def verify_citation(citation: Any, at: str, texts: dict[str, str]) -> list[str]:
@@ -330,8 +325,10 @@ def verify_file(path: str, digest: str) -> tuple[list[str], str]:
     try:
         with opened(os.path.join(os.path.dirname(path), "SHA256SUMS")) as file:
             lines = contents(file)[1].decode("utf-8", "replace").split("\n")
-    except OSError:
+    except FileNotFoundError:
         return [], "the file as a whole: no SHA256SUMS stands beside it"
+    except OSError as error:
+        return [f"the file: SHA256SUMS cannot be read: {error.strerror or error}"], "other files"
     listed = [line[:64] for line in lines if line[64:] in ("  " + name, " *" + name)]
     wrong = [] if listed == [digest] else ["the file: SHA256SUMS has not its checksum"]
     return wrong, "other files; `sha256sum -c SHA256SUMS` compares them"
@@ -350,12 +347,12 @@ def verify(path: str, folder: str) -> int:
     if bundle.get("build") != build(bundle):
         wrong.append("the bundle: `build` is not the digest of all the rest")
     texts: dict[str, str] = {}
-    good, addresses = 0, set()
     for name, seed in seeds.items():
         text, differs = verify_seed(seed, f"source {shown(name)}", documents)
         wrong += differs
         if text is not None:
             texts[name] = text
+    good, addresses = 0, set()
     for n, fact in enumerate(facts, 1):
         differs = verify_fact(fact, f"fact {n}", texts)
         address = str(fact.get("address")) if type(fact) is dict else ""
@@ -384,7 +381,7 @@ def main(arguments: list[str]) -> int:
     """Runs the script; returns the exit code."""
     asked = arguments in (["-h"], ["--help"])
     if asked or len(arguments) != 2:
-        for line in (__doc__ or "").splitlines()[: None if asked else 3]:
+        for line in (__doc__ or USAGE).splitlines()[: None if asked else 3]:
             say(line)
         return 0 if asked else 2
     try:
@@ -393,6 +390,9 @@ def main(arguments: list[str]) -> int:
         say(f"cannot read: {error}")
     except (MemoryError, RecursionError):
         say("cannot read: something is too large, or the bundle is nested too deep")
+    except KeyboardInterrupt:
+        say("stopped: nothing is verified")
+        return 130
     return 2
 
 
