@@ -18,7 +18,10 @@ __all__ = ["Amount", "bounds", "find", "in_words"]
 _GAP = r"[^\S\n]{0,2}"
 _LEAD = 24  # characters before a figure in which to look for « environ »
 _SYMBOL = rf"(?:US\$|CA?\$|A\$|\$US|\$CA|[{CURRENCY_SIGNS}])"
-_CODES = tuple("USD EUR GBP JPY CNY CHF CAD AUD INR KRW RUB TRY BTC UAH ILS VND NGN THB".split())
+_CODES = (
+    *("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "INR", "KRW"),
+    *("RUB", "TRY", "BTC", "UAH", "ILS", "VND", "NGN", "THB"),
+)
 _CODE = f"(?-i:{'|'.join(_CODES)})"
 _ISO_DATE = r"(?:1[5-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?"
 _GROUPS = "|".join(
