@@ -164,7 +164,8 @@ class _Site(SiteFile):
                     "bad-url",
                     (key,),
                     f"“{shown(url, 60)}” is not a web address.",
-                    "Write an address that begins with https:// or http://, or remove the line.",
+                    "Write an address that begins with https:// or http://, of a page alone, as in "
+                    "https://example.org/facts/; or remove the line.",
                 )
         for key in ("edit_uri", "edit_uri_template"):
             edited = self.text(key)
@@ -312,11 +313,15 @@ def _within(folder: Path, name: str) -> Path:
     return path.resolve()
 
 
+# Pages, feeds and data are named by what is written behind the address.
+_WEB = re.compile(r"https?://[^\s\"'<>@\\?#]+", re.IGNORECASE)
+
+
 def _leads(url: str, *, web: bool) -> bool:
     """Whether a program can take a web address apart."""
     try:
         parts = urlsplit(url)
-        if web and parts.scheme not in ("http", "https"):
+        if web and not _WEB.fullmatch(url):
             return False
         return bool(parts.scheme and parts.hostname and (parts.port is None or parts.port))
     except ValueError:
