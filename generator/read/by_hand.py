@@ -218,6 +218,16 @@ class _Scripts(HTMLParser):
             self.found.append("holds a script, which the site's policy forbids")
 
 
+def scripts_in(html: str) -> list[str]:
+    """What is wrong with the scripts of a text that a page holds as it is."""
+    if "<script" not in html.lower():
+        return []
+    parser = _Scripts()
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
 def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The links of a page and its scripts."""
     body = re.sub(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", "", text, count=1, flags=re.DOTALL)
