@@ -16,11 +16,11 @@ from urllib.parse import quote, urlsplit
 
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Place
-from generator.read.by_hand import scripts_in
 from generator.read.inherited import inherited
 from generator.read.installed import Installed
 from generator.read.nested import Nested
 from generator.read.nodes import Document
+from generator.read.scripts import scripts_in
 from generator.read.site_file import NULL, SiteFile
 from generator.read.validate import near
 
