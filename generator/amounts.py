@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from generator import numerals
-from generator.digits import EXACT, FRACTIONS, clings, counts, plain
+from generator.digits import CURRENCY_SIGNS, EXACT, FRACTIONS, clings, counts, plain
 from generator.numerals import DECADES, JOINT, ROUND_COUNTS, SCALES
 from generator.openings import openings
 from generator.quantities import bounds, in_words
@@ -17,8 +17,11 @@ __all__ = ["Amount", "bounds", "find", "in_words"]
 
 _GAP = r"[^\S\n]{0,2}"
 _LEAD = 24  # characters before a figure in which to look for « environ »
-_SYMBOL = r"(?:US\$|CA?\$|A\$|\$US|\$CA|[$€£¥₹₩])"
-_CODES = ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "INR", "KRW")
+_SYMBOL = rf"(?:US\$|CA?\$|A\$|\$US|\$CA|[{CURRENCY_SIGNS}])"
+_CODES = (
+    *("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "CAD", "AUD", "INR", "KRW"),
+    *("RUB", "TRY", "BTC", "UAH", "ILS", "VND", "NGN", "THB"),
+)
 _CODE = f"(?-i:{'|'.join(_CODES)})"
 _ISO_DATE = r"(?:1[5-9]|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?"
 _GROUPS = "|".join(
@@ -28,25 +31,40 @@ _DIGITS = rf"(?:[0-9]{{1,3}}(?:{_GROUPS})|[0-9]++)(?:[.,][0-9]++)*"
 _FRACTION = f"[{''.join(FRACTIONS)}⅓⅔⅙⅚⅐⅑]"
 _PERCENT = {**dict.fromkeys("%％﹪٪", Decimal(1)), "‰": Decimal("0.1"), "‱": Decimal("0.01")}
 _GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]+)?")
+_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+# Decimal and grouping marks of Arabic, and those of full width.
+_OTHER_MARKS = re.compile(r"(?<=[0-9])(?:(?P<decimal>[٫．])(?=[0-9])|[٬，](?=[0-9]{3}(?![0-9])))")
 _GROUPING, _MARK = re.compile(r"[\s'\u2019]"), re.compile("[.,]")
 # What may stand between two figures: something that parts them, and marks beside it.
-_PARTING = frozenset('-\u2010\u2011\u2012\u2013\u2014\u2212/:+=×&~|;→<>()[]{}…%$€£¥₹₩"«»“”„°′″')
+_PARTING = frozenset('-\u2010\u2011\u2012\u2013\u2014\u2212/:+=×&~|;→<>()[]{}…%$"«»“”„°′″')
 _BESIDE = frozenset(".,*'\u2018\u2019!?#`")
+_ANY_CURRENCY = re.compile(f"[{CURRENCY_SIGNS}]")
 _MARKS = re.compile(r"(?:[^\w\s]|_){1,8}")
+_MORE = re.compile(r"\+(?![\w+])")  # 700+
 _GLUED, _HYPHENATED = re.compile(r"[\w@]"), re.compile(r"[-\u2010\u2011]\w")
 # What in a currency's sign or name tells it from the others; the first that fits.
 _CURRENCIES = {
     **dict.fromkeys(("ca$", "c$", "$ca", "cad", "canad"), "CAD"),
     **dict.fromkeys(("aud", "a$", "austral"), "AUD"),
-    **dict.fromkeys(("$", "usd", "dollar"), "USD"),
+    **dict.fromkeys(("try", "₺", "turkish", "turque", "lira"), "TRY"),
+    **dict.fromkeys(("$", "﹩", "＄", "usd", "dollar"), "USD"),
     **dict.fromkeys(("€", "eur"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pound", "livre", "sterling"), "GBP"),
-    **dict.fromkeys(("¥", "jpy", "yen"), "JPY"),
+    **dict.fromkeys(("£", "￡", "gbp", "pound", "livre", "sterling"), "GBP"),
+    **dict.fromkeys(("¥", "￥", "jpy", "yen"), "JPY"),
     **dict.fromkeys(("cny", "yuan", "renminbi"), "CNY"),
     **dict.fromkeys(("chf", "franc"), "CHF"),
     **dict.fromkeys(("₹", "inr", "rupee", "roupie"), "INR"),
-    **dict.fromkeys(("₩", "krw"), "KRW"),
+    **dict.fromkeys(("₩", "￦", "krw"), "KRW"),
+    **dict.fromkeys(("₽", "rub", "roubl"), "RUB"),
+    **dict.fromkeys(("₿", "btc", "bitcoin"), "BTC"),
+    **dict.fromkeys(("₴", "uah", "hryvnia"), "UAH"),
+    **dict.fromkeys(("₪", "ils", "shekel"), "ILS"),
+    **dict.fromkeys(("₫", "vnd", "dong"), "VND"),
+    **dict.fromkeys(("₦", "ngn", "naira"), "NGN"),
+    **dict.fromkeys(("฿", "thb", "baht"), "THB"),
 }
+# A sign of comparison directly before a figure, and no end of a tag or of an arrow.
+_ABOUT = r"[~≈±≤≥≲≳≃≅∼]|(?<![-=<>/\"'])[<>](?!\s)"
 _ABBREVIATED = {
     "k": Decimal("1E3"),
     "m": Decimal("1E6"),
@@ -84,7 +102,8 @@ _UNITS = {
 _WORDS = {
     "en": _Words(
         approximate=r"about|around|approximately|roughly|nearly|almost|some|over|under|circa|ca\.|"
-        r"more than|less than|fewer than|up to|at least|at most|close to|an estimated|[~≈±]",
+        r"more than|less than|fewer than|up to|at least|at most|close to|an estimated|"
+        rf"plus or minus|{_ABOUT}",
         openers=("several", "a", "an", "half", "us", "c", "ca"),
         few=f"several|a{JOINT}few",
         half_a=f"half(?:{JOINT}an?)?",
@@ -94,11 +113,13 @@ _WORDS = {
         ordinal="st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ",
         percent=f"percent|per{JOINT}cent|pct",
         currency=r"(?:us\s|u\.s\.\s|american\s|canadian\s|australian\s)?dollars?|euros?|"
-        r"(?:british\s)?pounds?(?:\ssterling)?|yen|yuan|renminbi|swiss\sfrancs?|rupees?",
+        r"(?:british\s)?pounds?(?:\ssterling)?|yen|yuan|renminbi|swiss\sfrancs?|rupees?|"
+        r"(?:turkish\s)?liras?|rou?bles?|bitcoins?|hryvnias?|shekels?|dongs?|nairas?|bahts?",
     ),
     "fr": _Words(
         approximate=r"environ|quelque|presque|(?:près|plus|moins|autour|pas loin) d[e'\u2019]|"
-        r"au moins|au plus|jusqu['\u2019]à|à peu près|[~≈±]",
+        r"au moins|au plus|jusqu['\u2019]à|à peu près|plus ou moins|"
+        rf"{_ABOUT}",
         openers=("plusieurs", "quelques", "un", "demi", "us", "c", "ca", "a"),
         few="plusieurs|quelques",
         half_a=f"(?:un{JOINT})?demi",
@@ -108,7 +129,8 @@ _WORDS = {
         ordinal="ers?|ère|res?|nde?|è?mes?|es?|ᵉʳ?|ʳᵉ|ⁿᵈᵉ?|ᵈᵉ?|ᵉᵐᵉ",
         percent=f"pour{JOINT}cents?|pourcents?",
         currency=r"dollars?(?:\s(?:américain|canadien|australien)s?)?|euros?|livres?\ssterling|yens?|"
-        r"yuans?|francs?\ssuisses?|roupies?",
+        r"yuans?|francs?\ssuisses?|roupies?|"
+        r"livres?\sturques?|roubles?|bitcoins?|hryvnias?|shekels?|dongs?|nairas?|bahts?",
     ),
 }
 
@@ -190,14 +212,24 @@ def splits(text: str, at: int, language: str) -> bool:
 
 
 def _amounts(text: str, grammar: _Grammar, words: Iterable[str] | None = None) -> Iterator[Amount]:
-    text, end = plain(text), 0
+    text, end = _plain(text, grammar.language), 0
     for start in openings(text, grammar.openers, grammar.telling, words):
         head = grammar.head.match(text, start) if start >= end else None
         if head:
             amount = None if head["iso"] else _amount(head, grammar)
             end = amount.end if amount else head.end()
             if amount and _stands_alone(text, amount):
-                yield amount
+                at_least = _MORE.match(text, amount.end)
+                yield amount._replace(approximate=True) if at_least else amount
+
+
+def _plain(text: str, language: str) -> str:
+    """A text with digits and marks of every script as a language writes them, in their places."""
+    text = plain(text)
+    if text.isascii():
+        return text
+    decimal, group = ",." if language == "fr" else ".,"
+    return _OTHER_MARKS.sub(lambda mark: decimal if mark["decimal"] else group, text)
 
 
 def _stands_alone(text: str, amount: Amount) -> bool:
@@ -220,6 +252,7 @@ def _stands_alone(text: str, amount: Amount) -> bool:
 
 
 def _part(marks: str) -> bool:
+    marks = _ANY_CURRENCY.sub("$", marks)
     return not _PARTING.isdisjoint(marks) and _PARTING.union(_BESIDE).issuperset(marks)
 
 
@@ -281,6 +314,8 @@ def _number(head: re.Match[str], language: str) -> Decimal | None:
             return numerals.read(head["spelled"], language)
         return Decimal("0.5") if head["half"] else Decimal(1)
     digits = _GROUPING.sub("", digits or "0")
+    if _INDIAN.fullmatch(digits):
+        digits = digits.replace(",", "")
     if marks := _MARK.findall(digits):
         grouped = _GROUPED.fullmatch(digits)
         decimal = "," if language == "fr" else "."
@@ -294,10 +329,11 @@ def _number(head: re.Match[str], language: str) -> Decimal | None:
 
 
 def _currency(words: str | None) -> str | None:
-    """The code of a currency by its sign, its code or its name."""
+    """The code of a currency by its sign, its code or its name; another sign stands for itself."""
     if not words:
         return None
-    return next((code for key, code in _CURRENCIES.items() if key in words.lower()), None)
+    known = (code for key, code in _CURRENCIES.items() if key in words.lower())
+    return next(known, words)
 
 
 @cache
@@ -336,7 +372,7 @@ def _grammar(language: str) -> _Grammar:
               | {_GAP}(?P<short>bn(?!\w)|tn(?!\w)|m(?:r?ds?)(?![^\W_])|[kmbt]{short}))?
             {half("half_scale")}
             (?:{_GAP}(?P<percent>[{"".join(_PERCENT)}])
-              | {_GAP}(?P<measure>[kKMGT]Wh?|k[mg])(?!\w)
+              | {_GAP}(?P<measure>[kKMGT]Wh?|k[mg]|°[^\S\n]?[CF]|[℃℉])(?!\w)
               | (?:{JOINT}(?:{words.link})?)?
                 (?:(?P<percent_word>{words.percent})(?!\w)
                   | (?P<currency>{sign}{_CODE}(?!\w)|(?:{words.currency})(?!\w))

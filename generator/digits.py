@@ -32,7 +32,15 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _DIGITS = re.compile(r"\d+")
 # Signs of units in one character, and pictures of numbers that Unicode calls no numbers.
 _SQUARED = frozenset("㎟㎠㎡㎢㎣㎤㎥㎦㎨㎯")
-_PICTURES = frozenset("🔟💯")
+_PICTURES = frozenset("🔟💯\u283c")  # the last is the number sign of Braille
+_PICTURED = re.compile(
+    "(?:DIE FACE|DOMINO TILE|CLOCK FACE)|MAHJONG TILE .* OF (?:CHARACTERS|BAMBOOS|CIRCLES)"
+    "|PLAYING CARD (?:ACE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|TRUMP)"
+)
+"""Names of characters that show a number as eyes, a hand or a card."""
+
+CURRENCY_SIGNS = "$¢-¥֏؋৲৳৻૱௹฿៛\u20a0-\u20cf﷼﹩＄￠￡￥￦"
+"""Every sign of a currency, as a class of characters; what Unicode adds, not each Python knows."""
 # The 2 and the 3 of a square or cubic measure belong to its name.
 _MEASURE = re.compile(r"(?<![^\W_])(?:[kcdhmµμn]?m|ft|yd|in|mi|s)(?P<power>[²³])(?!\w)")
 _LETTERS_FOR_DIGITS = re.compile(r"[IlO]*lO[IlO]*|I+OO+")
@@ -53,6 +61,7 @@ _BETWEEN = re.compile(rf"(?<={_LETTER})[- \u2010\u2011](?=\d)|(?<=\d)[- \u2010\u
 _AFTER = re.compile(rf"(?<={_LETTER})[- \u2010\u2011](?=\d)")
 _BEFORE = re.compile(rf"(?<=\d)[- \u2010\u2011](?={_LETTER})")
 _IN_A_WORD = re.compile(rf"(?<={_LETTER})[²³¹⁰⁴-⁹₀-₉]+")
+_POWER = re.compile(r"(?<=\d)(?:[⁺⁻]?[²³¹⁰⁴-⁹]+)|\*\*(?=[-+]?\d)")
 _HOUR = re.compile(r"(?<=\d) ?h ?(?=\d\d(?!\w))")
 _SPACE = re.compile(r"\s")
 _PLURAL = re.compile(r"(?<=\d)s\Z")
@@ -105,8 +114,10 @@ def counts(char: str) -> bool:
         return True
     if char.isascii() or char in _SQUARED:
         return False
+    if unicodedata.category(char) == "So" and _PICTURED.match(unicodedata.name(char, "")):
+        return True
     whole = unicodedata.normalize("NFKC", char)
-    return whole != char and any(map(str.isdecimal, whole))
+    return whole != char and any(c.isdecimal() or c.isnumeric() for c in whole)
 
 
 def clings(char: str) -> bool:
@@ -209,16 +220,22 @@ def key(stretch: str) -> str:
     """What several ways of writing a stretch have in common.
 
     GPT-4 is GPT 4 and gpt4, CO₂ is CO2, 14h30 is 14:30, and two H100s are an H100. A raised digit
-    behind a digit keeps its place: 10² is not 102.
+    behind a digit keeps its place: 10² is 10^2 and 10**2, and not 102.
     """
     word = _HOUR.sub(":", _BETWEEN.sub("", stretch.casefold()))
+    word = _POWER.sub(_power, word)
     word = _IN_A_WORD.sub(lambda digits: unicodedata.normalize("NFKC", digits[0]), word)
     return _PLURAL.sub("", _SPACE.sub("", word))
+
+
+def _power(found: re.Match[str]) -> str:
+    return "^" + unicodedata.normalize("NFKC", found[0].strip("*")).replace("\u2212", "-")
 
 
 def keys(text: str, read: Iterable[Span] = ()) -> Iterator[str]:
     """The keys of all stretches of a text that hold a figure, read or not."""
     known = list(read)
     yield from (key(text[start:end]) for start, end in stretches(text, known))
+    yield from (key(measure[0]) for measure in _MEASURE.finditer(text))
     for whole in {text, _AFTER.sub("", text), _BEFORE.sub("", text), _HOUR.sub(":", text)}:
         yield from (key(whole[start:end]) for start, end in stretches(whole))

@@ -7,10 +7,10 @@ makes it quick to read a long text.
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.digits import FRACTIONS
+from generator.digits import CURRENCY_SIGNS, FRACTIONS
 
 _LINK = r"\bhttps?://\S++|\bwww\.\S++|\b\w++\.[a-z]{2,6}/\S*+"
-_SYMBOLS = "$€£¥₹₩"
+_SYMBOLS = CURRENCY_SIGNS
 _DIGIT = f"0-9{''.join(FRACTIONS)}"
 _AFTER_SIGN = rf"(?=[{_DIGIT}{_SYMBOLS}UCAuca])"
 _AFTER_SYMBOL = rf"(?=(?i:US|CA)?[^\S\n]{{0,2}}[-+\u2212]?[{_DIGIT}])"

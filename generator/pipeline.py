@@ -110,7 +110,9 @@ def _with_pages_by_hand(checked: Checked) -> Checked:
         return [page.url for page in pages(checked, LANGUAGES[0], cut=True)] if checked.ok else []
 
     alone = checked.ok and options.plain_pages
-    found = list(by_hand(options.root, options.docs, ours, options.menu, alone=alone))
+    found = list(
+        by_hand(options.root, options.docs, ours, options.menu, alone=alone, beside=assets())
+    )
     return replace(checked, diagnostics=ordered([*checked.diagnostics, *found]))
 
 

@@ -22,7 +22,7 @@ import pytest
 from generator import pipeline
 from generator.check.joined import Checked
 from generator.dates import parse
-from generator.publish.data import workbook
+from generator.publish.data import tables, workbook
 from generator.publish.data.calendar import icalendar
 from generator.publish.data.entities import entities
 from generator.publish.data.export import build_time, export
@@ -78,6 +78,32 @@ def test_no_cell_is_a_formula(data: Path) -> None:
                 for cell in row:
                     if cell and cell[0] in "=@\t\r\n+":
                         pytest.fail(f"{path.name}: {cell}")
+
+
+FORMULAS = [
+    "=1+1",
+    "+a",
+    "-a",
+    "@a",
+    "\tx",
+    "\rx",
+    "\nx",
+    " =1",
+    "\u00a0=1",
+    "\u3000@a",
+    "\u200b=1",
+]
+FORMULAS += ["＝1", "＋a", "－a", "＠a", "\u2060 ＝1", "-1a", "+1=1", "=", "＝"]
+
+
+@pytest.mark.parametrize("text", FORMULAS, ids=ascii)
+def test_what_a_spreadsheet_would_run_has_an_apostrophe(text: str) -> None:
+    assert tables._cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-1", "+1.5", "a=1", "'=1", "1-1", " a", "–5", "", "#1", "é"])
+def test_other_cells_stay_as_they_are(text: str) -> None:
+    assert tables._cell(text) == text
 
 
 def test_a_workbook_holds_the_tables_and_no_formula(
@@ -278,6 +304,7 @@ facts:
     export(checked.index, checked.settings, project / "data")
     dated_in_every_way(checked)
     text = (project / "data/events.en.ics").read_bytes()
+    named_apart(checked, text.decode())
     (event,) = reader.Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == "Fair, the great; one"
     assert event.decoded("DTSTART").isoformat() == "2021-05-03"
@@ -342,6 +369,18 @@ def dated_in_every_way(checked: Checked) -> None:
             ]
             said = [event.get(name, [""]) for name in ("date", "startDate", "endDate")]
             assert said == [[date] for date in dates], edtf
+
+
+def named_apart(checked: Checked, told: str) -> None:
+    """Whose events they are stands in their names; their address is in the calendar's language."""
+    assert "URL:" not in told
+    settings = replace(checked.settings, site_url="https://x.org/a;b/")
+    there = Records(checked.index, settings)
+    english, french = (icalendar(there, code, build_time()) or "" for code in ("en", "fr"))
+    assert told.count("UID:fair#opened@factsheet\r") == told.count("UID:")
+    assert english.count("UID:fair#opened@x.org/a\\;b\r") == told.count("UID:")
+    assert english.count("URL:https://x.org/a;b/events/fair/\r") == told.count("UID:")
+    assert french.count("URL:https://x.org/a;b/fr/events/fair/\r") == told.count("UID:")
 
 
 def withdrawn_everywhere(checked: Checked, data: Path) -> None:

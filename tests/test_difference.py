@@ -61,6 +61,14 @@ def test_what_nobody_sees_is_named(odd: str) -> None:
         ("the works employ 1,540 people", "where another figure stands"),
         ("the works employ 1,450 persons", "“persons” → “people in”"),
         ("The annual report of 2019 … in Paris", "where no such ellipsis stands"),
+        ("The annual report of 2019 . . . in Paris", "where no such ellipsis stands"),
+        ("The annual report of 2019 (…) in Paris", "one pair of square brackets"),
+        ("The annual report of 2019 [[…]] in Paris", "one pair of square brackets"),
+        ("The annual report of 2019 ［…］ in Paris", "one pair of square brackets"),
+        ("The annual report of 2019 【...】 in Paris", "one pair of square brackets"),
+        ("The annual report of 2019 <…> in Paris", "one pair of square brackets"),
+        ("The annual report of 2019 [… in Paris", "one pair of square brackets"),
+        ("The annual report of 2019 …] in Paris", "one pair of square brackets"),
         ("zzzz wwww kkkk", "Copy the words from the document"),
         ("the café […] the old plant", "crosses a paragraph"),
         ("in Paris […] the café", "(8 characters) crosses a line: it begins in line 2"),
@@ -120,3 +128,24 @@ def test_an_id_that_looks_right_is_named() -> None:
     assert near("exampel", ["example"]) == "Did you mean `example`?"
     assert oddities("a-1") == ""
     assert lookalikes.prototype("а") == lookalikes.prototype("a")
+
+
+@pytest.mark.parametrize(
+    ("quote", "part"),
+    [
+        ("The […] report of 2019 says", "The"),
+        ("The annual report of […] Paris", "Paris"),
+        ("The annual [sic] report [sic] of 2019", "report"),
+        ("The annual report […] works […] people in Paris", "works"),
+        ("an[…]nual report of 2019", "an"),
+    ],
+)
+def test_a_part_that_is_too_short_is_named(quote: str, part: str) -> None:
+    stack = haystack(SOURCE)
+    assert stack.find(quote).rule == "quote-too-short"
+    assert stack.short_part(quote) == part
+
+
+@pytest.mark.parametrize("quote", ["[…]", "in […] Paris", "", "The annual", "The annual report of"])
+def test_a_quote_that_is_short_as_a_whole_names_no_part(quote: str) -> None:
+    assert haystack(SOURCE).short_part(quote) == ""

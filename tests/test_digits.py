@@ -75,6 +75,19 @@ def test_what_does_not_is_refused(quote: str, text: str, rule: str) -> None:
     assert {one.rule for one in found(quote, text) if one.rule.startswith("figure")} == {rule}
 
 
+@pytest.mark.parametrize("figure", [">7", "<7", "≥7", "≲7", "7+", "±7", ">$7", "$7+"])
+def test_what_only_bounds_a_figure_is_not_exact(figure: str) -> None:
+    exact = "$7" if "$" in figure else "7"
+    rules = {one.rule for one in found(f"It has {figure} inside", f"It has {exact} inside.")}
+    assert rules == {"more-precise-than-quote"}
+
+
+@pytest.mark.parametrize("figure", ["->7", "<br>7", "7++", "7+8", "> 7"])
+def test_what_bounds_nothing_leaves_it_exact(figure: str) -> None:
+    amounts = sentence(figure, "en").amounts
+    assert not any(amount.approximate for amount in amounts)
+
+
 def test_what_the_quotes_hold_and_is_not_read_is_said() -> None:
     (first, *_) = found("It has ⑦ people and a GPT-4 model", "It has 7 people.")
     assert first.message == (

@@ -13,7 +13,8 @@ from test_match import haystack
 from generator import pipeline, text
 from generator.check import verify as verifying
 from generator.check.match import Haystack, Match
-from generator.check.verify import Answer, Job, Verified, locally, look, nearest, verify
+from generator.check.nearest import nearest
+from generator.check.verify import Answer, Job, Verified, locally, look, verify
 from generator.dates import parse
 from generator.edges import is_boundary, splits_compound, splits_figure
 from generator.model import AsOf, Citation, Exclusion, Place, Role, Verdict

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -107,16 +109,16 @@ DATES = {  # EDTF → date, year, month of BibTeX; issued of CSL
     "2025-11?": ("2025-11?", "", "", {"date-parts": [[2025, 11]], "circa": True}),
     "2025-21": ("2025-21", "2025", "", {"date-parts": [[2025]], "season": 1}),
     "2025-24": ("2025-24", "", "", {"date-parts": [[2025]], "season": 4}),
-    "2025-33": ("", "2025", "", {"raw": "2025-33"}),
+    "2025-33": ("", "2025", "", {"literal": "2025-33"}),
     "2025-XX": ("2025-XX", "2025", "", {"date-parts": [[2025]]}),
-    "202X": ("202X", "", "", {"raw": "202X"}),
-    "19XX": ("19XX", "", "", {"raw": "19XX"}),
+    "202X": ("202X", "", "", {"literal": "202X"}),
+    "19XX": ("19XX", "", "", {"literal": "19XX"}),
     "2024/2025": ("2024/2025", "", "", {"date-parts": [[2024], [2025]]}),
     "2024-03-01/2024-03-05": (
         *("2024-03-01/2024-03-05", "2024", "mar"),
         {"date-parts": [[2024, 3, 1], [2024, 3, 5]]},
     ),
-    "2024/..": ("2024/..", "", "", {"raw": "2024/.."}),
+    "2024/..": ("2024/..", "", "", {"literal": "2024/.."}),
     "2025-~11": ("", "", "", {"date-parts": [[2025, 11]], "circa": True}),
     "XXXX-11-12": ("", "", "", None),
     "unknown": ("", "", "", None),
@@ -164,6 +166,34 @@ def test_an_address_is_read_as_it_is(url: str, there: str) -> None:
     assert field(bibtex_entry(reference(url=url)), "url") == there
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("a -- b", "a -{-} b"),
+        ("a---b", "a-{-}{-}b"),
+        ("''x''", "'{'}x'{'}"),
+        ("``x", "`{`}x"),
+        ("!`Qué ?`", "!{`}Qué ?{`}"),
+        ("<<x>>", "<{<}x>{>}"),
+        ("a,, b", "a,{,} b"),
+        ("well-known, it's", "well-known, it's"),
+    ],
+)
+def test_no_two_characters_are_drawn_as_one(text: str, there: str) -> None:
+    assert field(bibtex_entry(reference(note=text)), "note") == there
+
+
+@pytest.mark.parametrize("name", ["Ann and Bob", "A AND B", "others", "and", "Smith, and Jones"])
+def test_a_publisher_with_an_and_is_one(name: str) -> None:
+    assert field(bibtex_entry(reference(publisher=name)), "publisher") == f"{{{name}}}"
+    assert field(bibtex_entry(reference(work=name)), "organization") == f"{{{name}}}"
+
+
+def test_any_other_publisher_has_no_braces_of_its_own() -> None:
+    for name in ("Anders & Andersen", "Le Monde", "Brothers"):
+        assert not field(bibtex_entry(reference(publisher=name)), "publisher").startswith("{")
+
+
 # --- foreign readers --------------------------------------------------------------------------
 
 TEXTS = st.text(
@@ -201,7 +231,7 @@ ALL.append(
     reference(
         key="several",
         authors=tuple(map(name_of, ["Jane Doe", "Meta and Google", "Ludwig van Beethoven"])),
-        publisher="50% A & B_c #1",
+        publisher="50% A & B_c #1 and Sons -- x",
         issued=parse("2025-11-12"),
         url="https://x.org/a%20b?c=d_e",
         language="fr",
@@ -232,7 +262,7 @@ def test_pybtex_reads_each_author() -> None:
     )
     assert (several["url"], several["langid"]) == ("https://x.org/a%20b?c=d_e", "french")
     text = pytest.importorskip("pybtex.richtext").Text
-    assert text.from_latex(several["publisher"]).render_as("text") == "50% A & B_c #1"
+    assert text.from_latex(several["publisher"]).render_as("text") == "50% A & B_c #1 and Sons -- x"
 
 
 def test_bibtexparser_reads_all() -> None:
@@ -241,6 +271,34 @@ def test_bibtexparser_reads_all() -> None:
     library = bibtexparser.parse_string("\n".join(map(bibtex_entry, ALL)))
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == [it.key for it in ALL]
+
+
+def test_pandoc_reads_all(tmp_path: Path) -> None:
+    """Both forms, also the words of a date that has no parts."""
+    pandoc = shutil.which("pandoc")
+    if not pandoc:
+        pytest.skip("pandoc is not installed")
+    vague = [reference(key=f"d{n}", issued=parse(d)) for n, d in enumerate(("202X", "2024/.."))]
+    (tmp_path / "a.bib").write_text("\n".join(map(bibtex_entry, ALL)), "utf-8")
+    (tmp_path / "a.json").write_text(json.dumps([csl_item(it) for it in ALL]), "utf-8")
+    for form, name in (("bibtex", "a.bib"), ("biblatex", "a.bib"), ("csljson", "a.json")):
+        command = [pandoc, "-f", form, "-t", "csljson", name]
+        told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
+        items = {item["id"]: item for item in json.loads(told)}
+        assert [*items] == [it.key for it in ALL]
+        for it in ALL:
+            read = [name.get("literal", name.get("family")) for name in items[it.key]["author"]]
+            sure = [re.sub("[{}]|'", "", name.literal or name.family) for name in it.authors]
+            assert [re.sub("[{}]|['’]", "", name) for name in read] == [
+                name.replace("’", "") for name in sure
+            ]
+        assert items["several"]["publisher"] == "50% A & B_c #1 and Sons -- x"
+        assert items["several"]["issued"] == {"date-parts": [[2025, 11, 12]]}
+    (tmp_path / "a.json").write_text(json.dumps([csl_item(it) for it in vague]), "utf-8")
+    (tmp_path / "a.md").write_text('---\nnocite: "@*"\nbibliography: a.json\n---\n', "utf-8")
+    command = [pandoc, "--citeproc", "-t", "plain", "a.md"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
+    assert all(words in told.decode() for words in ("202X", "2024/.."))
 
 
 def test_citeproc_reads_all() -> None:

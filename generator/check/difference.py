@@ -37,7 +37,9 @@ _TRIED = 20  # places, and parts of a quote, that are tried
 _ALL_COMPARED = 50 * COMPARED  # the same for all quotes of a document
 _NAMED = 3  # characters that are named
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
-_ELLIPSIS = re.compile(r"\s*\.\.\.\s*")
+_DOUBLED = re.compile(r"\[\s?\[|\]\s?\]")
+# An ellipsis, its points apart or together, in whatever brackets.
+_ELLIPSIS = re.compile(r" ?[\[(<{［【〔（]{0,3} ?(?:\. ?){2,9}[\])>}］】〕）]{0,3} ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Differences:
 
     def of(self, quote: str) -> Difference:
         """How a quote differs that is not in the document."""
-        return self._left_out(quote) or self._ellipsis(quote) or self._in_words(quote)
+        doubled = _DOUBLED.search(quote) and self._ellipsis(quote)
+        return doubled or self._left_out(quote) or self._ellipsis(quote) or self._in_words(quote)
 
     # --- the same words, written otherwise --------------------------------------------------
 
@@ -208,7 +211,8 @@ class Differences:
             return None
         return Difference(
             ", where no such ellipsis stands",
-            "Write what you leave out as `[…]`; an ellipsis alone is taken for the document's own.",
+            "Write what you leave out as `[…]`, one pair of square brackets; an ellipsis alone, or "
+            "in other brackets, is taken for the document's own.",
         )
 
 

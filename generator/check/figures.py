@@ -26,6 +26,10 @@ _UNITS = [
     "length-meter",
     "length-centimeter",
     "length-millimeter",
+    "length-micrometer",
+    "length-nanometer",
+    "length-nautical-mile",
+    "length-light-year",
     "length-mile",
     "length-foot",
     "length-inch",
@@ -38,18 +42,24 @@ _UNITS = [
     "mass-kilogram",
     "mass-gram",
     "mass-milligram",
+    "mass-microgram",
     "mass-pound",
     "mass-ounce",
     "volume-liter",
+    "volume-milliliter",
+    "volume-hectoliter",
     "volume-cubic-meter",
     "volume-barrel",
     "power-watt",
+    "power-milliwatt",
     "power-kilowatt",
     "power-megawatt",
     "power-gigawatt",
     "energy-joule",
     "energy-kilowatt-hour",
     "electric-volt",
+    "electric-ampere",
+    "electric-ohm",
     "speed-kilometer-per-hour",
     "speed-mile-per-hour",
     "speed-knot",
@@ -62,15 +72,27 @@ _UNITS = [
     "duration-hour",
     "duration-minute",
     "duration-second",
+    "duration-millisecond",
+    "duration-microsecond",
+    "duration-nanosecond",
+    "digital-bit",
+    "digital-kilobit",
+    "digital-megabit",
+    "digital-gigabit",
     "digital-byte",
     "digital-kilobyte",
     "digital-megabyte",
     "digital-gigabyte",
     "digital-terabyte",
     "frequency-hertz",
+    "frequency-kilohertz",
     "frequency-megahertz",
     "frequency-gigahertz",
 ]
+_DEGREES = {
+    **dict.fromkeys(("°C", "°c", "° C", "° c", "℃"), "temperature-celsius"),
+    **dict.fromkeys(("°F", "°f", "° F", "° f", "℉"), "temperature-fahrenheit"),
+}
 _LOCALES = {"en": ("en", "en_GB"), "fr": ("fr", "fr_CA")}
 
 
@@ -183,6 +205,8 @@ def _unit(text: Wording, amount: Amount, after: int) -> str | None:
     if amount.unit in ("year", "month", "week", "day", "hour", "minute"):
         return f"duration-{amount.unit}"
     phrases = _units(text.language)
+    if amount.unit in _DEGREES:
+        return _DEGREES[amount.unit]
     if amount.unit:  # a sign such as kW, which the figure holds itself
         return next(
             (
@@ -218,6 +242,9 @@ def _units(code: str) -> Phrases[tuple[str, str]]:
             sign = _bare(2, unit, "short", locale)
             if sign.rstrip("²³").isalpha():
                 phrases.add(sign, (unit, sign))
+                if "μ" in sign:  # the letter, and the sign that keyboards have
+                    micro = sign.replace("μ", "µ")
+                    phrases.add(micro, (unit, micro))
     return phrases
 
 

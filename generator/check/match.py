@@ -21,6 +21,7 @@ from generator.text import Folded, counted_words, fold
 
 Span = tuple[int, int]
 
+_WORDS_OF_A_PART = 2
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 _MOST_PLACES = 200
 _MOST_REFUSED = 2_000  # places tried in vain; a document that repeats itself without end has more
@@ -92,13 +93,17 @@ class Haystack:
     def _find(self, quote: str, needle: str, prefix: str | None, suffix: str | None) -> Match:
         match = self._choose(quote, needle, self._whole(needle), prefix, suffix)
         if match.verdict is Verdict.ABSENT and _BRACKETS.search(needle):
-            parts = [part.strip() for part in _BRACKETS.split(needle)]
-            parts = [part for part in parts if part]
-            if any(counted_words(part) < 2 for part in parts):
+            parts = _parts(needle)
+            if _short(parts):
                 return Match(Verdict.ABSENT, rule="quote-too-short")
             edited = self._choose(quote, needle, self._in_parts(parts), prefix, suffix)
             return edited if edited.verdict.passes or not match.places else match
         return match
+
+    def short_part(self, quote: str) -> str:
+        """The first part beside a bracket of a quote that is too short to be found, or nothing."""
+        whole = counted_words(_BRACKETS.sub(" ", quote)) >= self.rules.min_words
+        return _short(_parts(fold(quote))) if whole else ""
 
     # Candidates are tuples of spans in the folded text, one span per part.
 
@@ -252,3 +257,12 @@ class Haystack:
         if not before.strip() and not after.strip():
             before, after = text[max(0, begin - size) : begin], text[end : end + size]
         return fold(before), fold(after)
+
+
+def _parts(needle: str) -> list[str]:
+    """What stands between the brackets of a folded quote."""
+    return [part for piece in _BRACKETS.split(needle) if (part := piece.strip())]
+
+
+def _short(parts: list[str]) -> str:
+    return next((part for part in parts if counted_words(part) < _WORDS_OF_A_PART), "")

@@ -229,6 +229,12 @@ def _refusal(
 
     if match.rule == "quote-too-short":
         least = stack.rules.min_words
+        if part := stack.short_part(citation.quote):
+            return said(
+                f"The quote “{quote}” has a part beside its brackets, “{shown(part, 60)}”, with "
+                "fewer than 2 words.",
+                "Leave at least two words on each side of a `[…]`; a part must mean something.",
+            )
         return said(
             f"The quote “{quote}” has fewer than {least} words.", "Quote enough to mean something."
         )

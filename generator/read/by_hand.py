@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,7 +23,9 @@ from markdown.treeprocessors import Treeprocessor
 from generator.diagnostics import Diagnostic, shown
 from generator.model import LANGUAGES, Kind, Place
 from generator.read.files import DEEPEST, too_deep
+from generator.read.front_matter import front_matter
 from generator.read.load import decode
+from generator.read.scripts import Scripts
 from generator.runtime.files import LinkError, TooLargeError, read
 from generator.runtime.files import entries as files_of
 
@@ -32,7 +33,6 @@ RULE = "page-by-hand"
 _LARGEST = 2**20  # bytes of a page
 _UNCLOSED = 200  # brackets of a page: Python-Markdown looks for the end of each anew
 _BASIC = ("toc", "tables", "fenced_code")  # what MkDocs always reads pages with
-_FOREIGN = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _PAGE = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # What a build writes beside the pages.
 _WRITTEN = (
@@ -75,6 +75,7 @@ def by_hand(
     menu: Iterable[tuple[str, Place]] = (),
     *,
     alone: bool,
+    beside: Iterable[str] = (),
 ) -> Iterator[Diagnostic]:
     """Every finding in the hand-written pages and the files beside them.
 
@@ -83,6 +84,7 @@ def by_hand(
         ours: the addresses of the pages made from the facts, such as `people/ada-lovelace/`; asked
             for only where it matters.
         menu: the pages that the menu names, each with its place.
+        beside: the addresses of the files that a build puts beside the pages.
         alone: whether nothing else changes which pages there are, and what they say.
     """
     found: list[Diagnostic] = []
@@ -102,7 +104,9 @@ def by_hand(
         else:
             files[uri] = path
     yield from found
-    yield from _clashes(pages, files, addresses)
+    for page in pages:
+        yield from front_matter(page.text, page.path, root)
+    yield from _clashes(pages, files, addresses, {*_WRITTEN, *map(_plain, beside)})
     yield from _scripts(pages)
     if alone:
         yield from _links(pages, files, addresses)
@@ -202,22 +206,6 @@ class _Links(Treeprocessor):
                 self.found.append(element.get(key))
 
 
-class _Scripts(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag != "script":
-            return
-        if "src" in given:
-            if _FOREIGN.match(given["src"]):
-                self.found.append("loads a script from another host")
-        elif "json" not in given.get("type", ""):
-            self.found.append("holds a script, which the site's policy forbids")
-
-
 def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The links of a page and its scripts."""
     body = re.sub(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", "", text, count=1, flags=re.DOTALL)
@@ -225,7 +213,7 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), ()
     if body.count("[") - body.count("]") > _UNCLOSED:
         return (), ()  # its links are left to the build
-    reader, links, scripts = markdown.Markdown(extensions=_BASIC), _Links(), _Scripts()
+    reader, links, scripts = markdown.Markdown(extensions=_BASIC), _Links(), Scripts()
     reader.treeprocessors.register(links, "links", 0)
     try:
         scripts.feed(reader.convert(body))
@@ -269,7 +257,10 @@ def _plain(address: str) -> str:
 
 
 def _clashes(
-    pages: list[Page], files: dict[str, str], ours: Callable[[], Iterable[str]]
+    pages: list[Page],
+    files: dict[str, str],
+    ours: Callable[[], Iterable[str]],
+    written: set[str],
 ) -> Iterator[Diagnostic]:
     made: set[str] | None = None
 
@@ -286,6 +277,8 @@ def _clashes(
         address = _plain(_address(page.uri))
         if is_made(address):
             yield _taken(page.path, f"a page made from the facts, /{address}")
+        if address.rstrip("/") in written:
+            yield _taken(page.path, f"what a build writes, /{address.rstrip('/')}")
         before = first.setdefault((page.language, address), page)
         if before is not page:
             yield _taken(page.path, f"{before.path}, at /{address}")
@@ -294,7 +287,7 @@ def _clashes(
     for uri, path in files.items():
         plain = _plain(uri)
         other = names.setdefault(plain, path)
-        if plain in _WRITTEN:
+        if plain in written:
             yield _taken(path, f"what a build writes, /{plain}")
         elif plain in of_pages:
             yield _taken(path, f"{of_pages[plain].path}, at /{plain}")

@@ -19,6 +19,7 @@ from generator.settings import Coverage, Limits, QuoteRules, ReviewRules, Settin
 
 FILE = "mkdocs.yml"
 _BILINGUAL = ("title", "summary")
+_PERCENT = ("threshold", "budget", "likeness")
 _TEXT = ("edit_url", "report_url", "source_url", "published", "publisher", "license", "contact")
 _GROUPS: dict[str, type] = {
     "limits": Limits,
@@ -204,11 +205,15 @@ class _Settings:
                 continue
             if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
                 out[name] = int(value)
+                over = name in _PERCENT and out[name] > 100
+                wanted = "at most 100, a share in percent" if over else ""
             else:
+                wanted = "a whole number"
+            if wanted:
                 self.wrong(
                     "bad-value",
                     ".".join((*under, name)),
-                    f"`{name}` must be a whole number.",
+                    f"`{name}` must be {wanted}.",
                     "Write digits only.",
                 )
         return out

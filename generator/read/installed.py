@@ -26,6 +26,15 @@ _THEIRS = "pymdownx."
 """Extensions that Material itself needs, so that they are installed; they register nothing."""
 
 
+_UNFIT = {
+    "offline": "it names pages otherwise, so that every link would break",
+    "info": "it ends every build, to report a bug of the theme",
+    "social": "it works only in MkDocs' own command; share cards come with the site",
+    "optimize": "it works only in MkDocs' own command",
+}
+"""Plugins of Material with which no build ends, each with the reason."""
+
+
 class Installed(SiteFile):
     """Looks for what is named, and tries what it is given."""
 
@@ -204,6 +213,15 @@ class Installed(SiteFile):
                     path,
                     f"The plugin “{shown(name, 60)}” is not installed.",
                     near(name, installed) or "Install it, or remove this line.",
+                    key=value is not None,
+                )
+            elif name.removeprefix("material/") in _UNFIT and point.name.startswith("material/"):
+                yield self.wrong(
+                    "bad-value",
+                    path,
+                    f"The plugin “{name}” cannot serve a fact sheet: "
+                    f"{_UNFIT[name.removeprefix('material/')]}.",
+                    "Remove this line.",
                     key=value is not None,
                 )
             elif name == "factsheet" and not (isinstance(value, dict) or value in (None, *NULL)):

@@ -16,9 +16,11 @@ from urllib.parse import quote, urlsplit
 
 from generator.diagnostics import Diagnostic, shown
 from generator.model import Place
+from generator.read.inherited import inherited
 from generator.read.installed import Installed
 from generator.read.nested import Nested
 from generator.read.nodes import Document
+from generator.read.scripts import scripts_in
 from generator.read.site_file import NULL, SiteFile
 from generator.read.validate import near
 
@@ -55,6 +57,7 @@ def site(document: Document, raw: bytes, root: Path) -> list[Diagnostic]:
     """
     return [
         *_Site(document, raw, root).findings(),
+        *inherited(document, raw, root),
         *Nested(document, raw, root).findings(),
         *Installed(document, raw, root).findings(),
     ]
@@ -164,7 +167,8 @@ class _Site(SiteFile):
                     "bad-url",
                     (key,),
                     f"“{shown(url, 60)}” is not a web address.",
-                    "Write an address that begins with https:// or http://, or remove the line.",
+                    "Write an address that begins with https:// or http://, of a page alone, as in "
+                    "https://example.org/facts/; or remove the line.",
                 )
         for key in ("edit_uri", "edit_uri_template"):
             edited = self.text(key)
@@ -187,6 +191,14 @@ class _Site(SiteFile):
                     (key,),
                     f"Without `repo_url`, `{key}` must be a whole address.",
                     "Write it from https:// on, such as https://example.org/edit/docs/.",
+                )
+        for key in ("exclude_docs", "draft_docs", "not_in_nav"):
+            if why := _no_patterns(self.text(key) or ""):
+                yield self.wrong(
+                    "bad-value",
+                    (key,),
+                    f"`{key}` holds a pattern that is none: {shown(why, 80)}.",
+                    "Write one a line, as in a file .gitignore.",
                 )
         address = self.text("dev_addr")
         if address is not None and not _listens(address):
@@ -285,6 +297,15 @@ class _Site(SiteFile):
                     "A page may load no script from another host.",
                     "Put the script into a file beside the hand-written pages, and name that.",
                 )
+        for path, text in self.texts():
+            if path[0] not in _OPTIONS and (found := scripts_in(f"{path[-1]} {text}")):
+                yield self.wrong(
+                    "bad-value",
+                    path,
+                    f"This text, which the theme writes into every page, {found[0]}.",
+                    "Put the script into a file beside the hand-written pages, and name it in "
+                    "`extra_javascript`.",
+                )
 
 
 class _Edit(Formatter):
@@ -294,6 +315,10 @@ class _Edit(Formatter):
         if conversion == "q":
             return quote(value, safe="")
         return super().convert_field(value, conversion)
+
+
+_OPTIONS = ("plugins", "markdown_extensions", "hooks", "extra_javascript", "mdx_configs")
+"""What no theme shows."""
 
 
 def _form(type_: type) -> str:
@@ -312,15 +337,30 @@ def _within(folder: Path, name: str) -> Path:
     return path.resolve()
 
 
+# Pages, feeds and data are named by what is written behind the address.
+_WEB = re.compile(r"https?://[^\s\"'<>@\\?#]+", re.IGNORECASE)
+
+
 def _leads(url: str, *, web: bool) -> bool:
     """Whether a program can take a web address apart."""
     try:
         parts = urlsplit(url)
-        if web and parts.scheme not in ("http", "https"):
+        if web and not _WEB.fullmatch(url):
             return False
         return bool(parts.scheme and parts.hostname and (parts.port is None or parts.port))
     except ValueError:
         return False
+
+
+def _no_patterns(text: str) -> str:
+    """Why lines are no patterns by which git ignores files; empty when they are."""
+    from pathspec.gitignore import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines(text.splitlines())
+    except ValueError as error:
+        return str(error).rstrip(".")
+    return ""
 
 
 def _listens(address: str) -> bool:

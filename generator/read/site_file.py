@@ -80,6 +80,17 @@ class SiteFile:
                 except ValueError:
                     yield path
 
+    def texts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Every text that the file holds, in the order of the file, with its path."""
+        waiting: list[tuple[tuple[str | int, ...], Any]] = [((), self.data)]
+        while waiting:
+            path, held = waiting.pop()
+            if isinstance(held, dict | list):
+                items = held.items() if isinstance(held, dict) else enumerate(held)
+                waiting += reversed([((*path, key), one) for key, one in items])
+            elif isinstance(held, str):
+                yield path, held
+
     def text(self, key: str) -> str | None:
         """A text that the file gives for certain."""
         value = self.data.get(key)

@@ -26,6 +26,10 @@ _TEX = {
 }
 _BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _READ_BY_TEX = re.compile(r"[\\{}$&#%_~^]")
+# The second of two characters that TeX would draw as one: -- is a dash, !` an inverted mark.
+_LIGATURE = re.compile(r"(?<=-)-|(?<=')'|(?<=[`!?])`|(?<=<)<|(?<=>)>|(?<=,),")
+# Words by which BibTeX and BibLaTeX part a list, here of publishers.
+_LISTED = re.compile(r"(?i)(?<!\S)(?:and|others)(?!\S)")
 _PERCENT = str.maketrans({char: f"%{ord(char):02X}" for char in '{}\\ "<>^`|'})
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -103,10 +107,10 @@ def bibtex_entry(reference: Reference) -> str:
     fields = {
         "title": f"{{{tex(it.title)}}}",  # in braces of its own no style changes its capitals
         "author": " and ".join(map(_tex_name, it.authors)),
-        "publisher": tex(it.publisher or ""),
+        "publisher": _one(it.publisher),
         **_tex_date(it.issued),
         "howpublished": tex(it.inside or ""),
-        "organization": tex(it.work or ""),
+        "organization": _one(it.work),
         "note": tex(it.note or ""),
         "langid": langid,
         "language": "" if langid else it.language,
@@ -128,7 +132,14 @@ def langid_of(tag: str) -> str:
 def tex(text: str) -> str:
     """A text with every character escaped that BibTeX or LaTeX could misread."""
     table = _TEX if _balanced(text) else _TEX | _BRACES
-    return _READ_BY_TEX.sub(lambda found: table[found[0]], " ".join(text.split()))
+    whole = _READ_BY_TEX.sub(lambda found: table[found[0]], " ".join(text.split()))
+    return _LIGATURE.sub(lambda found: f"{{{found[0]}}}", whole)
+
+
+def _one(name: str | None) -> str:
+    """A name for a field that holds a list: one, also where it has an “and” within."""
+    text = tex(name or "")
+    return f"{{{text}}}" if _LISTED.search(text) else text
 
 
 def _balanced(text: str) -> bool:
@@ -269,7 +280,11 @@ def _tex_date(date: Date | None) -> dict[str, str]:
 
 
 def _csl_date(date: Date | None) -> dict[str, Any] | None:
-    """The parts of a date that are known; what has none as it is written."""
+    """The parts of a date that are known; what has none is given in its words.
+
+    Words (`literal`) are shown as they are; a `raw` date is one that readers are to take apart, and
+    what they cannot is lost.
+    """
     if date is None or date.kind in (Kind.UNKNOWN, Kind.NO_YEAR):
         return None
     ends = [end for end in date.ends if end is not None]
@@ -279,11 +294,11 @@ def _csl_date(date: Date | None) -> dict[str, Any] | None:
     if date.kind is Kind.OPEN or any(
         "X" in end.text[:4] or not own for end, own in zip(ends, parts, strict=True)
     ):
-        return {"raw": date.text}
+        return {"literal": date.text}
     about = {"circa": True} if date.approximate or date.uncertain else {}
     if any(len(own) > 1 and own[1] in SEASONS for own in parts):
         season = parts[0][1] - 20
         if (len(ends) > 1 and ends[0] is not ends[1]) or season not in (1, 2, 3, 4):
-            return {"raw": date.text}
+            return {"literal": date.text}
         return {"date-parts": [parts[0][:1]], "season": season, **about}
     return {"date-parts": parts if ends[0] is not ends[-1] else parts[:1], **about}

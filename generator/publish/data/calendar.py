@@ -29,20 +29,25 @@ def icalendar(records: Records, language: str, stamp: dt.datetime) -> str | None
         sheet = records.index.project.sheets[sheet_id]
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{facts[0].address}@factsheet",
+            f"UID:{_text(facts[0].address)}@{_text(_home(records))}",
             f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
             f"DTSTART;VALUE=DATE:{_day(first)}",
             # The end is the day after; without one an event ends with its day.
             *([f"DTEND;VALUE=DATE:{_day(last + _DAY)}"] if last < dt.date.max else []),
             f"SUMMARY:{_text(sheet.name[language])}",
             f"DESCRIPTION:{_NEXT.join(_text(fact.text[language]) for fact in facts)}",
-            *([f"URL:{records.url(sheet.url)}"] if records.site else []),
+            *([f"URL:{records.url(sheet.url, language)}"] if records.site else []),
             "END:VEVENT",
         ]
     if not lines:
         return None
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Factsheet//Factsheet//EN"]
     return "\r\n".join(_folded(line) for line in [*head, *lines, "END:VCALENDAR"]) + "\r\n"
+
+
+def _home(records: Records) -> str:
+    """What tells this fact sheet's events from those of another in the same calendar."""
+    return records.site.partition("://")[2].rstrip("/") or "factsheet"
 
 
 def _day(day: dt.date) -> str:

@@ -41,9 +41,10 @@ class Records:
         self.title = {code: settings.named(code) for code in LANGUAGES}
         self._edition = Edition(index, settings, LANGUAGES[0], placing=placed)
 
-    def url(self, path: str) -> str:
+    def url(self, path: str, language: str = LANGUAGES[0]) -> str:
         """Address of a page or fact where it stands: absolute when the site's address is set."""
-        return self.site + self._edition.place(path)
+        folder = "" if language == LANGUAGES[0] else f"{language}/"
+        return self.site + folder + self._edition.place(path)
 
     def project(self) -> Record:
         """The whole project."""

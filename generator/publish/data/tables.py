@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,7 +109,9 @@ REFERENCES = {
     ("reviews", "fact"): ("facts", "address"),
 }
 KEYS = {"sheets": "id", "facts": "address", "seeds": "id"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Spreadsheets pass over what stands before a formula and is not seen; those of East Asia take a
+# full-width sign for the plain one.
+_FORMULA = re.compile("[\t\r\n]|[\\s\u00ad\u200b-\u200f\u2060]*[-=+@＝＋－＠]")
 
 
 def rows(records: Records, table: str) -> Iterator[Row]:
@@ -221,7 +224,8 @@ def csv_text(records: Records, table: str) -> str:
     """A table as CSV (RFC 4180, UTF-8).
 
     A cell that a spreadsheet would run as a formula begins with an apostrophe; to read it back,
-    remove an apostrophe before `=`, `+`, `-`, `@`, tab or line break.
+    remove an apostrophe before `=`, `+`, `-`, `@` (also of full width, or behind spaces and what
+    is not seen), a tab or a line break.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -234,7 +238,7 @@ def csv_text(records: Records, table: str) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
+    if isinstance(value, str) and _FORMULA.match(value) and not _is_number(value):
         return "'" + value
     return value
 
