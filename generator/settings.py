@@ -16,8 +16,8 @@ class Limits:
         seed_bytes: of a document's text; the file that it was taken out of has its own limit.
         extraction_seconds, extraction_memory: processor time, and bytes of address space, for
             taking the text out of one file.
-        typesetting_seconds, typesetting_memory: the same for setting PDFs, of each process; of
-            its address space a tenth is never used.
+        typesetting_seconds, typesetting_memory: the same for setting PDFs, of each process, which
+            may take more the more sheets there are; of its address space a tenth is never used.
         facts: of the whole project.
         name_words: of a sheet's name or alias.
         name_characters: of a name, a title, a label; text_characters of any other text that is

@@ -260,6 +260,32 @@ def test_only_what_changed_is_set_again(
     assert [(done, total) for _, done, total in told] == [(n, 6) for n in range(1, 7)]
 
 
+@pytest.mark.parametrize(
+    ("setting", "least", "said"),
+    [
+        ("typesetting_memory", 200 << 20, "{:,} bytes of memory"),
+        ("typesetting_seconds", 1, "{} seconds of processor time"),
+    ],
+)
+def test_a_book_that_takes_too_much_is_refused_and_may_take_more_with_each_sheet(
+    tmp_path: Path, repository: Path, setting: str, least: int, said: str
+) -> None:
+    checked = pipeline.check(repository)
+    sheets = list(checked.index.project.sheets.values())
+    each = 1 if setting == "typesetting_seconds" else 10 << 20
+    # As little as it takes to refuse the book of this repository, whatever its number of sheets.
+    limits = replace(checked.settings.limits, **{setting: least - each * len(sheets)})
+    heavy = replace(checked, settings=replace(checked.settings, limits=limits))
+    with pytest.raises(pdf.RefusedError) as refused:
+        pdf.pdfs(heavy, tmp_path, sheets=(), languages=("en",), store=Store(tmp_path / "store"))
+    found = refused.value.found
+    assert found.rule == "limit"
+    assert said.format(least) in found.message
+    assert f"`limits.{setting}`" in found.hint
+    assert found.place == max(sheets, key=lambda it: len(it.facts)).place
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 def test_a_damaged_store_changes_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put("one", b"%PDF one")

@@ -27,13 +27,15 @@ from generator.publish.paper.typesetter import (
 from generator.publish.site import RefusedError
 from generator.runtime import children
 from generator.runtime.files import write
-from generator.settings import Limits
 from generator.store import Store, users_store
 
 Progress = Callable[[str, int, int], None]
 """Told of every file when it is there: its name, how many are done, how many there are."""
 
 _PROCESSES = 2
+_SECONDS_A_SHEET = 1
+_MEMORY_A_SHEET = 10 << 20
+"""Bytes by which a book of ordinary sheets, of ten facts each, grows with each."""
 _BATCH = 16
 """Handouts set by one process before it ends: the typesetter never gives memory back."""
 
@@ -101,6 +103,7 @@ def pdfs(
         edition = PaperEdition.of(checked, language)
         jobs += _jobs(edition, fonts, made, books, sheets)
     showable = Showable(fonts, (job.document for job in jobs))
+    bounds = _bounds(checked)
     done: set[str] = set()
     together = _BATCH
 
@@ -120,13 +123,13 @@ def pdfs(
             else:
                 finished(job.name, pdf)
         try:
-            for job, pdf in _made(unset, fonts, checked.settings.limits, together):
+            for job, pdf in _made(unset, fonts, bounds, together):
                 store.put(keys[job.name], pdf)
                 finished(job.name, pdf)
         except TooHeavyError as error:
             heavy = next(job for job in unset if job.document is error.document)
             if together == 1 or heavy.sheet is None:
-                raise RefusedError(_too_heavy(heavy, error.limit, checked)) from error
+                raise RefusedError(_too_heavy(heavy, error.limit, bounds, checked)) from error
             together = 1  # it may be what was set before it in the same process
         except TypesettingError as error:
             showable.refuse(error)
@@ -182,7 +185,7 @@ def _jobs(
 
 
 def _made(
-    jobs: list[_Job], fonts: Fonts, limits: Limits, together: int
+    jobs: list[_Job], fonts: Fonts, bounds: children.Limits, together: int
 ) -> Iterator[tuple[_Job, bytes]]:
     """The jobs' PDFs as they come, set by several processes when there is much to do.
 
@@ -195,20 +198,27 @@ def _made(
     batches += [largest[at : at + together] for at in range(cut, len(largest), together)]
     workers = min(_PROCESSES, os.cpu_count() or 1, len(batches))
     documents = [[job.document for job in batch] for batch in batches]
-    bounds = children.Limits(cpu=limits.typesetting_seconds, memory=limits.typesetting_memory)
     for at, done in pressed(documents, fonts.folders, workers, bounds):
         yield from zip(batches[at], done, strict=True)
 
 
-def _too_heavy(job: _Job, limit: str, checked: Checked) -> Diagnostic:
+def _bounds(checked: Checked) -> children.Limits:
+    """What setting one document may take; a book grows with its sheets."""
+    limits, sheets = checked.settings.limits, len(checked.index.project.sheets)
+    return children.Limits(
+        cpu=limits.typesetting_seconds + _SECONDS_A_SHEET * sheets,
+        memory=limits.typesetting_memory + _MEMORY_A_SHEET * sheets,
+    )
+
+
+def _too_heavy(job: _Job, limit: str, bounds: children.Limits, checked: Checked) -> Diagnostic:
     """What is to be said of a document that takes too much; of the book, at its longest sheet."""
-    limits = checked.settings.limits
     sheets = checked.index.project.sheets.values()
     sheet = job.sheet or max(sheets, key=lambda it: len(it.facts), default=None)
     what = (
-        f"{limits.typesetting_memory:,} bytes of memory"
+        f"{bounds.memory:,} bytes of memory"
         if limit == "memory"
-        else f"{limits.typesetting_seconds} seconds of processor time"
+        else f"{bounds.cpu} seconds of processor time"
     )
     setting = "typesetting_memory" if limit == "memory" else "typesetting_seconds"
     return Diagnostic(
