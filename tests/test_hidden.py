@@ -16,7 +16,8 @@ from profiles import examples
 from generator.check.markup import hidden_spans, touches
 
 FOLDER = Path(__file__).parent / "hidden"
-DRAWN = ("html", "values", "sheets")
+DRAWN = ("html", "values", "sheets", "grammar", "media", "selectors", "colours")
+DRAWN += ("transforms", "elements")
 ALL = (*DRAWN, "other", "markdown")
 WORD = re.compile(r"\b(SEEN|LOST)\d*\b")
 
