@@ -16,7 +16,8 @@ from profiles import examples
 from generator.check.markup import hidden_spans, touches
 
 FOLDER = Path(__file__).parent / "hidden"
-DRAWN = ("html", "values", "sheets")
+DRAWN = ("html", "values", "sheets", "grammar", "media", "selectors", "colours")
+DRAWN += ("transforms", "elements")
 ALL = (*DRAWN, "other", "markdown")
 WORD = re.compile(r"\b(SEEN|LOST)\d*\b")
 
@@ -39,6 +40,7 @@ def test_words_that_readers_see(text: str) -> None:
 
 
 def drawn(page: Any, html: str) -> bytes:
+    page.goto("about:blank")  # a document keeps the colours that an earlier body gave its links
     page.set_content(html, wait_until="domcontentloaded")
     page.add_style_tag(content="* { font-family: monospace; font-kerning: none }")
     return page.screenshot(animations="disabled", caret="hide")

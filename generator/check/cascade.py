@@ -3,65 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from generator.check.boxes import WIDE
-from generator.check.colours import colour, may_be_colour
-from generator.check.styles import Declaration, length, resolved
-
-_DISPLAYS = (
-    "none contents inline-block inline-table inline-flex inline-grid table-row-group "
-    "table-header-group table-footer-group table-row table-cell table-column-group table-column "
-    "table-caption ruby-text -webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex "
-    "list-item"
-)
-_OUTSIDE = frozenset(("block", "inline"))
-_INSIDE = frozenset(("flow", "flow-root", "flex", "grid", "table", "ruby", "math"))
-_DISPLAY = frozenset(_DISPLAYS.split())
-SIZES = {
-    "xx-small": 9.0,
-    "x-small": 10.0,
-    "small": 13.0,
-    "medium": 16.0,
-    "large": 18.0,
-    "x-large": 24.0,
-    "xx-large": 32.0,
-    "xxx-large": 48.0,
-}
+from generator.check.grammar import background_layer, font_size, is_picture, is_valid, top_level
+from generator.check.styles import Declaration, resolved
 
 
 def cascaded(ordered: Iterable[Declaration], variables: Mapping[str, str]) -> dict[str, str]:
     """The value of each property, as the last valid declaration of it has it."""
     values: dict[str, str] = {}
+    unsure: set[str] = set()  # properties of which nobody knows whether an earlier value stays
     for one in ordered:
         value = resolved(one.value, variables)
         if value and _LATER.search(value) and not one.name.startswith("--"):
             values[UNKNOWN] = one.name
         elif one.name == "all" and value in WIDE:
             values.clear()
+            unsure.clear()
             if value in ("initial", "unset"):
                 values.update(display="inline", visibility=value, color=value)
         elif value is None:  # a variable without a value: as if nothing had been said
             values.pop(one.name.removeprefix("-webkit-"), None)
         elif not one.name.startswith("--"):
             for name, part in _longhands(one.name.removeprefix("-webkit-"), value):
-                if part in WIDE or _is_valid(name, part):
+                valid = part in WIDE or is_valid(name, part)
+                if valid is None and values.get(name, part) != part:
+                    unsure.add(name)
+                elif valid is None and name in _GIVING:
+                    values[name] = "none"
+                elif valid is not False:
+                    unsure.discard(name)
                     values[name] = part
+    if unsure:
+        values[UNKNOWN] = min(unsure)
     return values
 
 
+# What shows words that are not seen without it has to be sure.
+_GIVING = frozenset(("text-shadow", "text-stroke", "padding", "padding-right", "padding-bottom"))
 UNKNOWN = "?"
 """Said of an element of which nobody here knows what is said: a browser works the value out."""
-_LATER = re.compile(r"(?:^|[\s(,*/+-])(?:env|attr|if|inherit|random|sibling-\w+|--[\w-]+)\(")
+_LATER = re.compile(
+    r"(?:^|[\s(,*/+-])(?:env|attr|if|inherit|random|sibling-\w+|anchor(?:-size)?|calc-size|"
+    r"--[\w-]+)\("
+)
 
 
 def _longhands(name: str, value: str) -> Iterable[tuple[str, str]]:
     """A shorthand as what it stands for."""
     words = value.split()
     if name in ("overflow", "overflow-x", "overflow-y", "overflow-inline", "overflow-block"):
+        if len(words) > 2 or not all(is_valid("overflow", it) or it in WIDE for it in words):
+            return []
         return [("overflow", next((w for w in words if w != "visible"), "visible"))]
     if name == "font":
-        return [("font-size", size)] if (size := _size_of_font(value)) else []
+        size = "small" if value in _OF_SYSTEM else value if value in WIDE else font_size(value)
+        return [(UNKNOWN, value)] if size is None else [("font-size", size)] if size else []
+    if name in (
+        "text-stroke-color",
+        "text-stroke-width",
+    ):  # which may take away what `text-stroke` gives
+        return [("text-stroke", "none")]
     if name in ("background", "background-image"):
         return _background(name, value)
     if name in ("text-decoration", "text-decoration-line"):
@@ -74,28 +77,13 @@ def _longhands(name: str, value: str) -> Iterable[tuple[str, str]]:
         elif name.endswith("block"):
             names, sides = ("top", "bottom"), (words * 2)[:2]
         before = "margin-" if name.startswith("margin") else ""
-        return [(before + side, it) for side, it in zip(names, sides, strict=False)]
+        whole = [(before + side, it) for side, it in zip(names, sides, strict=False)]
+        known = all(is_valid("left", it) is not False for it in words) or value in WIDE
+        return whole if known and len(words) <= 4 // (1 + (len(names) == 2)) else []
     return [(_LOGICAL.get(name, name), value)]
 
 
 _OF_SYSTEM = ("caption", "icon", "menu", "message-box", "small-caption", "status-bar")
-
-
-def _size_of_font(value: str) -> str:
-    """The size that the shorthand `font` gives; nothing where it is none, as without a family."""
-    if value in _OF_SYSTEM:
-        return "small"
-    if value in WIDE:
-        return value
-    words = re.sub(r"\s*/\s*", "/", value).split()
-    sizes = (word.partition("/")[0] for word in words[:-1])
-    if "(" in value:  # a sum, with blanks in it
-        found = re.search(r"[a-z-]+\((?:[^()]|\([^()]*\))*\)", value)
-        if found and _is_valid("font-size", found[0]):
-            return found[0]
-    return next((s for s in sizes if s not in WIDE and _is_valid("font-size", s)), "")
-
-
 _LOGICAL = {
     "inset-inline-start": "left",
     "inset-inline-end": "right",
@@ -113,81 +101,24 @@ _LOGICAL = {
 }
 
 
-_PICTURE = re.compile(r"[a-z-]*(?:url|gradient|image|image-set|element|cross-fade|paint)\(")
-
-
 def _background(name: str, value: str) -> list[tuple[str, str]]:
-    if _PICTURE.search(value):
-        rest = _PICTURE.split(value)[0] if name == "background" else ""
-        after = value[value.rindex(")") + 1 :] if ")" in value and name == "background" else ""
-        words = [word for word in f"{rest} {after}".replace(",", " ").split() if colour(word)]
-        named = [("background-color", words[-1] if words else "transparent")]
-        return [("background-image", value), *(named if name == "background" else [])]
-    found = [("background-image", "none")]
-    if name == "background":
-        whole = colour(value)
-        words = [value] if whole else value.split()
-        named_ = next((word for word in words if colour(word) or word in AS_IS), None)
-        known = all(re.fullmatch(r"[\w%.,/+-]+", word) for word in words)
-        if whole is None and not named_ and not known:
-            named_ = "unknown()"
-        found.append(("background-color", named_ or "transparent"))
-    return found
+    if value in WIDE:
+        whole = [("background-image", value), ("background-color", value)]
+        return whole if name == "background" else whole[:1]
+    layers = top_level(value, ",")
+    if name == "background-image":
+        sure = all(it.strip() == "none" or is_picture(it.strip()) for it in layers)
+        return [(name, value if sure else _UNREAD)]
+    read = [background_layer(it.strip()) for it in layers]
+    if None in read or any(it and it[1] for it in read[:-1]):  # only the last may have a colour
+        return [("background-image", _UNREAD), ("background-color", _UNREAD)]
+    pictures = [it[0] for it in read if it and it[0]]
+    return [
+        ("background-image", ", ".join(pictures) or "none"),
+        ("background-color", (read and read[-1] and read[-1][1]) or "transparent"),
+    ]
 
+
+_UNREAD = "unread()"  # a colour or a picture of which nobody knows what it is
 
 AS_IS = {*WIDE, "currentcolor"}
-
-
-def _is_valid(name: str, value: str) -> bool:
-    check = _VALID.get(name)
-    return check is None or check(value)
-
-
-def _is_display(words: list[str]) -> bool:
-    """Whether it is one word, or how a box stands and how it holds what is in it."""
-    if len(words) == 1:
-        return words[0] in _DISPLAY or words[0] in _OUTSIDE or words[0] in _INSIDE
-    outside, inside = _OUTSIDE.intersection(words), _INSIDE.intersection(words)
-    listed = "list-item" in words and inside <= {"flow", "flow-root"}
-    return (
-        len(outside) <= 1
-        and len(inside) <= 1
-        and (len(outside) + len(inside) + listed == len(words))
-    )
-
-
-def _is_length(value: str) -> bool:
-    return length(value, whole=1.0) is not None
-
-
-_VALID: dict[str, Callable[[str], bool]] = {
-    "display": lambda it: _is_display(it.split()),
-    "visibility": lambda it: it in ("visible", "hidden", "collapse"),
-    "opacity": lambda it: (
-        bool(re.match(r"[-+]?[\d.]+(?:e[-+]?\d+)?%?$", it)) or ("(" in it and _is_length(it))
-    ),
-    "font-size": lambda it: (
-        it in SIZES
-        or it in ("smaller", "larger")
-        or it == "math"
-        or (length(it, whole=1.0) or -1.0) >= 0
-        or length(it, whole=1.0) == 0
-        or ("(" in it and _is_length(it))
-    ),
-    "text-indent": lambda it: _is_length(it.split(" ")[0]),
-    "color": may_be_colour,
-    "text-fill-color": may_be_colour,
-    "background-color": may_be_colour,
-    "position": lambda it: it in ("static", "relative", "absolute", "fixed", "sticky"),
-    "overflow": lambda it: it in ("visible", "hidden", "clip", "scroll", "auto", "overlay"),
-    "float": lambda it: it in ("none", "left", "right", "inline-start", "inline-end"),
-    "content-visibility": lambda it: it in ("visible", "auto", "hidden"),
-    **dict.fromkeys(
-        ("height", "width", "max-height", "max-width", "min-height", "min-width"),
-        lambda it: (length(it, whole=1.0) or 0) >= 0 and bool(re.match(r"[\w.+(-]", it)),
-    ),
-    **dict.fromkeys(
-        ("left", "right", "top", "bottom", "margin-left", "margin-top"),
-        lambda it: it == "auto" or _is_length(it),
-    ),
-}

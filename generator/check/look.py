@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from generator.check.boxes import WIDE, is_out
-from generator.check.cascade import AS_IS, SIZES, UNKNOWN, cascaded
+from generator.check.cascade import AS_IS, UNKNOWN, cascaded
 from generator.check.colours import (
     BLACK,
     LINK,
@@ -17,6 +17,7 @@ from generator.check.colours import (
     of_attribute,
     over,
 )
+from generator.check.grammar import SIZES
 from generator.check.styles import Declaration, length
 from generator.check.transforms import FAR_OFF, OFF
 
@@ -264,8 +265,6 @@ def _coloured(name: str, values: Mapping[str, str], above: Look) -> Look:
     if any(it in values for it in _EDGES):
         given = " ".join(values.get(it, "") for it in _EDGES)
         edges = tuple(it for it in _all_colours(given) if it[3] >= _FAINTEST)
-        if re.search(r"(?:^|\s)0(?:px)?(?:\s|$)", values.get("text-stroke", "")):
-            edges = ()
     grounds = _grounds(values, above, ink)
     if values.get("background-clip", "") == "text" and grounds is not above.grounds:
         # The letters are what is seen of it, where they let it through.
@@ -277,7 +276,7 @@ def _coloured(name: str, values: Mapping[str, str], above: Look) -> Look:
     return replace(above, ink=ink, fill=fill, edges=edges, grounds=grounds)
 
 
-_EDGES = ("text-shadow", "text-stroke", "text-stroke-color")
+_EDGES = ("text-shadow", "text-stroke")
 _GRADIENT = re.compile(r"^(?:repeating-)?(?:linear|radial|conic)-gradient\(")
 
 

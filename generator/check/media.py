@@ -23,7 +23,6 @@ _DISCRETE = {
     "scripting": "enabled",
     "update": "fast",
     "forced-colors": "none",
-    "inverted-colors": "none",
     "monochrome": "0",
     "grid": "0",
 }

@@ -79,7 +79,10 @@ class StyleSheets:
     def _qualified(self, one: _Node) -> list[_Node]:
         if any(map(_is_in_no_selector, one.node.prelude)):
             return []  # a browser leaves out the whole rule
-        selectors = [_within(it, one.above) for it in _selectors(one.node.prelude)]
+        own = list(_selectors(one.node.prelude))
+        if "" in own:
+            return []
+        selectors = [_within(it, one.above) for it in own]
         if sum(map(len, selectors)) > _LONGEST and one.above:  # each `&` repeats those above
             self.unread = True
             return []
@@ -145,7 +148,7 @@ class StyleSheets:
             if _FIRST.search(text):
                 # What hides the first line of an element, often its only one, hides the element.
                 lines = tuple(one for one in values if _FOR_LINES.match(one[0]))
-                known = (_known(_FIRST.sub("", text)),)
+                known = (_known(_OF_ANY.sub(r"\1*", _FIRST.sub("", text))),)
                 self.rules += [Rule(known, lines, layer, one.given)] if lines else []
         others = tuple(_known(text) for text in own if not _FIRST.search(text))
         if others:
@@ -173,6 +176,7 @@ class _Node(NamedTuple):
 # --- selectors --------------------------------------------------------------------------------
 
 _FIRST = re.compile(r"::?first-(?:line|letter)\s*$", re.IGNORECASE)
+_OF_ANY = re.compile(r"(^|[\s>+~])$")
 _FOR_LINES = re.compile(r"font|color|text-fill-color|opacity|--")
 # What is drawn beside an element's own words.
 _BESIDE = re.compile(
@@ -191,7 +195,7 @@ _SURE = _WITH_SELECTORS | frozenset(_KNOWN.split())
 
 
 def _selectors(prelude: Sequence[Any]) -> Iterator[str]:
-    """The selectors of a list, parted at its commas; an empty one is none that a browser knows."""
+    """The selectors of a list, parted at its commas; an empty one makes the whole list none."""
     parts: list[list[Any]] = [[]]
     for token in prelude:
         if token == ",":
