@@ -122,7 +122,7 @@ def test_any_page_is_read_as_a_browser_reads_it(browser: Any, data: st.DataObjec
         words = re.compile(r"\bw\d+\b").finditer(html)
         ours = [word[0] for word in words if not touches(spans, *word.span())]
         assert set(ours) <= set(seen), html
-        # By `display:block` even a script could be shown; what Markdown hides is no browser's affair.
+        # By `display:block` even a script could be shown; what Markdown hides, no browser knows.
         if "display:block" not in html and not markdown.read(html).hidden:
             assert set(ours) == set(seen), html
 
