@@ -103,6 +103,7 @@ def test_places_of_keys_values_and_what_is_missing() -> None:
     ):
         assert str(document.place(location)) == f"f.yml:{value}", location
         assert str(document.place(location, key=True)) == f"f.yml:{key}", location
+    assert document.item("a", 1).value == "d"
     assert isinstance(document.root.value, dict)
     below = document.root.value["a"][1]
     assert str(document.place([0, "b"], below=below)) == "f.yml:2:8"
@@ -295,7 +296,10 @@ def test_what_a_value_without_quotes_means(text: str, value: object) -> None:
     assert (type(found), found) == (type(value), value)
 
 
-@pytest.mark.parametrize("text", ["2026-13-40", "2026-02-30"])
-def test_a_day_that_is_none_means_nothing(text: str) -> None:
-    with pytest.raises(ValueError, match=r"day|month"):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("2026-13-40", "month"), ("2026-02-30", "day"), ("=", "^=$"), ("<<", "^<<$")],
+)
+def test_some_values_without_quotes_mean_nothing(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
         load.plain(text)
