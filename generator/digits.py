@@ -16,13 +16,7 @@ from generator.text import FIRST_MARK, is_mark
 
 Span = tuple[int, int]
 
-FRACTIONS = {
-    char: Decimal(above) / Decimal(below)
-    for char, above, below in (
-        *(("½", 1, 2), ("¼", 1, 4), ("¾", 3, 4), ("⅕", 1, 5), ("⅖", 2, 5), ("⅗", 3, 5)),
-        *(("⅘", 4, 5), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8), ("⅒", 1, 10)),
-    )
-}
+FRACTIONS = {char: Decimal(str(unicodedata.numeric(char))) for char in "½¼¾⅕⅖⅗⅘⅛⅜⅝⅞⅒"}
 """Fractions in one character that are decimal numbers; a third is none."""
 
 EXACT = Context(prec=100_000_000, Emax=MAX_EMAX, Emin=MIN_EMIN)

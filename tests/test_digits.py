@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,17 @@ def test_a_figure_of_any_length_is_compared() -> None:
     digits = "7" * 5_000  # more than Python turns into an int
     rules = [one.rule for one in found(f"It has {digits} people", f"It has {digits[:-1]}8 people.")]
     assert rules == ["figure-not-in-quote", "figure-not-in-quote"]
+
+
+def test_fractions_that_are_decimal_numbers_are_read() -> None:
+    for char in NUMBERS:
+        if unicodedata.name(char, "").startswith("VULGAR FRACTION "):
+            value = Fraction(unicodedata.numeric(char)).limit_denominator(10)
+            decimal = value and all(value.denominator % prime for prime in (3, 7))
+            amounts = sentence(char, "en").amounts
+            assert [Fraction(amount.value) for amount in amounts] == ([value] if decimal else []), (
+                char
+            )
 
 
 def test_what_clings_to_a_character() -> None:
