@@ -205,7 +205,35 @@ LARGE = {
         False,
     ),
     "comments that are never closed": ("<!-- <!-" * 100_000 + "LOST", False),
+    "a number in a style": (f"SEEN <p style='height:calc({'1' * 5_000}px)'>SEEN", True),
+    "a number in a sheet": (f"<style>i{{top:{'1' * 5_000}px}}</style>SEEN", True),
+    "a number in a selector": (f"<style>i:nth-child({'1' * 5_000}){{top:0}}</style>SEEN", True),
+    "a number in a query": (f"<style media='(width:{'1' * 5_000}px)'>b{{top:0}}</style>SEEN", True),
+    "a number in a colour": (f"<p style='color:rgb({'1' * 5_000},0,0)'>LOST", False),
+    "a number in Markdown": (f"LOST\n{{: style='height:{'1' * 5_000}px*' hidden}}", False),
 }
+VALUES = {
+    "brackets": "(",
+    "pairs": "()",
+    "words": "a ",
+    "lengths": "1px ",
+    "digits": "1",
+    "points": "1.",
+    "signs": "+-",
+    "slashes": "1/",
+    "commas": "a,",
+    "functions": "calc(1) ",
+    "quotes": '"',
+}
+PROPERTIES = ["font", "background", "text-shadow", "transform", "filter", "margin", "grid", "color"]
+
+
+@pytest.mark.parametrize("property_", PROPERTIES)
+@pytest.mark.parametrize("value", VALUES)
+def test_a_value_of_any_length_is_read_in_one_pass(property_: str, value: str) -> None:
+    """Where the work grew with the square of the length, this would not end in an hour."""
+    style = f"{property_}:{VALUES[value] * 300_000}"
+    hidden_spans(f"<p style='{style}'>words</p><style>p{{{style}}}</style>")
 
 
 @pytest.mark.parametrize("name", LARGE)

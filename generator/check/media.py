@@ -9,7 +9,7 @@ from typing import Any
 
 import tinycss2
 
-from generator.check.styles import length, unreadable
+from generator.check.styles import length, readable, unreadable
 
 _SIZES = {"width": 1280.0, "height": 720.0, "device-width": 1280.0, "device-height": 720.0}
 _DISCRETE = {
@@ -42,7 +42,7 @@ def holds(media: str) -> bool | None:
     """Whether one of the queries of a list holds; None if that depends on what nobody knows."""
     if unreadable(media):
         return None
-    tokens = tinycss2.parse_component_value_list(media, skip_comments=True)
+    tokens = tinycss2.parse_component_value_list(readable(media), skip_comments=True)
     return _any([_query(part) for part in _split(tokens, ",")]) if media.strip() else True
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import tinycss2
 
 from generator.check import media
-from generator.check.styles import TELLING, declarations
+from generator.check.styles import TELLING, declarations, readable
 
 _DEEPEST = 8  # rules in rules, layers in layers
 _LONGEST = 20_000  # characters of the selectors of a rule inside another
@@ -64,7 +64,7 @@ class StyleSheets:
         """
         waiting = [
             _Node(node, (), (), given, 0)
-            for node in reversed(tinycss2.parse_stylesheet(sheet, True, True))
+            for node in reversed(tinycss2.parse_stylesheet(readable(sheet), True, True))
         ]
         while waiting:
             one = waiting.pop()

@@ -16,6 +16,8 @@ MOST = 1 << 18
 
 _DEEPEST = 8  # sums in sums
 _LONGEST_VALUE = 2_000
+_DIGITS = 400  # beyond all that a double holds
+_LONG_NUMBER = re.compile(rf"\d{{{_DIGITS},}}")
 _NESTED = re.compile(r"[(\[{]|[)\]}]")
 _DEEPEST_BLOCK = 60
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -32,6 +34,11 @@ TELLING = re.compile(
     r"blend|perspective|backface|adjust|marker|palette",
     re.IGNORECASE,
 )
+
+
+def readable(css: str) -> str:
+    """Styles whose numbers have no more digits than Python takes; no browser tells such apart."""
+    return _LONG_NUMBER.sub(lambda number: number[0][:_DIGITS], css)
 
 
 def unreadable(css: str) -> bool:
@@ -64,7 +71,8 @@ def declared(css: str) -> tuple[tuple[str, str, bool], ...]:
     """(property, value, important) of each declaration of a `style` attribute, in order."""
     if not TELLING.search(css):
         return ()
-    if _SIMPLE.fullmatch(css):  # nothing in it is written in more than one way
+    # Nothing in such a style is written in more than one way.
+    if len(css) <= _LONGEST_VALUE and _SIMPLE.fullmatch(css):
         parts = (part.partition(":") for part in css.split(";") if ":" in part)
         named = ((name.strip(), value.strip()) for name, _, value in parts)
         return tuple(
@@ -72,7 +80,7 @@ def declared(css: str) -> tuple[tuple[str, str, bool], ...]:
             for n, v in named
             if _NAME.fullmatch(n) and v
         )
-    return tuple(declarations(tinycss2.parse_blocks_contents(css)))
+    return tuple(declarations(tinycss2.parse_blocks_contents(readable(css))))
 
 
 def of_element(css: str) -> list[Declaration]:
