@@ -76,9 +76,9 @@ def replacing(target: Path, *, kind: str = "site", sources: Iterable[Path] = ())
     target = placed(target)
     try:
         guard(target, sources)
-        _refuse(target, kind)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _terminable(), _locked(target):
+        with _terminable(), _locked(target):  # or it would be exchanged while it is looked at
+            _refuse(target, kind)
             _tidy(target)
             fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
             try:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds two versions of the program against each other: do they publish the same, to the byte?
 
-    same-output OLD/bin/factsheet NEW/bin/factsheet [PROJECT]…
+    same-output.py OLD/bin/factsheet NEW/bin/factsheet [PROJECT]…
 
 Each makes the site, with PDFs and data, and the Markdown export of every project: by default a
 clone of this repository and a project of 200 sheets that `tests.bench` writes. Both build the same
