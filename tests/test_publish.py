@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publish import checksums, site
+from generator.publish import checksums, mark, site
 from generator.publish.search import bundle
 from generator.publish.site import PublishError, replacing
 from tests.heeding import heed
@@ -145,6 +145,29 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     assert versions(target) == {"one"}
     publish(target, "two")
     assert beside(target) == []
+
+
+def test_an_old_site_that_cannot_be_read_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "site"
+    publish(target, "one")
+    look, looks = mark.strangers, []
+
+    def strangers(folder: Path, kind: str) -> list[str]:
+        looks.append(folder)
+        if len(looks) > 1:  # once it was taken out of its place
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return look(folder, kind)
+
+    monkeypatch.setattr(mark, "strangers", strangers)
+    with pytest.raises(PublishError, match="Input/output error"):
+        publish(target, "two")
+    monkeypatch.undo()
+    assert len(looks) == 2
+    assert versions(target) == {"one"}
+    publish(target, "three")
+    assert versions(target) == {"three"}
 
 
 def test_a_crowd_is_let_in_one_by_one(tmp_path: Path) -> None:
