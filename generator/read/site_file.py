@@ -68,13 +68,8 @@ class SiteFile:
 
     def valueless(self) -> Iterator[tuple[str | int, ...]]:
         """The paths of values of which YAML makes nothing: a day that is none."""
-        waiting: list[tuple[tuple[str | int, ...], Any]] = [((), self.data)]
-        while waiting:
-            path, held = waiting.pop()
-            if isinstance(held, dict | list):
-                items = held.items() if isinstance(held, dict) else enumerate(held)
-                waiting += [((*path, key), one) for key, one in items]
-            elif self.written(*path) not in ("'", '"', "|", ">", "!", "&", "*"):
+        for path, held in self.texts():
+            if self.written(*path) not in ("'", '"', "|", ">", "!", "&", "*"):
                 try:
                     plain(held)
                 except ValueError:
