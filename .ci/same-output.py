@@ -11,6 +11,7 @@ folder, so pages written by hand are the same too. Exit codes: 0 the same, 1 not
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,8 @@ def main() -> int:
                 )
                 for path in found[:SHOWN]:
                     print(f"  {path}")
-                subprocess.run(["rm", "-rf", *map(str, made.values())], check=True)
+                for folder in made.values():
+                    shutil.rmtree(folder)
     return bool(differing)
 
 
